@@ -1,0 +1,113 @@
+// The journal's vocabulary: every type of event, and the sentence that tells it to people.
+
+export const EVENT_TYPES = [
+  "contract.created",
+  "contract.started",
+  "contract.paused",
+  "contract.resumed",
+  "contract.completed",
+  "contract.failed",
+  "contract.cancelled",
+  "contract.changed",
+  "contract.checked",
+  "contract.delivered",
+  "phase.changed",
+  "supervisor.state_changed",
+  "task.spawned",
+  "task.started",
+  "task.running",
+  "task.waiting",
+  "task.progressed",
+  "task.done",
+  "task.failed",
+  "task.cancelled",
+  "task.interrupted",
+  "task.merged",
+  "task.merge_conflicted",
+  "task.messaged",
+  "task.forked",
+  "run.begun",
+  "run.ended",
+  "question.asked",
+  "question.redelivered",
+  "question.answered",
+  "question.delivered",
+  "question.withdrawn",
+  "question.expired",
+  "checkpoint.made",
+  "code.rewound",
+  "conversation.rewound",
+  "branch.made",
+  "finding.reported",
+  "restoration.done",
+  "restoration.held",
+  "daemon.online",
+  "daemon.offline",
+] as const;
+export type EventType = (typeof EVENT_TYPES)[number];
+
+export const ACTOR_KINDS = ["person", "agent", "daemon", "server"] as const;
+export type ActorKind = (typeof ACTOR_KINDS)[number];
+
+/** The facts of an event that its sentence needs; `data` is the event's own. */
+export type Told = { type: EventType; data: Readonly<Record<string, unknown>> };
+
+type Say = (text: (key: string) => string) => string;
+
+const SENTENCES: Record<EventType, Say> = {
+  "contract.created": (of) => `Contract ${of("name")} was made`,
+  "contract.started": () => "The contract was started",
+  "contract.paused": () => "The contract was paused",
+  "contract.resumed": () => "The contract goes on",
+  "contract.completed": (of) => `The contract is complete: ${of("summary")}`,
+  "contract.failed": (of) => `The contract failed: ${of("reason")}`,
+  "contract.cancelled": (of) => `The contract was cancelled${after(": ", of("reason"))}`,
+  "contract.changed": (of) => `The contract was changed: ${of("fields")}`,
+  "contract.checked": (of) => `The repository was checked: ${of("check")}${after(", ", of("problem"))}`,
+  "contract.delivered": (of) =>
+    `${of("branch")} was delivered to the repository at ${of("commit").slice(0, 12)}`,
+  "phase.changed": (of) => `Phase changed from ${of("from")} to ${of("to")}`,
+  "supervisor.state_changed": (of) =>
+    `Supervisor is ${of("state").replaceAll("_", " ")}${after(": ", of("activity"))}`,
+  "task.spawned": (of) => `Spawned task ${of("name")}`,
+  "task.started": (of) => `Task ${of("name")} started`,
+  "task.running": (of) => `Task ${of("name")} works`,
+  "task.waiting": (of) => `Task ${of("name")} waits`,
+  "task.progressed": (of) => `Task ${of("name")} is at ${of("progress")} %${after(": ", of("activity"))}`,
+  "task.done": (of) => `Task ${of("name")} is done${after(": ", of("summary"))}`,
+  "task.failed": (of) => `Task ${of("name")} failed: ${of("reason")}`,
+  "task.cancelled": (of) => `Task ${of("name")} was cancelled${after(": ", of("reason"))}`,
+  "task.interrupted": (of) => `Task ${of("name")} was interrupted: ${of("reason")}`,
+  "task.merged": (of) => `Task ${of("name")} was merged at ${of("commit").slice(0, 12)}`,
+  "task.merge_conflicted": (of) => `Task ${of("name")} could not be merged: conflicts in ${of("conflicts")}`,
+  "task.messaged": (of) => `A message was sent to ${of("name")}`,
+  "task.forked": (of) => `Task ${of("name")} was forked`,
+  "run.begun": (of) => `Run ${of("epoch")} of ${of("name")} began`,
+  "run.ended": (of) => `Run ${of("epoch")} of ${of("name")} ended: ${of("reason").replaceAll("_", " ")}`,
+  "question.asked": (of) => `Asked: ${of("question")}`,
+  "question.redelivered": (of) => `Still asked after a restoration: ${of("question")}`,
+  "question.answered": (of) => `Answered: ${of("response")}`,
+  "question.delivered": (of) => `The answer reached ${of("name")}`,
+  "question.withdrawn": (of) => `A question was withdrawn: ${of("question")}`,
+  "question.expired": (of) => `A question expired: ${of("question")}`,
+  "checkpoint.made": (of) => `Checkpoint ${of("number")} of ${of("name")}: ${of("message")}`,
+  "code.rewound": (of) => `Code of ${of("name")} was rewound`,
+  "conversation.rewound": (of) => `Conversation of ${of("name")} was rewound`,
+  "branch.made": (of) => `Branch ${of("branch")} was made`,
+  "finding.reported": (of) => `Finding (${of("severity")}): ${of("text")}`,
+  "restoration.done": (of) => `${of("name")} was restored (restoration ${of("number")})`,
+  "restoration.held": (of) => `${of("name")} is held: ${of("reason")}`,
+  "daemon.online": (of) => `Daemon ${of("name")} is online`,
+  "daemon.offline": (of) => `Daemon ${of("name")} is offline`,
+};
+
+/** The sentence for people; a field that the event does not carry is left blank. */
+export const tell = (event: Told): string => SENTENCES[event.type]((key) => textOf(event.data[key]));
+
+function textOf(value: unknown): string {
+  if (value === undefined || value === null) return "";
+  if (Array.isArray(value)) return value.map(textOf).join(", ");
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+const after = (mark: string, text: string): string => (text === "" ? "" : `${mark}${text}`);

@@ -1,0 +1,81 @@
+// The error table: every code that an answer may carry, with its HTTP status and the mend that people are told.
+import { z } from "zod";
+
+export const ERRORS = {
+  VALIDATION: { status: 400, mend: "correct the named fields and send the request again" },
+  BAD_JSON: { status: 400, mend: "send a body that is well-formed JSON" },
+  UNKNOWN_PHASE: { status: 400, mend: "name a phase of this contract's type" },
+  UNKNOWN_AGENT: { status: 400, mend: "name an agent that a daemon has; `makima doctor` lists them" },
+  INVALID_RESUME_MODE: { status: 400, mend: "use continue, restart_phase or from_checkpoint" },
+  INVALID_CURSOR: { status: 400, mend: "use the cursor of an answer to the same request, or none" },
+  UNAUTHORIZED: { status: 401, mend: "send an API key that is not revoked; `makima login` stores one" },
+  WRONG_TOKEN_KIND: { status: 403, mend: "use a token of the kind that this route is for" },
+  SCOPE: { status: 403, mend: "use a key with the scope that this call needs" },
+  NOT_FOUND: { status: 404, mend: "check the id" },
+  NO_SUPERVISOR_STATE: { status: 404, mend: "start the contract first" },
+  METHOD_NOT_ALLOWED: { status: 405, mend: "see /openapi.json for the methods of this path" },
+  CONTRACT_NOT_ACTIVE: { status: 409, mend: "start the contract, or choose one that is active" },
+  CONTRACT_OVER: { status: 409, mend: "make a new contract: this one is complete, failed or cancelled" },
+  CONTRACT_STATUS: { status: 409, mend: "look at the contract's status first" },
+  PHASE_ORDER: { status: 409, mend: "phases only go forward" },
+  REPOSITORY_CHECK_PENDING: { status: 409, mend: "wait until a daemon has checked the repository" },
+  REPOSITORY_CHECK_FAILED: {
+    status: 409,
+    mend: "mend the repository, then patch the contract so that it is checked again",
+  },
+  NO_DAEMON: { status: 409, mend: "start a daemon: `makima up`, or `makima daemon --server URL --token T`" },
+  ALREADY_ANSWERED: { status: 409, mend: "the first answer stands; details hold it" },
+  QUESTION_EXPIRED: { status: 409, mend: "the agent went on without an answer; send it a message instead" },
+  QUESTION_WITHDRAWN: { status: 409, mend: "nobody waits for this answer; send the task a message instead" },
+  ALREADY_RUNNING: { status: 409, mend: "it runs; nothing is to be done" },
+  TASK_FINISHED: { status: 409, mend: "a finished task is final; retry makes a new one from the same plan" },
+  TASK_NOT_FINISHED: { status: 409, mend: "wait until the task has ended, or cancel it" },
+  TASK_NOT_PENDING: {
+    status: 409,
+    mend: "name and plan change only before the task begins; send it a message instead",
+  },
+  NO_RESULT: { status: 409, mend: "the task has no checkpoint yet" },
+  TOKEN_USED: { status: 409, mend: "ask for a new join token" },
+  IN_PROGRESS: { status: 409, mend: "the same request is still under way; send it again in a moment" },
+  TOO_LARGE: { status: 413, mend: "send less" },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, mend: "send application/json" },
+  UNKNOWN_HOST: { status: 421, mend: "call the server by a host name that it is configured for" },
+  FOREIGN_ORIGIN: { status: 403, mend: "call from a page of this server" },
+  IDEMPOTENCY_MISMATCH: { status: 422, mend: "use a new Idempotency-Key for another request" },
+  RATE_LIMITED: { status: 429, mend: "wait as long as Retry-After says" },
+  INTERNAL: { status: 500, mend: "look for the requestId in the server's log" },
+  DAEMON_FAILED: { status: 502, mend: "the daemon answered with an error; details hold it" },
+  DB_UNAVAILABLE: { status: 503, mend: "try again: the database is on its way back" },
+  STORAGE_FULL: { status: 507, mend: "free disk space on the server" },
+} as const satisfies Record<string, { status: number; mend: string }>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+export const ERROR_CODES = Object.keys(ERRORS) as ErrorCode[];
+
+/** What every error answer looks like. `details` names the fields of a VALIDATION, or the winner of a conflict. */
+export const errorBody = z.object({
+  code: z.string(),
+  message: z.string(),
+  mend: z.string().optional(),
+  details: z.record(z.string(), z.unknown()).optional(),
+  requestId: z.string(),
+});
+export type ErrorBody = z.infer<typeof errorBody>;
+
+/** A refusal that a door turns into an answer. Throw it from an operation; its transaction is rolled back. */
+export class Refusal extends Error {
+  override readonly name = "Refusal";
+  readonly code: ErrorCode;
+  readonly details: Readonly<Record<string, unknown>> | undefined;
+
+  constructor(code: ErrorCode, message: string, details?: Readonly<Record<string, unknown>>) {
+    super(message);
+    this.code = code;
+    this.details = details;
+  }
+}
+
+/** A refusal of one field. */
+export const refuseField = (field: string, message: string): Refusal =>
+  new Refusal("VALIDATION", `${field}: ${message}`, { fields: [{ field, message }] });

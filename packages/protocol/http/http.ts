@@ -1,0 +1,26 @@
+// All endpoints below /api/v1 in one table: the doors, the client, the OpenAPI document and the isolation tests are made from it.
+import { contractEndpoints } from "../contracts/contracts.ts";
+import { daemonEndpoints } from "../daemons/daemons.ts";
+import { keyEndpoints } from "../keys/keys.ts";
+import { questionEndpoints } from "../questions/questions.ts";
+import { supervisorEndpoints } from "../supervisors/supervisors.ts";
+import { taskEndpoints } from "../tasks/tasks.ts";
+import { timelineEndpoints } from "../timeline/timeline.ts";
+
+export type { Endpoint, Method, Scope } from "./endpoint.ts";
+
+export const endpoints = {
+  ...contractEndpoints,
+  ...supervisorEndpoints,
+  ...taskEndpoints,
+  ...questionEndpoints,
+  ...daemonEndpoints,
+  ...keyEndpoints,
+  ...timelineEndpoints,
+};
+
+export type Endpoints = typeof endpoints;
+export type EndpointName = keyof Endpoints;
+
+/** Where all of them stand. */
+export const API_ROOT = "/api/v1";

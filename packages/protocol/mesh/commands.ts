@@ -1,0 +1,117 @@
+// What a daemon is told. A command is a row: delivered at least once, acknowledged after it is in the daemon's own journal, done once by id.
+import { TASK_KINDS } from "@makima/core/task";
+import { z } from "zod";
+import { count, id } from "../shapes/shapes.ts";
+
+const commit = z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/);
+const runOf = { taskId: id, epoch: z.int().min(1) };
+
+/** A finished task's result, offered to a checkout as refs/remotes/makima/<refName>. */
+const result = z.object({ refName: z.string(), commit });
+
+const repository = z.object({ path: z.string(), baseBranch: z.string(), baseCommit: commit });
+
+/** One prompt to the agent. `number` grows within a run; a daemon begins a turn of a number once. */
+const turn = z.object({ number: z.int().min(1), prompt: z.string() });
+
+export const startRun = z.object({
+  kind: z.literal("start_run"),
+  ...runOf,
+  contractId: id,
+  taskKind: z.enum(TASK_KINDS),
+  name: z.string(),
+  agent: z.string(),
+  repository,
+  /** the contract's branch in the mirror, without refs/heads/ */
+  contractBranch: z.string(),
+  /** the branch that the checkout's HEAD is on */
+  branch: z.string(),
+  /** where the checkout begins: null = the contract's branch as it stands */
+  baseCommit: commit.nullable(),
+  results: z.array(result),
+  /** the newest checkpoint that the server knows of */
+  checkpoint: z.object({ number: count, commit }).nullable(),
+  /** the agent's own session of an earlier run, to be loaded where the agent can */
+  agentSession: z.string().nullable(),
+  /** false on the first run: there is a past that the agent must get back */
+  hasPast: z.boolean(),
+  turn,
+});
+export type StartRun = z.infer<typeof startRun>;
+
+export const meshCommand = z.discriminatedUnion("kind", [
+  startRun,
+  z.object({
+    kind: z.literal("begin_turn"),
+    ...runOf,
+    turn,
+    contractBranch: z.string(),
+    results: z.array(result),
+  }),
+  /** interrupt the turn that runs; the run stays */
+  z.object({ kind: z.literal("cancel_turn"), ...runOf, reason: z.string() }),
+  /** let a running turn end for graceMs, then stop the agent's process tree */
+  z.object({ kind: z.literal("stop_run"), ...runOf, reason: z.string(), graceMs: count }),
+  z.object({
+    kind: z.literal("tool_result"),
+    ...runOf,
+    callKey: z.string(),
+    result: z.unknown(),
+    isError: z.boolean(),
+  }),
+  z.object({
+    kind: z.literal("permission_answer"),
+    ...runOf,
+    requestKey: z.string(),
+    optionId: z.string().nullable(),
+  }),
+  // what needs a daemon's hands; each is answered by a command_done record
+  z.object({ kind: z.literal("check_repository"), path: z.string(), baseBranch: z.string().nullable() }),
+  z.object({
+    kind: z.literal("merge"),
+    contractId: id,
+    taskId: id,
+    taskName: z.string(),
+    mergeId: id,
+    commit,
+    contractBranch: z.string(),
+    repository,
+  }),
+  z.object({
+    kind: z.literal("diff"),
+    contractId: id,
+    taskId: id,
+    repository,
+    contractBranch: z.string(),
+    commit: commit.nullable(),
+    baseCommit: commit.nullable(),
+  }),
+]);
+export type MeshCommand = z.infer<typeof meshCommand>;
+export type MeshCommandKind = MeshCommand["kind"];
+
+/** Kinds whose outcome is a result row. */
+export const COMMANDS_WITH_RESULT = [
+  "check_repository",
+  "merge",
+  "diff",
+] as const satisfies readonly MeshCommandKind[];
+
+/** What `check_repository` answers. */
+export const checkResult = z.union([
+  z.object({ ok: z.literal(true), path: z.string(), baseBranch: z.string(), baseCommit: commit }),
+  z.object({
+    ok: z.literal(false),
+    problem: z.object({ code: z.string(), message: z.string(), mend: z.string() }),
+  }),
+]);
+
+/** What `merge` answers. `delivered` tells where the branch stands in the person's repository. */
+export const mergeResult = z.union([
+  z.object({
+    merged: z.literal(true),
+    commit,
+    delivered: z.object({ ref: z.string(), note: z.string().nullable() }).nullable(),
+  }),
+  z.object({ merged: z.literal(false), conflicts: z.array(z.string()) }),
+]);

@@ -1,0 +1,110 @@
+// What a daemon has to say for good: each record is in its spool until the server has acknowledged it after its COMMIT.
+// Every record of a run carries the run's epoch; one of an older epoch changes nothing.
+import { CHECKPOINT_REASONS } from "@makima/core/checkpoint";
+import { OUTPUT_STREAMS } from "@makima/core/conversation";
+import { z } from "zod";
+import { count, id } from "../shapes/shapes.ts";
+
+const runOf = { taskId: id, epoch: z.int().min(1) };
+const usage = z.record(z.string(), z.number());
+
+/** `source` numbers a run's messages 1, 2, 3 …; it only removes doubles. */
+export const sentMessage = z.object({
+  source: z.int().min(1),
+  role: z.enum(["assistant", "thinking", "tool_call", "tool_result"]),
+  content: z.string(),
+  toolCallId: z.string().nullable().default(null),
+  toolName: z.string().nullable().default(null),
+  toolInput: z.unknown().optional(),
+  isError: z.boolean().default(false),
+  truncated: z.boolean().default(false),
+  durationMs: z.int().min(0).nullable().default(null),
+});
+export type SentMessage = z.infer<typeof sentMessage>;
+
+export const sentOutput = z.object({
+  source: z.int().min(1),
+  stream: z.enum(OUTPUT_STREAMS),
+  toolCallId: z.string().nullable().default(null),
+  text: z.string(),
+});
+export type SentOutput = z.infer<typeof sentOutput>;
+
+export const sentCheckpoint = z.object({
+  number: z.int().min(1),
+  commit: z.string(),
+  tree: z.string(),
+  message: z.string(),
+  reason: z.enum(CHECKPOINT_REASONS),
+  filesChanged: count,
+  linesAdded: count,
+  linesRemoved: count,
+  warnings: z.array(z.string()).default([]),
+});
+export type SentCheckpoint = z.infer<typeof sentCheckpoint>;
+
+export const STOP_REASONS = ["end_turn", "max_tokens", "max_turn_requests", "refusal", "cancelled"] as const;
+
+export const meshRecord = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("run_started"),
+    ...runOf,
+    agentSession: z.string().nullable(),
+    worktreePath: z.string(),
+    /** how the agent got its past back: new = it had none */
+    rung: z.enum(["new", "loaded", "rebuilt"]),
+  }),
+  /** the agent's process is gone, or never came up; `detail` holds its last lines */
+  z.object({
+    kind: z.literal("run_ended"),
+    ...runOf,
+    reason: z.enum(["agent_ended", "handshake_failed", "worktree_failed", "stopped"]),
+    detail: z.string(),
+  }),
+  z.object({
+    kind: z.literal("turn_ended"),
+    ...runOf,
+    turn: z.int().min(1),
+    stopReason: z.enum(STOP_REASONS),
+    usage: usage.nullable(),
+    error: z.string().nullable().default(null),
+  }),
+  z.object({ kind: z.literal("messages"), ...runOf, messages: z.array(sentMessage).min(1).max(1000) }),
+  z.object({ kind: z.literal("output"), ...runOf, pieces: z.array(sentOutput).min(1).max(1000) }),
+  z.object({ kind: z.literal("checkpoint"), ...runOf, checkpoint: sentCheckpoint }),
+  z.object({
+    kind: z.literal("tool_call"),
+    ...runOf,
+    callKey: z.string().min(1).max(300),
+    tool: z.string(),
+    input: z.record(z.string(), z.unknown()),
+  }),
+  /** the agent has waited for this call as long as it may: it gets what is there, or "pending" */
+  z.object({ kind: z.literal("tool_overdue"), ...runOf, callKey: z.string().min(1).max(300) }),
+  z.object({
+    kind: z.literal("permission"),
+    ...runOf,
+    requestKey: z.string().min(1).max(300),
+    title: z.string(),
+    toolCallId: z.string().nullable(),
+    input: z.unknown(),
+    options: z
+      .array(z.object({ id: z.string(), name: z.string(), kind: z.string() }))
+      .min(1)
+      .max(20),
+  }),
+  z.object({
+    kind: z.literal("command_done"),
+    commandId: id,
+    result: z.union([
+      z.object({ ok: z.literal(true), value: z.unknown() }),
+      z.object({ ok: z.literal(false), code: z.string(), message: z.string() }),
+    ]),
+  }),
+]);
+export type MeshRecord = z.infer<typeof meshRecord>;
+export type MeshRecordKind = MeshRecord["kind"];
+
+/** A record in the spool: numbered 1, 2, 3 … by the daemon, never reused. */
+export const spooled = z.object({ seq: z.int().min(1), record: meshRecord });
+export type Spooled = z.infer<typeof spooled>;

@@ -1,0 +1,140 @@
+// The shapes of a task and of what it leaves behind: messages, output, checkpoints, diffs.
+import { CHECKPOINT_REASONS } from "@makima/core/checkpoint";
+import { PHASES } from "@makima/core/contract";
+import { MESSAGE_ROLES, OUTPUT_STREAMS } from "@makima/core/conversation";
+import { TASK_KINDS, TASK_STATUSES } from "@makima/core/task";
+import { z } from "zod";
+import { closed, count, id, instruction, name, text, time } from "../shapes/shapes.ts";
+
+const waitingFor = z.object({
+  kind: z.enum(["question", "tasks", "time", "capacity", "person", "dependencies"]),
+  questionId: id.optional(),
+  taskIds: z.array(id).optional(),
+  until: time.optional(),
+  reason: z.string().optional(),
+});
+
+export const taskShape = z.object({
+  id,
+  contractId: id,
+  parentTaskId: id.nullable(),
+  name: z.string(),
+  plan: z.string(),
+  kind: z.enum(TASK_KINDS),
+  status: z.enum(TASK_STATUSES),
+  agent: z.string(),
+  daemonId: id.nullable(),
+  epoch: count,
+  worktreePath: z.string().nullable(),
+  branch: z.string(),
+  baseOn: z.object({ taskId: id, checkpointId: id.nullable() }).nullable(),
+  dependsOn: z.array(id),
+  currentActivity: z.string(),
+  progress: z.int().min(0).max(100),
+  waitingFor: z.array(waitingFor),
+  summary: z.string().nullable(),
+  error: z.string().nullable(),
+  forkedFrom: z
+    .object({
+      taskId: id,
+      type: z.string(),
+      checkpointId: id.nullable(),
+      messageId: z.string().nullable(),
+      at: time,
+    })
+    .nullable(),
+  restorationCount: count,
+  usage: z.record(z.string(), z.number()),
+  resultCommit: z.string().nullable(),
+  mergedCommit: z.string().nullable(),
+  cursor: z.string().optional(),
+  createdAt: time,
+  startedAt: time.nullable(),
+  endedAt: time.nullable(),
+  updatedAt: time,
+});
+export type Task = z.infer<typeof taskShape>;
+
+export const messageShape = z.object({
+  id: z.string(),
+  seq: count,
+  index: count,
+  taskId: id,
+  epoch: count,
+  phase: z.enum(PHASES),
+  role: z.enum(MESSAGE_ROLES),
+  content: z.string(),
+  toolCallId: z.string().nullable(),
+  toolName: z.string().nullable(),
+  toolInput: z.unknown(),
+  isError: z.boolean(),
+  truncated: z.boolean(),
+  durationMs: z.number().nullable(),
+  usage: z.record(z.string(), z.number()).nullable(),
+  createdAt: time,
+});
+export type Message = z.infer<typeof messageShape>;
+
+export const outputShape = z.object({
+  taskId: id,
+  seq: count,
+  epoch: count,
+  stream: z.enum(OUTPUT_STREAMS),
+  toolCallId: z.string().nullable(),
+  text: z.string(),
+  createdAt: time,
+});
+export type Output = z.infer<typeof outputShape>;
+
+export const checkpointShape = z.object({
+  id,
+  taskId: id,
+  number: count,
+  message: z.string(),
+  commit: z.string(),
+  reason: z.enum(CHECKPOINT_REASONS),
+  phase: z.enum(PHASES),
+  epoch: count,
+  filesChanged: count,
+  linesAdded: count,
+  linesRemoved: count,
+  messageId: z.string().nullable(),
+  messageIndex: z.int(),
+  bundled: z.boolean(),
+  createdAt: time,
+});
+
+export const toolCallShape = z.object({
+  toolCallId: z.string(),
+  taskId: id,
+  toolName: z.string(),
+  toolInput: z.unknown(),
+  output: z.string().nullable(),
+  isError: z.boolean(),
+  startedAt: time,
+  endedAt: time.nullable(),
+  durationMs: z.number().nullable(),
+});
+
+export const diffShape = z.object({
+  files: z.array(z.object({ path: z.string(), status: z.string().optional(), added: count, removed: count })),
+  diff: z.string(),
+  truncated: z.boolean(),
+});
+
+export const mergeShape = z.union([
+  z.object({ merged: z.literal(true), commit: z.string() }),
+  z.object({ merged: z.literal(false), conflicts: z.array(z.string()) }),
+]);
+
+export const newTask = closed({
+  contractId: id,
+  name,
+  plan: instruction,
+  kind: z.enum(["worker", "reviewer"]).default("worker"),
+  agent: text({ min: 1, max: 100 }).optional(),
+  baseOn: closed({ taskId: id, checkpointId: id.optional() }).optional(),
+  dependsOn: z.array(id).max(100).default([]),
+  targetDaemonId: id.optional(),
+});
+export type NewTask = z.infer<typeof newTask>;
