@@ -9,7 +9,7 @@ export type Phase = (typeof PHASES)[number];
 export const CONTRACT_STATUSES = ["draft", "active", "paused", "completed", "failed", "cancelled"] as const;
 export type ContractStatus = (typeof CONTRACT_STATUSES)[number];
 
-const PHASES_OF: Record<ContractType, readonly Phase[]> = {
+const PHASES_OF: Record<ContractType, readonly [Phase, ...Phase[]]> = {
   simple: ["plan", "execute"],
   specification: ["research", "specify", "plan", "execute", "review"],
   execute: ["execute"],
@@ -19,7 +19,7 @@ const PHASES_OF: Record<ContractType, readonly Phase[]> = {
 export const phasesOf = (type: ContractType): readonly Phase[] => PHASES_OF[type];
 
 /** The phase in which a contract of this type begins. */
-export const firstPhase = (type: ContractType): Phase => PHASES_OF[type][0] ?? "execute";
+export const firstPhase = (type: ContractType): Phase => PHASES_OF[type][0];
 
 export type PhaseDecision =
   | { ok: true; phase: Phase }
@@ -53,7 +53,8 @@ const NEXT_STATUS: Record<ContractCommand, Partial<Record<ContractStatus, Contra
   start: { draft: "active", paused: "active" },
   pause: { active: "paused" },
   cancel: { draft: "cancelled", active: "cancelled", paused: "cancelled" },
-  complete: { active: "completed" },
+  // a confirmation may be given while the contract is paused
+  complete: { active: "completed", paused: "completed" },
   fail: { active: "failed", paused: "failed" },
 };
 

@@ -1,6 +1,8 @@
 // What a turn begins with: the items that waited for the agent, as one prompt. People and agents read the sentences,
 // programs read the JSON block under each.
 
+import type { TaskKind } from "../task/task.ts";
+
 export type TaskResult = { taskId: string; name: string; status: string; summary: string | null };
 
 export type Delivery =
@@ -14,7 +16,7 @@ export type Delivery =
     }
   | { kind: "results"; results: readonly TaskResult[] }
   | { kind: "message"; from: "person" | "supervisor"; text: string }
-  | { kind: "phase"; oldPhase: string; newPhase: string; feedback: string | null }
+  | { kind: "phase"; oldPhase: string; newPhase: string; feedback: string | null; event: number }
   | { kind: "news"; results: readonly TaskResult[] }
   | {
       kind: "finding";
@@ -36,17 +38,38 @@ export const beginsTurnAtOnce = (kind: DeliveryKind): boolean =>
 /** A notice alone never begins a turn: it is told with whatever does. */
 export const beginsTurn = (kind: DeliveryKind): boolean => kind !== "notice";
 
+const ROLES: Record<TaskKind, string> = {
+  supervisor:
+    "You are the supervisor of a contract. Plan the work, give it to tasks with spawn_task, wait for them with wait_for_tasks, look at their diffs, " +
+    "merge what is good with merge_task, ask the person what only a person can decide with ask_question, and end with complete_contract. " +
+    "When a tool answers that its result is pending, end your turn: your next turn begins with the result.",
+  worker:
+    "You are a worker with a worktree of your own. Do what the plan says, run the tests, and end with complete_task. What you leave in the " +
+    "worktree is your result; you need not commit.",
+  reviewer:
+    "You are a reviewer. Read what you review, change nothing, report each fault with report_finding, and end with complete_task.",
+};
+
+/** The first words that an agent gets: what it is, and what it is to do. */
+export const composeGoal = (task: {
+  kind: TaskKind;
+  taskName: string;
+  contractName: string;
+  plan: string;
+}): string => `${ROLES[task.kind]}\nContract: ${task.contractName}. Task: ${task.taskName}.\n\n${task.plan}`;
+
 /** The prompt of a turn: every item in the order of its number. */
 export const composeTurn = (items: readonly Delivery[]): string => items.map(composeItem).join("\n\n");
 
 function composeItem(item: Delivery): string {
   switch (item.kind) {
     case "goal":
-    case "instruction":
       return item.text;
+    case "instruction":
+      return `${item.text}\n${block({ kind: "message", from: "makima", text: item.text })}`;
     case "message":
       return item.from === "person"
-        ? item.text
+        ? `${item.text}\n${block(item)}`
         : `Your supervisor writes:\n${quote(item.text)}\n${block(item)}`;
     case "answer":
       return `${answerSentence(item)}\n${block(item)}`;

@@ -1,6 +1,8 @@
 // What an agent is told after its run ended without consent, and how a conversation is given back to one that cannot load its own.
 import type { RestorationSource } from "../supervisor/supervisor.ts";
 
+export { composePast, DEFAULT_PROMPT_LIMITS, type PastMessage, type PromptLimits } from "./compose-past.ts";
+
 export type InFlight = {
   toolCallId: string;
   toolName: string;
@@ -56,62 +58,17 @@ export function composeNotice(facts: NoticeFacts): string {
 const section = (title: string, items: readonly string[]): string[] =>
   items.length === 0 ? [] : [title, ...items.map((item) => `- ${item}`)];
 
-export type PastMessage = {
-  role: string;
-  content: string;
-  toolCallId: string | null;
-  toolName: string | null;
-  toolInput: unknown;
-  isError: boolean;
-};
-
-export type PromptLimits = { totalBytes: number; toolOutputBytes: number };
-
-export const DEFAULT_PROMPT_LIMITS: PromptLimits = { totalBytes: 200 * 1024, toolOutputBytes: 2 * 1024 };
-
-/**
- * The past conversation as one prompt, for an agent that cannot load its session: the first message (goal or plan) whole, then the newest
- * messages word for word as far as they fit, tool output cut, the gap named with its range. Each message is one JSON block, so that no text
- * in it can pass for another role.
- */
-export function composePast(messages: readonly PastMessage[], limits: PromptLimits): string {
-  const [first, ...rest] = messages.map((message, index) => ({
-    index,
-    text: renderMessage(message, limits),
-  }));
-  if (first === undefined) return "";
-  let room = limits.totalBytes - first.text.length;
-  let from = rest.length;
-  for (let i = rest.length - 1; i >= 0; i--) {
-    const size = rest[i]?.text.length ?? 0;
-    if (size > room) break;
-    room -= size;
-    from = i;
-  }
-  const gap = from === 0 ? [] : [`(messages 1 to ${from} are left out here for their length)`];
-  return [
-    "This is your conversation so far, as makima kept it. Each message is one JSON block.",
-    first.text,
-    ...gap,
-    ...rest.slice(from).map(({ text }) => text),
-  ].join("\n");
-}
-
-function renderMessage(message: PastMessage, limits: PromptLimits): string {
-  const isTool = message.role === "tool_call" || message.role === "tool_result";
-  const content =
-    message.role === "tool_result" && message.content.length > limits.toolOutputBytes
-      ? `${message.content.slice(0, limits.toolOutputBytes)}… (${message.content.length - limits.toolOutputBytes} more characters)`
-      : message.content;
-  const data = isTool
-    ? {
-        kind: message.role,
-        toolCallId: message.toolCallId,
-        toolName: message.toolName,
-        input: message.toolInput,
-        output: content,
-        isError: message.isError,
-      }
-    : { kind: "message", role: message.role, text: content };
-  return `\`\`\`json\n${JSON.stringify(data).replaceAll("`", "\\u0060")}\n\`\`\``;
-}
+/** The same facts as data, for programs that read their prompts. */
+export const noticeData = (facts: NoticeFacts): Record<string, unknown> => ({
+  number: facts.number,
+  source: facts.source,
+  interruptedAt: facts.interruptedAt,
+  plan: facts.plan,
+  inFlight: facts.inFlight,
+  openQuestions: facts.openQuestions,
+  awaitedTasks: facts.tasks
+    .filter(({ awaited }) => awaited)
+    .map(({ taskId, name, status }) => ({ taskId, name, status })),
+  spawnedTasks: facts.tasks.map(({ taskId, name, status }) => ({ taskId, name, status })),
+  warnings: facts.warnings,
+});

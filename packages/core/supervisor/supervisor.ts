@@ -30,6 +30,8 @@ export type SupervisorFacts = {
   blocked: boolean;
   /** open questions of its own, recovery and budget questions aside */
   pendingQuestions: number;
+  /** questions of its own that are answered or expired, of which its agent has not heard yet */
+  undeliveredAnswers: number;
   /** waits for tasks that are still open */
   openTaskWaits: number;
 };
@@ -59,6 +61,8 @@ export function deriveState(facts: SupervisorFacts): SupervisorState {
 function deriveWaiting(facts: SupervisorFacts): SupervisorState {
   if (facts.blocked) return "blocked";
   if (facts.pendingQuestions > 0) return "waiting_for_user";
+  // The answer begins its next turn, which nothing holds back any more, a pause aside.
+  if (facts.undeliveredAnswers > 0 && facts.contractStatus === "active") return "working";
   if (facts.openTaskWaits > 0) return "waiting_for_tasks";
   return "idle";
 }

@@ -107,7 +107,7 @@ export const tell = (event: Told): string => SENTENCES[event.type]((key) => text
 function textOf(value: unknown): string {
   if (value === undefined || value === null) return "";
   if (Array.isArray(value)) return value.map(textOf).join(", ");
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 const after = (mark: string, text: string): string => (text === "" ? "" : `${mark}${text}`);

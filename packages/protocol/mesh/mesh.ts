@@ -33,6 +33,8 @@ const hello = z.object({
   bootId: id,
   /** base64 of the signature over signedText */
   signature: z.base64().max(200),
+  /** the machine's own id: daemons of one machine see the same paths */
+  machine: z.string().max(200).nullable().default(null),
   agents: z.array(agentShape).max(100),
   maxTasks: count,
   /** the runs whose agent's process lives, or is about to be started by this very process */

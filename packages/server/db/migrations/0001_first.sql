@@ -14,7 +14,6 @@ $$ begin raise exception '% is append-only: % refused', tg_table_name, tg_op usi
 create table owner (
   id uuid primary key,
   name text not null check (length(name) between 1 and 200),
-  next_feed bigint not null default 0 check (next_feed >= 0),
   created_at timestamptz not null default app_now()
 );
 
@@ -40,6 +39,8 @@ create table daemon (
   -- one live connection per daemon: a newer session wins, frames of an older one are refused
   session bigint not null default 0 check (session >= 0),
   boot_id uuid,
+  -- the machine that it says it is on: daemons of one machine see the same paths
+  machine text,
   agents jsonb not null default '[]',
   max_tasks integer not null default 1 check (max_tasks >= 0),
   lease_until timestamptz,
@@ -93,9 +94,9 @@ create table contract (
   phase_guard boolean not null default false,
   budget jsonb,
   priority smallint not null default 5 check (priority between 0 and 9),
+  -- the contract starts by itself once its repository is found good
+  auto_start boolean not null default false,
   supervisor_task_id uuid,
-  -- the number of the newest event; the journal of a contract is numbered 1, 2, 3 … under the lock of this row
-  last_event bigint not null default 0 check (last_event >= 0),
   error text,
   archived_at timestamptz,
   created_at timestamptz not null default app_now(),
@@ -107,9 +108,18 @@ create table contract (
   check (repository_check <> 'ok' or (base_branch is not null and base_commit is not null and daemon_id is not null)),
   check (type <> 'simple' or phase in ('plan', 'execute')),
   check (type <> 'execute' or phase = 'execute'),
-  check ((status = 'draft') = (supervisor_task_id is null) or status in ('cancelled', 'failed'))
+  check (status <> 'draft' or supervisor_task_id is null)
 ) with (fillfactor = 80);
 create index contract_by_status on contract (owner_id, status, updated_at desc);
+
+-- The journal of a contract is numbered 1, 2, 3 … under the lock of its row here: the order is the order of commit and has no gaps.
+create table journal (
+  owner_id uuid not null,
+  contract_id uuid not null,
+  last_event bigint not null default 0 check (last_event >= 0),
+  primary key (owner_id, contract_id),
+  foreign key (owner_id, contract_id) references contract (owner_id, id)
+) with (fillfactor = 50);
 
 create table event (
   owner_id uuid not null,
@@ -121,10 +131,13 @@ create table event (
   task_id uuid,
   phase text not null,
   data jsonb not null default '{}',
+  -- the transaction that wrote it: tells the numbering of the feed where to look, and is never a cursor
+  xact xid8 not null default pg_current_xact_id(),
   created_at timestamptz not null default app_now(),
   primary key (owner_id, contract_id, number),
-  foreign key (owner_id, contract_id) references contract (owner_id, id)
+  foreign key (owner_id, contract_id) references journal (owner_id, contract_id)
 );
+create index event_by_xact on event (xact);
 create trigger event_append_only before update or delete on event for each row execute function refuse_change();
 
 -- The owner's feed: all events of all contracts in one order, numbered by a reconciler that runs one at a time.
@@ -137,6 +150,13 @@ create table feed (
   foreign key (owner_id, contract_id, event_number) references event (owner_id, contract_id, number)
 );
 create trigger feed_append_only before update or delete on feed for each row execute function refuse_change();
+
+-- All events of transactions before the horizon are numbered. One row.
+create table feed_horizon (
+  only_one boolean primary key default true check (only_one),
+  horizon xid8 not null default '0'
+);
+insert into feed_horizon default values;
 
 create table feed_position (
   owner_id uuid not null,
@@ -182,6 +202,8 @@ create table task (
   -- runs in a row that ended without one completed message of the agent
   empty_runs smallint not null default 0 check (empty_runs >= 0),
   not_before timestamptz,
+  -- when the supervisor was told that this task has ended
+  told_at timestamptz,
   usage jsonb not null default '{}',
   created_at timestamptz not null default app_now(),
   started_at timestamptz,
@@ -199,7 +221,9 @@ create table task (
   check (status in ('pending', 'cancelled', 'failed') or epoch > 0)
 ) with (fillfactor = 80);
 create unique index task_one_supervisor on task (owner_id, contract_id) where kind = 'supervisor';
+create index task_by_age on task (owner_id, created_at, id);
 create index task_by_contract on task (owner_id, contract_id, created_at);
+create index task_untold on task (owner_id, contract_id) where status in ('done', 'failed', 'cancelled') and told_at is null;
 create index task_open on task (status, created_at) where status not in ('done', 'failed', 'cancelled');
 
 alter table contract add foreign key (owner_id, supervisor_task_id) references task (owner_id, id);
@@ -222,6 +246,8 @@ create table run (
   end_reason text check (end_reason in ('parked', 'finished', 'failed', 'cancelled', 'paused', 'daemon_restart', 'server_restart',
     'task_reassignment', 'manual', 'agent_ended')),
   end_detail text,
+  -- a turn was under way when the run ended
+  ended_in_turn boolean not null default false,
   primary key (owner_id, task_id, epoch),
   foreign key (owner_id, task_id) references task (owner_id, id),
   foreign key (owner_id, daemon_id) references daemon (owner_id, id),
@@ -255,10 +281,13 @@ create trigger segment_append_only before update or delete on segment for each r
 create table conversation (
   owner_id uuid not null,
   task_id uuid not null,
+  contract_id uuid not null,
   epoch bigint not null check (epoch >= 0),
   last_seq bigint not null default 0 check (last_seq >= 0),
   -- the newest message of the present run that was taken in; the daemon numbers them 1, 2, 3 … in each epoch
   last_source bigint not null default 0 check (last_source >= 0),
+  -- how many messages the newest append added: an update cannot return the old values that it replaced
+  appended integer not null default 0,
   last_output bigint not null default 0 check (last_output >= 0),
   last_output_source bigint not null default 0 check (last_output_source >= 0),
   output_bytes bigint not null default 0 check (output_bytes >= 0),
@@ -267,6 +296,7 @@ create table conversation (
   segment_start_index integer not null check (segment_start_index >= 0),
   primary key (owner_id, task_id),
   foreign key (owner_id, task_id) references task (owner_id, id),
+  foreign key (owner_id, contract_id) references contract (owner_id, id),
   foreign key (owner_id, segment_id) references segment (owner_id, id)
 ) with (fillfactor = 50);
 

@@ -33,6 +33,8 @@ create table question (
   check (delivered_at is null or status in ('answered', 'expired'))
 );
 create index question_pending on question (owner_id, asked_at, id) where status = 'pending';
+-- what a task still waits to hear: open questions, and answers that have not reached its agent
+create index question_unsettled on question (owner_id, task_id) where delivered_at is null and status <> 'withdrawn';
 create index question_by_task on question (owner_id, task_id, asked_at);
 create index question_expiring on question (expires_at) where status = 'pending' and expires_at is not null;
 

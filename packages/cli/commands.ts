@@ -1,0 +1,156 @@
+// Every command with its summary, in the order in which help shows them.
+import type { Command } from "commander";
+
+export type Listed = {
+  /** "up", or "contract new" */
+  path: string;
+  summary: string;
+  /** Adds the command's arguments, options and action. */
+  load(command: Command): Promise<void>;
+};
+
+export const listed: readonly Listed[] = [
+  {
+    path: "up",
+    summary: "run server, database and a daemon on this machine",
+    load: async (command) => (await import("./commands/up.ts")).up(command),
+  },
+  {
+    path: "demo",
+    summary: "see a contract run from a goal to a merged branch, with a scripted agent",
+    load: async (command) => (await import("./commands/demo.ts")).demo(command),
+  },
+  {
+    path: "doctor",
+    summary: "check this machine and say what to mend",
+    load: async (command) => (await import("./commands/doctor.ts")).doctor(command),
+  },
+  {
+    path: "contract new",
+    summary: "make a contract",
+    load: async (command) => (await import("./commands/new-contract.ts")).newContract(command),
+  },
+  {
+    path: "contract list",
+    summary: "list contracts",
+    load: async (command) => (await import("./commands/list-contracts.ts")).listContracts(command),
+  },
+  {
+    path: "contract show",
+    summary: "show a contract with its supervisor and tasks",
+    load: async (command) => (await import("./commands/show-contract.ts")).showContract(command),
+  },
+  ...(["start", "pause", "resume", "cancel"] as const).map(
+    (verb): Listed => ({
+      path: `contract ${verb}`,
+      summary: {
+        start: "start a contract",
+        pause: "let turns end, then park all agents",
+        resume: "go on with a paused contract",
+        cancel: "cancel a contract and its tasks; their work is kept",
+      }[verb],
+      load: async (command) => (await import("./commands/steer-contract.ts")).steerContract(command, verb),
+    }),
+  ),
+  {
+    path: "contract phase",
+    summary: "move a contract to a later phase",
+    load: async (command) => (await import("./commands/change-phase.ts")).changePhase(command),
+  },
+  {
+    path: "contract watch",
+    summary: "watch a contract live",
+    load: async (command) => (await import("./commands/watch-contract.ts")).watchContract(command),
+  },
+  {
+    path: "task list",
+    summary: "list tasks",
+    load: async (command) => (await import("./commands/list-tasks.ts")).listTasks(command),
+  },
+  {
+    path: "task show",
+    summary: "show a task",
+    load: async (command) => (await import("./commands/show-task.ts")).showTask(command),
+  },
+  {
+    path: "task output",
+    summary: "what the task's tools and agent printed",
+    load: async (command) => (await import("./commands/show-output.ts")).showOutput(command),
+  },
+  {
+    path: "task conversation",
+    summary: "the messages of a task",
+    load: async (command) => (await import("./commands/show-conversation.ts")).showConversation(command),
+  },
+  {
+    path: "task send",
+    summary: "send a task's agent a message",
+    load: async (command) => (await import("./commands/send-message.ts")).sendMessage(command),
+  },
+  ...(["cancel", "resume", "retry"] as const).map(
+    (verb): Listed => ({
+      path: `task ${verb}`,
+      summary: {
+        cancel: "cancel a task; its work is kept",
+        resume: "take up an interrupted or held task",
+        retry: "a failed or cancelled task again, as a new one",
+      }[verb],
+      load: async (command) => (await import("./commands/steer-task.ts")).steerTask(command, verb),
+    }),
+  ),
+  {
+    path: "task diff",
+    summary: "what a task changed",
+    load: async (command) => (await import("./commands/show-diff.ts")).showDiff(command),
+  },
+  {
+    path: "task merge",
+    summary: "merge a task's result into the contract's branch",
+    load: async (command) => (await import("./commands/merge-task.ts")).mergeTask(command),
+  },
+  {
+    path: "inbox",
+    summary: "the questions that need you",
+    load: async (command) => (await import("./commands/inbox.ts")).inbox(command),
+  },
+  {
+    path: "answer",
+    summary: "answer a question",
+    load: async (command) => (await import("./commands/answer.ts")).answer(command),
+  },
+  {
+    path: "timeline",
+    summary: "what happened",
+    load: async (command) => (await import("./commands/timeline.ts")).timeline(command),
+  },
+  {
+    path: "login",
+    summary: "store where the server is, and a key for it",
+    load: async (command) => (await import("./commands/login.ts")).login(command),
+  },
+  {
+    path: "key create",
+    summary: "make an API key; it is shown once",
+    load: async (command) => (await import("./commands/create-key.ts")).createKey(command),
+  },
+  {
+    path: "key list",
+    summary: "list API keys",
+    load: async (command) => (await import("./commands/list-keys.ts")).listKeys(command),
+  },
+  {
+    path: "key revoke",
+    summary: "revoke an API key at once",
+    load: async (command) => (await import("./commands/revoke-key.ts")).revokeKey(command),
+  },
+  {
+    path: "server",
+    summary: "run a server alone",
+    load: async (command) => (await import("./commands/server.ts")).server(command),
+  },
+  {
+    path: "daemon",
+    summary: "run a daemon alone, for a server elsewhere",
+    load: async (command) => (await import("./commands/daemon.ts")).daemon(command),
+  },
+];

@@ -1,0 +1,14 @@
+// `makima task send`: a message that begins the agent's next turn.
+import type { Command } from "commander";
+import { chooseTask } from "../choose.ts";
+import { act } from "../context.ts";
+import { cleanLine } from "../terminal/clean-text.ts";
+
+export function sendMessage(command: Command): void {
+  command.argument("<task>", "its id, or a unique part of it").argument("<text...>", "what to say");
+  act<object, [string, string[]]>(command, async ({ client, output }, { args: [given, words] }) => {
+    const sdk = await client();
+    const task = await sdk.messageTask({ id: await chooseTask(sdk, given), text: words.join(" ") });
+    output.show(task, { human: () => [`Sent to ${cleanLine(task.name)}; its next turn begins with it.`] });
+  });
+}

@@ -1,0 +1,50 @@
+// `makima contract show`: a contract with its supervisor, tasks and open questions.
+import type { Command } from "commander";
+import { chooseContract } from "../choose.ts";
+import { act } from "../context.ts";
+import { shortId } from "../find-by-id.ts";
+import { nowMs } from "../ports/clock.ts";
+import { cleanLine, cleanText } from "../terminal/clean-text.ts";
+import { formatAgo } from "../terminal/format-time.ts";
+import { paint } from "../terminal/paint.ts";
+import type { ContractPicture } from "../watch/contract-picture.ts";
+import { drawContract } from "../watch/draw-contract.ts";
+import { loadPicture } from "../watch/follow-contract.ts";
+
+export function showContract(command: Command): void {
+  command.argument("<contract>", "its id, or a unique part of it");
+  act<object, [string]>(command, async ({ client, output }, { args: [given] }) => {
+    const sdk = await client();
+    const picture = await loadPicture(sdk, await chooseContract(sdk, given));
+    output.show(picture, {
+      quiet: picture.contract.status,
+      human: () => [...drawContract(picture, output.columns), "", ...aboutOf(picture)],
+    });
+    if (picture.contract.status === "draft") {
+      output.hints(`makima contract start ${shortId(picture.contract.id)}`);
+    }
+  });
+}
+
+function aboutOf({ contract }: ContractPicture): string[] {
+  const { repository } = contract;
+  const facts: readonly (readonly [string, string])[] = [
+    ["repository", repository.path ?? repository.url ?? ""],
+    ["base", repository.baseBranch ?? ""],
+    [
+      "check",
+      [repository.check, repository.problem?.message ?? "", repository.problem?.mend ?? ""]
+        .filter(Boolean)
+        .join(" · "),
+    ],
+    ["branch", contract.branch],
+    ["agents", `${contract.supervisorAgent}, workers ${contract.workerAgent}`],
+    ["made", formatAgo(contract.createdAt, nowMs())],
+    ["id", contract.id],
+  ];
+  return [
+    ...facts.map(([name, value]) => `${paint.dim(name.padEnd(11))}${cleanLine(value)}`),
+    "",
+    cleanText(contract.goal.slice(0, 4_000), { lines: true, colours: false }),
+  ];
+}

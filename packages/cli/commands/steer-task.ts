@@ -1,0 +1,31 @@
+// `makima task cancel|resume|retry`: one change of a task's course.
+import type { Command } from "commander";
+import { chooseTask } from "../choose.ts";
+import { act } from "../context.ts";
+import { shortId } from "../find-by-id.ts";
+import { cleanLine } from "../terminal/clean-text.ts";
+import { statusText } from "../terminal/paint.ts";
+
+export type TaskVerb = "cancel" | "resume" | "retry";
+
+type Options = { reason?: string; say?: string };
+
+export function steerTask(command: Command, verb: TaskVerb): void {
+  command.argument("<task>", "its id, or a unique part of it");
+  if (verb === "cancel") command.option("--reason <text>", "why, for the timeline");
+  if (verb === "resume") command.option("--say <text>", "an instruction that is added");
+  act<Options, [string]>(command, async ({ client, output }, { args: [given], options: { reason, say } }) => {
+    const sdk = await client();
+    const id = await chooseTask(sdk, given);
+    const calls = {
+      cancel: () => sdk.cancelTask({ id, ...(reason === undefined ? {} : { reason }) }),
+      resume: () => sdk.resumeTask({ id, ...(say === undefined ? {} : { additionalContext: say }) }),
+      retry: () => sdk.retryTask({ id }),
+    };
+    const task = await calls[verb]();
+    output.show(task, {
+      quiet: task.id,
+      human: () => [`${cleanLine(task.name)} (${shortId(task.id)})  ${statusText(task.status)}`],
+    });
+  });
+}

@@ -1,0 +1,18 @@
+// Time for the command line: the wall clock for people, a monotonic reading for waits, and a pause.
+import { performance } from "node:perf_hooks";
+import { setTimeout as pause } from "node:timers/promises";
+
+/** Milliseconds since 1970. */
+export const nowMs = (): number => Date.now();
+
+export const monotonicMs = (): number => performance.now();
+
+export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  await pause(ms, undefined, signal === undefined ? {} : { signal });
+}
+
+/** Calls `tick` every `ms` until the returned function is called. */
+export function every(ms: number, tick: () => void): () => void {
+  const timer = setInterval(tick, ms);
+  return () => clearInterval(timer);
+}

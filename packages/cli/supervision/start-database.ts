@@ -1,0 +1,40 @@
+// The database of a home: the one that a setting names, or an embedded one that is kept running.
+import { join } from "node:path";
+import type { Config } from "../config.ts";
+import { markOf, type ProcessMark } from "../ports/process-table.ts";
+
+export type KeptDatabase = {
+  url: string;
+  stop: (options: { now: boolean }) => Promise<void>;
+};
+
+export type DatabaseNews =
+  | { kind: "ready"; mark: ProcessMark | null; adopted: boolean }
+  | { kind: "died" }
+  | { kind: "trouble"; message: string };
+
+export type StartDatabase = { config: Config; signal: AbortSignal; onNews: (news: DatabaseNews) => void };
+
+/** Throws what keeps an embedded PostgreSQL from starting; its message names the mend. */
+export async function startDatabase({ config, signal, onNews }: StartDatabase): Promise<KeptDatabase> {
+  const url = config.value("databaseUrl");
+  if (url !== "") return { url, stop: async () => undefined };
+  const { supervisePostgres } = await import("@makima/postgres");
+  const database = await supervisePostgres({
+    home: join(config.value("home"), "database"),
+    signal,
+    onEvent: (event) => {
+      if (event.kind === "ready") onNews({ kind: "ready", mark: markOf(event.pid), adopted: event.adopted });
+      else if (event.kind === "died") onNews({ kind: "died" });
+      else if (event.kind === "restart_failed") onNews({ kind: "trouble", message: textOf(event.error) });
+      else
+        onNews({
+          kind: "trouble",
+          message: `it died ${event.failures} times in a row; see ${event.logFile}`,
+        });
+    },
+  });
+  return { url: database.url, stop: ({ now }) => database.stop(now ? "immediate" : "fast") };
+}
+
+const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

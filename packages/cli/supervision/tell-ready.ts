@@ -1,0 +1,59 @@
+// Tells a person where makima runs, which agents it found, and what to do next.
+import type { Client } from "@makima/client";
+import type { Daemon } from "@makima/protocol/daemons";
+import type { Context } from "../context.ts";
+import { monotonicMs, sleep } from "../ports/clock.ts";
+import { cleanLine } from "../terminal/clean-text.ts";
+import { formatDuration } from "../terminal/format-time.ts";
+import { paint } from "../terminal/paint.ts";
+import type { World } from "./start-world.ts";
+
+export type Ready = { world: World; tookMs: number; signal: AbortSignal };
+
+/** The address comes at once, the agents when the daemon is there; a daemon that takes long keeps nobody waiting. */
+export async function tellReady(context: Context, { world, tookMs, signal }: Ready): Promise<void> {
+  const { output, home } = context;
+  if (output.isJson) output.show({ ready: true, url: world.url, home }, { human: () => [] });
+  output.lines(
+    `${paint.good("✓")} makima runs at ${paint.bold(world.url)} ${paint.dim(`(${formatDuration(tookMs)}, files in ${home})`)}`,
+  );
+  const daemon = await awaitDaemon(world.client, signal);
+  if (signal.aborted) return;
+  output.lines(...(daemon === null ? daemonMissing(home) : tellAgents(daemon)));
+  output.hints(
+    "npx makima demo --yes     see it work, with a built-in agent that needs no key",
+    'npx makima contract new --repo PATH --goal "…" --agent NAME --start',
+    "npx makima inbox          what needs you",
+    "Ctrl-C stops it; everything goes on from there at the next start",
+  );
+}
+
+const daemonLimitMs = 15_000;
+
+/** Null when none came within the time, or the person does not want it any more. */
+async function awaitDaemon(client: Client, signal: AbortSignal): Promise<Daemon | null> {
+  const deadlineMs = monotonicMs() + daemonLimitMs;
+  while (!signal.aborted && monotonicMs() < deadlineMs) {
+    const { items } = await client.listDaemons({ limit: 200 });
+    const online = items.find(({ status }) => status === "online");
+    if (online !== undefined) return online;
+    await sleep(50);
+  }
+  return null;
+}
+
+function tellAgents({ agents, name, maxTasks }: Daemon): string[] {
+  return [
+    `${paint.good("✓")} daemon ${cleanLine(name)} is online, for up to ${maxTasks} tasks at once`,
+    ...agents.map((agent) => {
+      const version = agent.version === null ? "" : paint.dim(` ${cleanLine(agent.version)}`);
+      const problem = agent.problem === null ? "" : paint.warn(`  ${cleanLine(agent.problem)}`);
+      const mark = agent.ready ? paint.good("●") : paint.bad("○");
+      return `  ${mark} ${cleanLine(agent.name)}${version}${problem}`;
+    }),
+  ];
+}
+
+const daemonMissing = (home: string): string[] => [
+  `${paint.warn("!")} the daemon has not come yet; its log is ${home}/logs/daemon.log`,
+];

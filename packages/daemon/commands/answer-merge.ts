@@ -1,0 +1,37 @@
+// Merges a task's result into the contract's branch, all or nothing, and brings the branch to the person's repository.
+import type { MeshCommand, mergeResult } from "@makima/protocol/mesh";
+import type { z } from "zod";
+import { parseObjectId } from "../git/git-parts.ts";
+import { type Delivery, deliverBranch, mergeTask, type Store } from "../worktrees/worktrees.ts";
+import { openRepository } from "./open-repository.ts";
+
+type Merge = Extract<MeshCommand, { kind: "merge" }>;
+
+/** Idempotent by `mergeId`: a merge that a crash cut short is done again and answers the same. */
+export async function answerMerge(store: Store, command: Merge): Promise<z.infer<typeof mergeResult>> {
+  const { repository, branch } = await openRepository(store, command);
+  const outcome = await mergeTask(store, {
+    branch,
+    mergeId: command.mergeId,
+    taskName: command.taskName,
+    result: parseObjectId(command.commit),
+  });
+  if (!outcome.merged) return { merged: false, conflicts: [...outcome.conflicts] };
+  const { ref, obstacle } = await deliverBranch(store, { branch, repository });
+  return { merged: true, commit: outcome.commit, delivered: { ref, note: describeObstacle(obstacle) } };
+}
+
+function describeObstacle(obstacle: Delivery["obstacle"]): string | null {
+  switch (obstacle?.code) {
+    case undefined:
+      return null;
+    case "CHECKED_OUT":
+      return `The branch is checked out in ${obstacle.worktree}, which is left as it is.`;
+    case "NAME_BLOCKED":
+      return `The branch's name is blocked by ${obstacle.by}.`;
+    case "DIVERGED":
+      return "The branch has commits of its own in your repository, which are left as they are.";
+    case "REFUSED":
+      return obstacle.message;
+  }
+}

@@ -1,0 +1,109 @@
+// Reads the daemon's settings once: from the environment, else `config.json` of the home, else their defaults.
+import { readFileSync } from "node:fs";
+import { availableParallelism, homedir, hostname, totalmem } from "node:os";
+import { join, resolve } from "node:path";
+import { z } from "zod";
+
+const agent = z.strictObject({
+  driver: z.literal("acp"),
+  command: z.tuple([z.string().min(1)], z.string()),
+  env: z.record(z.string(), z.string()).default({}),
+  /** Folders that the agent keeps its own state in; a sandbox lets it write there. `~` is the home folder. */
+  stateFolders: z.array(z.string()).default([]),
+});
+export type AgentConfig = z.infer<typeof agent>;
+
+const file = z.looseObject({
+  server: z.string().optional(),
+  daemonName: z.string().optional(),
+  maxTasks: z.int().min(1).optional(),
+  toolWaitMs: z.int().min(0).optional(),
+  sandbox: z.enum(["auto", "require", "off"]).optional(),
+  agents: z.record(z.string().min(1).max(100), agent).default({}),
+});
+
+export interface DaemonConfig {
+  /** `MAKIMA_HOME/daemon`: everything that this daemon keeps. */
+  readonly folder: string;
+  /** The whole home, which a sandbox hides from agents. */
+  readonly home: string;
+  readonly serverUrl: string;
+  /** Needed once, while the daemon has no identity yet. */
+  readonly joinToken: string | null;
+  readonly name: string;
+  readonly maxTasks: number;
+  readonly toolWaitMs: number;
+  readonly sandbox: "auto" | "require" | "off";
+  readonly agents: Readonly<Record<string, AgentConfig>>;
+  readonly spoolBytes: number;
+  readonly logLevel: string;
+  /** True when the end of standard input is the end of the parent. */
+  readonly hasParentChannel: boolean;
+  /** What agents may know of our environment. */
+  readonly agentEnvironment: Readonly<Record<string, string>>;
+  readonly searchPath: string;
+}
+
+const passedOn = ["PATH", "HOME", "LANG", "LC_ALL", "TERM", "TMPDIR", "USER", "SHELL"];
+
+/** Throws `Error` with a sentence that names the setting. */
+export function readConfig(): DaemonConfig {
+  const { env } = process;
+  const home = resolve(env["MAKIMA_HOME"] ?? join(homedir(), ".makima"));
+  const settings = readFile(join(home, "config.json"));
+  const folder = join(home, "daemon");
+  return {
+    home,
+    folder,
+    serverUrl: env["MAKIMA_SERVER"] ?? settings.server ?? "http://127.0.0.1:7420",
+    joinToken: env["MAKIMA_JOIN_TOKEN"] ?? null,
+    name: env["MAKIMA_DAEMON_NAME"] ?? settings.daemonName ?? hostname(),
+    maxTasks: readWhole("MAKIMA_MAX_TASKS") ?? settings.maxTasks ?? tasksForThisMachine(),
+    toolWaitMs: readWhole("MAKIMA_TOOL_WAIT_MS") ?? settings.toolWaitMs ?? 10_000,
+    sandbox: z.enum(["auto", "require", "off"]).parse(env["MAKIMA_SANDBOX"] ?? settings.sandbox ?? "auto"),
+    agents: { scripted: scriptedAgent(folder), ...settings.agents },
+    spoolBytes: readWhole("MAKIMA_SPOOL_BYTES") ?? 512 * 1024 * 1024,
+    logLevel: env["MAKIMA_LOG_LEVEL"] ?? "info",
+    hasParentChannel: env["MAKIMA_PARENT_CHANNEL"] === "stdin",
+    agentEnvironment: Object.fromEntries(
+      passedOn.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])),
+    ),
+    searchPath: env["PATH"] ?? "/usr/local/bin:/usr/bin:/bin",
+  };
+}
+
+function readFile(path: string): z.infer<typeof file> {
+  try {
+    return file.parse(JSON.parse(readFileSync(path, "utf8")));
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return file.parse({});
+    const problem = cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause);
+    throw new Error(`${path} cannot be used: ${problem}`, { cause });
+  }
+}
+
+function readWhole(name: string): number | undefined {
+  const text = process.env[name];
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 0) throw new Error(`${name} must be a whole number, not "${text}"`);
+  return value;
+}
+
+/** The agent that comes with the product: an ordinary ACP program, started by the node that runs us. */
+function scriptedAgent(folder: string): AgentConfig {
+  const program = join(import.meta.dirname, "..", "scripted-agent", "main.ts");
+  const state = join(folder, "agents", "scripted");
+  return {
+    driver: "acp",
+    command: [process.execPath, program, "--load", "--state", state],
+    env: {},
+    stateFolders: [state],
+  };
+}
+
+/** An agent takes a core now and then, and up to 1 GB of memory. */
+function tasksForThisMachine(): number {
+  const byMemory = Math.floor(totalmem() / 2 ** 30);
+  return Math.max(2, Math.min(availableParallelism() * 2, byMemory));
+}

@@ -1,0 +1,136 @@
+// The typed parts that a git command line is built from, so that no string from outside can ever be read as an option.
+
+declare const kind: unique symbol;
+
+/** 40 or 64 lower-case hexadecimal digits. */
+export type ObjectId = string & { readonly [kind]: "object id" };
+/** A full name below `refs/`, safe as an argument. */
+export type RefName = string & { readonly [kind]: "ref" };
+/** An absolute path on this machine. */
+export type LocalPath = string & { readonly [kind]: "path" };
+/** `[+]source:destination`, for fetch. */
+export type Refspec = string & { readonly [kind]: "refspec" };
+
+const subcommands = [
+  "cat-file",
+  "commit-tree",
+  "diff-tree",
+  "fetch",
+  "for-each-ref",
+  "init",
+  "log",
+  "ls-files",
+  "merge-base",
+  "merge-tree",
+  "read-tree",
+  "rev-parse",
+  "symbolic-ref",
+  "update-index",
+  "update-ref",
+  "write-tree",
+] as const;
+type Subcommand = (typeof subcommands)[number];
+
+/** Every option that we ever pass, value included: an option that is not in this list cannot be passed. */
+const flags = [
+  "--absolute-git-dir",
+  "--add",
+  "--all",
+  "--bare",
+  "--deduplicate",
+  "--exclude-standard",
+  "--first-parent",
+  "--force",
+  "--format=%(objectname)%00%(refname)",
+  "--format=%(objectname)%00%(refname)%00%(worktreepath)",
+  "--format=%H%x1f%(trailers:key=Makima-Merge,valueonly,separator=%x2C)",
+  "--git-common-dir",
+  "--index-info",
+  "--is-ancestor",
+  "--is-bare-repository",
+  "--modified",
+  "--name-only",
+  "--no-abbrev",
+  "--no-auto-gc",
+  "--no-color",
+  "--no-ext-diff",
+  "--no-messages",
+  "--no-recurse-submodules",
+  "--no-renames",
+  "--no-tags",
+  "--no-textconv",
+  "--no-write-fetch-head",
+  "--numstat",
+  "--object-format=sha1",
+  "--object-format=sha256",
+  "--others",
+  "--path-format=absolute",
+  "--quiet",
+  "--raw",
+  "--remove",
+  "--replace",
+  "--reset",
+  "--show-toplevel",
+  "--stage",
+  "--stdin",
+  "--template=",
+  "--update-shallow",
+  "--verify",
+  "--write-tree",
+  "--ignore-submodules=all",
+  "-p",
+  "-r",
+  "-u",
+  "-z",
+] as const;
+type Flag = (typeof flags)[number];
+
+/** `HEAD` stands for itself. */
+export type GitPart = Flag | ObjectId | RefName | LocalPath | Refspec | "HEAD";
+export type GitCommand = readonly [Subcommand, ...GitPart[]];
+
+const known = new Set<string>(flags);
+
+/** The argument list; throws when a part that is no listed option could be read as one. */
+export function buildArguments(command: GitCommand): readonly string[] {
+  const [subcommand, ...parts] = command;
+  for (const part of parts) {
+    if (part.startsWith("-") && !known.has(part)) throw new TypeError(`Not an option that we pass: ${part}`);
+    if (part.includes("\0")) throw new TypeError("An argument cannot hold a NUL");
+  }
+  return [subcommand, ...parts];
+}
+
+export function parseObjectId(text: string): ObjectId {
+  if (!/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text))
+    throw new TypeError(`Not a full object id: ${text.slice(0, 80)}`);
+  return text as ObjectId;
+}
+
+/** The tree of a commit, as git's own spelling of it. */
+export function treeOf(commit: ObjectId): ObjectId {
+  return `${commit}^{tree}` as ObjectId;
+}
+
+/** The first parent of a commit, likewise. */
+export function parentOf(commit: ObjectId): ObjectId {
+  return `${commit}^` as ObjectId;
+}
+
+export function parseRefName(text: string): RefName {
+  // Letters of any script may stand in the names that people gave; what git's own syntax uses may not.
+  const wellFormed =
+    /^refs\/[^\s~^:?*[\\\p{Cc}]+$/u.test(text) && !/\.\.|@\{|\/\/|\/\.|\.lock(?:\/|$)|[/.]$/.test(text);
+  if (!wellFormed) throw new TypeError(`Not a full ref name: ${text.slice(0, 80)}`);
+  return text as RefName;
+}
+
+export function parseLocalPath(text: string): LocalPath {
+  if (!text.startsWith("/") || text.includes("\0"))
+    throw new TypeError(`Not an absolute path: ${text.slice(0, 200)}`);
+  return text as LocalPath;
+}
+
+export function refspec(spec: { from: RefName; to: RefName; force: boolean }): Refspec {
+  return `${spec.force ? "+" : ""}${spec.from}:${spec.to}` as Refspec;
+}

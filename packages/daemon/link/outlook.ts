@@ -1,0 +1,42 @@
+// What the link needs of the rest of the daemon, and what it offers to it.
+import type { Agent } from "@makima/protocol/daemons";
+import type { DaemonFrame, MeshCommand, RunRef } from "@makima/protocol/mesh";
+import type { Logger } from "pino";
+import type { Identity } from "../identity/ensure-identity.ts";
+import type { CommandJournal } from "../journal/command-journal.ts";
+import type { Lease } from "../lease/lease.ts";
+import type { Spool } from "../spool/spool.ts";
+
+export type Heartbeat = Extract<DaemonFrame, { kind: "heartbeat" }>["runs"][number];
+export type Delta = Omit<Extract<DaemonFrame, { kind: "delta" }>, "kind">;
+
+/** The daemon as the link sees it. */
+export interface LinkParts {
+  readonly url: string;
+  readonly identity: Identity;
+  readonly bootId: string;
+  readonly machine: string | null;
+  readonly agents: readonly Agent[];
+  readonly maxTasks: number;
+  readonly spool: Spool;
+  readonly journal: CommandJournal;
+  readonly lease: Lease;
+  readonly log: Logger;
+  listLive(): readonly RunRef[];
+  listHeartbeats(): readonly Heartbeat[];
+  /** The command is in the journal, and this is its first time. Must not throw. */
+  act(command: { id: string; command: MeshCommand }): void;
+  endFenced(runs: readonly RunRef[]): void;
+  onReady(): void;
+}
+
+/** The server does not want this daemon, now or ever. */
+export class Refused extends Error {
+  override readonly name = "Refused";
+  readonly code: string;
+
+  constructor({ code, message }: { code: string; message: string }) {
+    super(message);
+    this.code = code;
+  }
+}

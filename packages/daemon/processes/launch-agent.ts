@@ -1,0 +1,78 @@
+// Starts an agent's program: in its own group and session, in a sandbox where there is one, in a scrubbed environment.
+import { mkdir } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import type { AgentConfig } from "../config.ts";
+import { randomId } from "../ports/randomness.ts";
+import { type StartedProcess, startProcess } from "../ports/processes.ts";
+import type { ProcessRecords } from "./process-records.ts";
+import { killTree, markName, signalTree, type TreeRoot } from "./process-tree.ts";
+import { type Sandbox, secretFolders } from "./sandbox.ts";
+
+export interface LaunchParts {
+  readonly records: ProcessRecords;
+  readonly sandbox: Sandbox;
+  readonly folder: string;
+  readonly home: string;
+  readonly agentEnvironment: Readonly<Record<string, string>>;
+}
+
+export interface LaunchedAgent {
+  readonly process: StartedProcess;
+  /** All of these reach every process that the agent started. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  terminate(): Promise<void>;
+  kill(): Promise<void>;
+}
+
+/** Throws `StartError` when the program cannot be started. */
+export async function launchAgent(
+  parts: LaunchParts,
+  call: { agent: AgentConfig; name: string; cwd: string; objectsPath: string },
+): Promise<LaunchedAgent> {
+  const mark = randomId();
+  const temporary = join(parts.folder, "agents", "tmp");
+  await mkdir(temporary, { recursive: true, mode: 0o700 });
+  const states = stateFolders(call.agent, { name: call.name, home: homedir() });
+  for (const state of call.agent.stateFolders) await mkdir(expandHome(state), { recursive: true, mode: 0o700 });
+  const [command, ...args] = parts.sandbox.wrap({
+    command: call.agent.command,
+    cwd: call.cwd,
+    policy: {
+      writable: [call.cwd, temporary, ...states],
+      readable: [call.objectsPath],
+      hidden: [parts.home, ...secretFolders(homedir())],
+    },
+  });
+  await parts.records.announce(mark);
+  const env = {
+    ...parts.agentEnvironment,
+    ...(parts.sandbox.isOn ? { TMPDIR: temporary } : {}),
+    ...call.agent.env,
+    [markName]: mark,
+  };
+  const process = await startProcess({ command, args, cwd: call.cwd, env });
+  await parts.records.started({ mark, pid: process.pid });
+  return controls(process, { pid: process.pid, mark });
+}
+
+function controls(process: StartedProcess, root: TreeRoot): LaunchedAgent {
+  return {
+    process,
+    pause: () => signalTree(root, "SIGSTOP"),
+    resume: () => signalTree(root, "SIGCONT"),
+    terminate: () => signalTree(root, "SIGTERM"),
+    kill: () => killTree(root),
+  };
+}
+
+/** The declared ones, and where programs of this name keep their things by custom. */
+function stateFolders(agent: AgentConfig, { name, home }: { name: string; home: string }): string[] {
+  const customary = [".", ".config/", ".cache/", ".local/share/", ".local/state/"];
+  return [...agent.stateFolders.map(expandHome), ...customary.map((prefix) => join(home, `${prefix}${name}`))];
+}
+
+function expandHome(path: string): string {
+  return path === "~" || path.startsWith("~/") ? join(homedir(), path.slice(1)) : path;
+}

@@ -1,0 +1,117 @@
+// A run from its beginning to its end: the one place that opens it, gives it its turns and ends it.
+import { AgentFailed } from "../agents/driver.ts";
+import { sleep } from "../ports/clock.ts";
+import { PastRefused } from "../link/past-requests.ts";
+import { GitError } from "../git/git-error.ts";
+import { WorktreeError } from "../worktrees/worktrees.ts";
+import type { LastLines } from "./last-lines.ts";
+import { openAgent } from "./open-agent.ts";
+import { prepareWorktree } from "./prepare-worktree.ts";
+import { recordCheckpoint } from "./record-checkpoint.ts";
+import { RunFailed, type RunParts } from "./run-parts.ts";
+import { runTurn } from "./run-turn.ts";
+import type { Run } from "./run.ts";
+
+/** Resolves when nothing of the run is left and its end is on disk. */
+export async function conductRun(parts: RunParts, run: Run): Promise<void> {
+  run.signal.addEventListener("abort", () => void stopAgent(run).catch(report(parts, run)), { once: true });
+  try {
+    await parts.lease.held();
+    const worktree = await prepareWorktree(parts, run);
+    const lines = await openAgent(parts, run, worktree);
+    watchExit(parts, run, lines);
+    const past = await beginRun(parts, run);
+    await giveTurns(parts, run, { past, lines });
+  } catch (error) {
+    run.finish(endOf(error));
+  }
+  await closeRun(parts, run);
+}
+
+async function beginRun(parts: RunParts, run: Run): Promise<string | null> {
+  const { session, worktree, command } = run;
+  if (session === null || worktree === null) throw new Error("a run begins with an agent and a worktree");
+  const isRebuilt = command.hasPast && !session.isLoaded;
+  const rung = session.isLoaded ? "loaded" : isRebuilt ? "rebuilt" : "new";
+  const agentSession = session.capabilities.canLoad ? session.sessionId : null;
+  await parts.append({ kind: "run_started", ...run.ref, agentSession, worktreePath: worktree.path, rung }, { sync: true });
+  return isRebuilt ? parts.requestPast(run.ref, run.signal) : null;
+}
+
+async function giveTurns(
+  parts: RunParts,
+  run: Run,
+  { past, lines }: { past: string | null; lines: LastLines },
+): Promise<void> {
+  let begun = 0;
+  for (let request = await run.nextTurn(); request !== null; request = await run.nextTurn()) {
+    // A turn of a number begins once, however often it is asked for.
+    if (request.turn.number <= begun) continue;
+    const isFirst = begun === 0;
+    begun = request.turn.number;
+    try {
+      await runTurn(parts, run, { ...request, past: isFirst ? past : null });
+      run.afterTurn?.();
+    } catch (error) {
+      if (!(error instanceof AgentFailed) || run.agent === null) throw error;
+      const detail = await lines.describe(`${run.command.agent} ended in the middle of its turn.`, run.agent.process);
+      return run.finish({ kind: "recorded", reason: "agent_ended", detail });
+    }
+  }
+}
+
+/** In a turn the turn itself notices, when all that the agent said has been read. */
+function watchExit(parts: RunParts, run: Run, lines: LastLines): void {
+  const { agent } = run;
+  if (agent === null) return;
+  const onExit = async (): Promise<void> => {
+    await agent.process.exited;
+    // What it started holds its pipes open.
+    await agent.kill();
+    if (run.turn !== null) return;
+    const detail = await lines.describe(`${run.command.agent} ended between its turns.`, agent.process);
+    run.finish({ kind: "recorded", reason: "agent_ended", detail });
+  };
+  onExit().catch(report(parts, run));
+}
+
+const politeMs = 2000;
+
+/** A run that ends with consent lets its agent clean up for a moment. */
+async function stopAgent(run: Run): Promise<void> {
+  await run.served?.close();
+  const { agent, end } = run;
+  if (agent === null) return;
+  if (end?.kind === "recorded" && end.reason === "stopped") {
+    await agent.terminate();
+    const enough = new AbortController();
+    await Promise.race([agent.process.exited, sleep(politeMs, enough.signal).catch(() => undefined)]);
+    enough.abort();
+  }
+  await agent.kill();
+}
+
+async function closeRun(parts: RunParts, run: Run): Promise<void> {
+  await stopAgent(run);
+  await run.transcript?.endTurn({ isTruncated: true });
+  const { end } = run;
+  if (end === null || end.kind === "silent") return;
+  if (end.reason === "stopped") {
+    await recordCheckpoint(parts, run, { reason: "turn_end", message: "The run was stopped" }).catch(report(parts, run));
+  }
+  const { reason, detail } = end;
+  await parts.append({ kind: "run_ended", ...run.ref, reason, detail }, { sync: true });
+}
+
+function endOf(error: unknown) {
+  const kind = "recorded" as const;
+  const detail = error instanceof Error ? error.message : String(error);
+  if (error instanceof RunFailed) return { kind, reason: error.reason, detail };
+  if (error instanceof WorktreeError || error instanceof GitError) return { kind, reason: "worktree_failed" as const, detail };
+  if (error instanceof PastRefused) return { kind: "silent" as const, why: "fenced" as const };
+  return { kind, reason: "agent_ended" as const, detail };
+}
+
+function report(parts: RunParts, run: Run): (error: unknown) => void {
+  return (error) => parts.log.error({ ...run.ref, err: error }, "something of a run's end failed");
+}

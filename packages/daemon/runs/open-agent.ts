@@ -1,0 +1,107 @@
+// Starts a run's agent and makes it ready for its first turn.
+import type { MeshRecord } from "@makima/protocol/mesh";
+import { toolsFor } from "@makima/protocol/tools";
+import { AgentFailed, type AgentEvent, type AgentOptions, TurnFailed } from "../agents/driver.ts";
+import type { AgentConfig } from "../config.ts";
+import { StartError } from "../ports/processes.ts";
+import { type LaunchedAgent, launchAgent } from "../processes/launch-agent.ts";
+import { ToolDoor } from "../tools/tool-door.ts";
+import { Transcript } from "../transcript/transcript.ts";
+import { cancelTurn } from "./cancel-turn.ts";
+import { decidePermission } from "./decide-permission.ts";
+import { LastLines } from "./last-lines.ts";
+import { noteCall } from "./note-call.ts";
+import { recordCheckpoint } from "./record-checkpoint.ts";
+import { RunFailed, type RunParts } from "./run-parts.ts";
+import type { Run, Worktree } from "./run.ts";
+
+const handshakeMs = 30_000;
+
+/** Throws `RunFailed`, whose message holds the agent's last lines. */
+export async function openAgent(parts: RunParts, run: Run, worktree: Worktree): Promise<LastLines> {
+  const config = parts.agents[run.command.agent];
+  if (config === undefined) {
+    const known = Object.keys(parts.agents).join(", ");
+    throw new RunFailed("handshake_failed", `This daemon has no agent "${run.command.agent}". It has: ${known}.`);
+  }
+  const tools = toolsFor(run.command.taskKind);
+  run.transcript = new Transcript({
+    run: run.ref,
+    ownTools: tools,
+    append: (record) => parts.append(record),
+    sendDelta: parts.sendDelta,
+  });
+  run.door = makeDoor(parts, run);
+  run.served = parts.toolServer.serve({ tools, door: run.door });
+  const agent = await launch(parts, { run, worktree, config });
+  run.agent = agent;
+  const lines = new LastLines();
+  const take = inOrder((event) => takeEvent(run, { event, lines }));
+  lines.follow(agent.process.stderr, (text) => take({ kind: "noise", text }));
+  if (run.signal.aborted) throw new RunFailed("handshake_failed", "the run ended before its agent was ready");
+  try {
+    run.session = await parts.drivers[config.driver].open({
+      agent,
+      cwd: worktree.path,
+      tools: run.served,
+      sessionToLoad: run.command.agentSession,
+      handshakeMs,
+      onEvent: take,
+      onPermission: (request) => decidePermission(parts, run, request),
+    });
+    return lines;
+  } catch (error) {
+    if (!(error instanceof AgentFailed || error instanceof TurnFailed)) throw error;
+    await agent.kill();
+    const message = await lines.describe(`${run.command.agent} did not come up: ${error.message}.`, agent.process);
+    throw new RunFailed("handshake_failed", message, error);
+  }
+}
+
+async function launch(
+  parts: RunParts,
+  { run, worktree, config }: { run: Run; worktree: Worktree; config: AgentConfig },
+): Promise<LaunchedAgent> {
+  try {
+    const { path: cwd, objectsPath } = worktree;
+    return await launchAgent(parts.launch, { agent: config, name: run.command.agent, cwd, objectsPath });
+  } catch (error) {
+    if (error instanceof StartError) throw new RunFailed("handshake_failed", error.message, error);
+    throw error;
+  }
+}
+
+function makeDoor(parts: RunParts, run: Run): ToolDoor {
+  const append = (record: MeshRecord, options: { sync: boolean }) => parts.append(record, options);
+  return new ToolDoor({
+    run: run.ref,
+    tools: toolsFor(run.command.taskKind),
+    waitMs: parts.toolWaitMs,
+    append,
+    held: () => parts.lease.held(),
+    onStubborn: () => cancelTurn(parts, run, "It waits for what is not there yet."),
+    onCall: (call) => noteCall(run, call),
+    async makeCheckpoint({ tool, input }) {
+      const reason = tool === "create_checkpoint" ? "asked" : "completed";
+      const message = typeof input["message"] === "string" ? input["message"] : "The task is completed";
+      await recordCheckpoint(parts, run, { reason, message });
+    },
+  });
+}
+
+async function takeEvent(run: Run, { event, lines }: { event: AgentEvent; lines: LastLines }): Promise<void> {
+  if (event.kind === "noise") lines.add(event.text);
+  if (event.kind === "tool" && event.title !== undefined && event.title !== "") {
+    run.status.set({ activity: event.title });
+  }
+  await run.transcript?.take(event);
+}
+
+/** One after the other, in the order of the calls, whichever stream they come from. */
+function inOrder(take: AgentOptions["onEvent"]): AgentOptions["onEvent"] {
+  let last: Promise<void> = Promise.resolve();
+  return (event) => {
+    last = last.then(() => take(event));
+    return last;
+  };
+}

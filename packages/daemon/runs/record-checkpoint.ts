@@ -1,0 +1,35 @@
+// Makes a checkpoint of a run's worktree and says so; an unchanged worktree makes none.
+import type { SentCheckpoint } from "@makima/protocol/mesh";
+import { type Checkpoint, makeCheckpoint } from "../worktrees/worktrees.ts";
+import type { RunParts } from "./run-parts.ts";
+import type { Run } from "./run.ts";
+
+export interface CheckpointWish {
+  readonly reason: SentCheckpoint["reason"];
+  readonly message: string;
+}
+
+/** Null when nothing has changed since the last one. */
+export async function recordCheckpoint(parts: RunParts, run: Run, wish: CheckpointWish): Promise<Checkpoint | null> {
+  if (run.worktree === null) return null;
+  const { checkout } = run.worktree;
+  const number = run.nextCheckpoint;
+  const made = await makeCheckpoint(parts.store, { checkout, number, message: wish.message });
+  if (!made.made) return null;
+  await sayCheckpoint(parts, run, { made, wish });
+  return made;
+}
+
+/** Tells of a checkpoint that was made; two askers of the same moment get the same one, which is told once. */
+export async function sayCheckpoint(
+  parts: RunParts,
+  run: Run,
+  { made, wish }: { made: Checkpoint; wish: CheckpointWish },
+): Promise<void> {
+  if (made.number < run.nextCheckpoint) return;
+  run.nextCheckpoint = made.number + 1;
+  const { number, commit, tree, filesChanged, linesAdded, linesRemoved } = made;
+  const warnings = made.warnings.map(({ message }) => message);
+  const checkpoint = { ...wish, number, commit, tree, filesChanged, linesAdded, linesRemoved, warnings };
+  await parts.append({ kind: "checkpoint", ...run.ref, checkpoint });
+}

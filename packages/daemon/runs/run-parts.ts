@@ -1,0 +1,35 @@
+// What the operations on runs need of the rest of the daemon.
+import type { MeshRecord, RunRef } from "@makima/protocol/mesh";
+import type { Logger } from "pino";
+import type { AgentDriver } from "../agents/driver.ts";
+import type { AgentConfig } from "../config.ts";
+import type { Lease } from "../lease/lease.ts";
+import type { Delta } from "../link/outlook.ts";
+import type { LaunchParts } from "../processes/launch-agent.ts";
+import type { ToolServer } from "../tools/tool-server.ts";
+import type { Store } from "../worktrees/worktrees.ts";
+
+export interface RunParts {
+  readonly store: Store;
+  readonly lease: Lease;
+  readonly toolServer: ToolServer;
+  readonly launch: LaunchParts;
+  readonly agents: Readonly<Record<string, AgentConfig>>;
+  readonly drivers: Readonly<Record<AgentConfig["driver"], AgentDriver>>;
+  readonly toolWaitMs: number;
+  readonly log: Logger;
+  append(record: MeshRecord, options?: { sync: boolean }): Promise<void>;
+  sendDelta(delta: Delta): void;
+  requestPast(run: RunRef, signal: AbortSignal): Promise<string>;
+}
+
+/** A run could not begin; `reason` is for the server, the message for people. */
+export class RunFailed extends Error {
+  override readonly name = "RunFailed";
+  readonly reason: "handshake_failed" | "worktree_failed";
+
+  constructor(reason: "handshake_failed" | "worktree_failed", message: string, cause?: unknown) {
+    super(message, { cause });
+    this.reason = reason;
+  }
+}

@@ -1,0 +1,111 @@
+// Turns what an agent says into what is kept of it: messages when they are complete, output as it comes, deltas meanwhile.
+import type { MeshRecord, RunRef, SentMessage, SentOutput } from "@makima/protocol/mesh";
+import type { AgentEvent } from "../agents/driver.ts";
+import type { Delta } from "../link/outlook.ts";
+import { after } from "../ports/clock.ts";
+import { cutPieces } from "./cut-pieces.ts";
+import { sanitiseText } from "./sanitise-text.ts";
+import { ToolCalls } from "./tool-calls.ts";
+
+export interface TranscriptParts {
+  readonly run: RunRef;
+  /** Names of our own tools, whose calls are recorded where they arrive and not a second time here. */
+  readonly ownTools: readonly string[];
+  readonly append: (record: MeshRecord) => Promise<void>;
+  readonly sendDelta: (delta: Delta) => void;
+}
+
+type Text = { readonly role: "assistant" | "thinking"; readonly source: number; text: string; sent: number };
+
+const deltaPauseMs = 30;
+const longestDelta = 60_000;
+/** A message that grows beyond this is continued in another one of the same role. */
+const longestMessage = 256 * 1024;
+const longestPiece = 64 * 1024;
+
+export class Transcript {
+  readonly #parts: TranscriptParts;
+  readonly #calls: ToolCalls;
+  #messages = 0;
+  #pieces = 0;
+  #text: Text | null = null;
+  #stopDelta: (() => void) | null = null;
+
+  constructor(parts: TranscriptParts) {
+    this.#parts = parts;
+    this.#calls = new ToolCalls(parts.ownTools, {
+      message: (message) => this.#message(message),
+      output: (toolCallId, text) => this.#output({ stream: "tool", toolCallId, text }),
+    });
+  }
+
+  /** Resolves when there was room for it; the caller gives one event after the other. */
+  async take(event: AgentEvent): Promise<void> {
+    if (event.kind === "text") return this.#takeText(event);
+    if (event.kind === "noise") return this.#output({ stream: "agent", toolCallId: null, text: event.text });
+    if (this.#calls.completesText(event)) await this.#completeText(false);
+    return this.#calls.take(event);
+  }
+
+  /** A call of one of our own tools has come in at the tool door, where it is recorded. */
+  adopt(call: { callKey: string; tool: string; input: unknown }): Promise<void> {
+    return this.#calls.adopt(call);
+  }
+
+  /** What was being said is complete, also without its end: a call of our tools or the turn's end comes. */
+  async flush(options: { isTruncated?: boolean } = {}): Promise<void> {
+    await this.#completeText(options.isTruncated ?? false);
+  }
+
+  /** The turn, or the agent, is over: no call of it goes on. */
+  async endTurn(options: { isTruncated?: boolean } = {}): Promise<void> {
+    await this.flush(options);
+    await this.#calls.endTurn();
+  }
+
+  async #takeText({ role, text }: Extract<AgentEvent, { kind: "text" }>): Promise<void> {
+    if (this.#text !== null && this.#text.role !== role) await this.#completeText(false);
+    this.#text ??= { role, source: ++this.#messages, text: "", sent: 0 };
+    this.#text.text += text;
+    if (this.#text.text.length > longestMessage) await this.#completeText(false);
+    else this.#stopDelta ??= after(deltaPauseMs, () => this.#sendDelta());
+  }
+
+  #sendDelta(): void {
+    this.#stopDelta = null;
+    if (this.#text === null) return;
+    const { role, source, text, sent } = this.#text;
+    this.#text.sent = text.length;
+    const { run, sendDelta } = this.#parts;
+    for (const piece of cutPieces(sanitiseText(text.slice(sent)), longestDelta)) {
+      sendDelta({ ...run, role, source, text: piece });
+    }
+  }
+
+  async #completeText(isTruncated: boolean): Promise<void> {
+    const said = this.#text;
+    this.#text = null;
+    this.#stopDelta?.();
+    this.#stopDelta = null;
+    if (said === null) return;
+    const { source, role } = said;
+    await this.#append({ source, role, content: sanitiseText(said.text), truncated: isTruncated });
+  }
+
+  async #message(message: Omit<SentMessage, "source" | "truncated">): Promise<void> {
+    await this.#append({ ...message, source: ++this.#messages, truncated: false });
+  }
+
+  #append(message: Partial<SentMessage> & Pick<SentMessage, "source" | "role" | "content">): Promise<void> {
+    const whole = { toolCallId: null, toolName: null, isError: false, truncated: false, durationMs: null, ...message };
+    return this.#parts.append({ kind: "messages", ...this.#parts.run, messages: [whole] });
+  }
+
+  async #output(piece: Omit<SentOutput, "source">): Promise<void> {
+    for (const text of cutPieces(sanitiseText(piece.text), longestPiece)) {
+      const pieces = [{ ...piece, source: ++this.#pieces, text }];
+      await this.#parts.append({ kind: "output", ...this.#parts.run, pieces });
+    }
+  }
+}
+

@@ -1,0 +1,48 @@
+// What a prompt means for the session: a script, the old conversation, the result that a step waits for.
+
+import { parseNews } from "../news/parse-news.ts";
+import { settlePending } from "../news/settle-pending.ts";
+import { findScript } from "../script/find-script.ts";
+import { advanceByHistory } from "../session/advance-by-history.ts";
+import { adoptScript, completeStep, scriptOf } from "../session/session.ts";
+import type { TurnContext } from "./step-context.ts";
+
+/**
+ * `go_on`: the turn makes steps; `wait_on`: it ends at once, for what the session waits for is not there.
+ * @throws Error when the prompt brings a script that cannot be read.
+ */
+export function takePrompt(prompt: string, turn: TurnContext): "go_on" | "wait_on" {
+  const { session } = turn;
+  session.history.push({ kind: "message", role: "user", text: prompt });
+  session.variables["prompt"] = prompt;
+  const news = parseNews(prompt);
+  const isRestored = news.items.some(({ kind }) => kind === "restoration");
+  const source = findScript(prompt, session.cwd);
+  // A restoration notice may tell the goal again; that is the same script, not a new beginning.
+  if (source !== null && !(isRestored && source === session.source)) {
+    adoptScript(session, source);
+    session.variables["goal"] = prompt;
+  }
+  if (news.past.length > 0) advanceByHistory(session, news.past);
+  return settleWith(prompt, turn);
+}
+
+function settleWith(prompt: string, turn: TurnContext): "go_on" | "wait_on" {
+  const { session } = turn;
+  const { pending } = session;
+  const step = scriptOf(session).steps[session.position];
+  if (pending === null || step === undefined) return "go_on";
+  const settlement = settlePending(pending, prompt);
+  turn.note({ type: "input", kind: "settlement", outcome: settlement.kind });
+  switch (settlement.kind) {
+    case "settled":
+      completeStep(session, { step, value: settlement.value });
+      return "go_on";
+    case "waiting":
+      session.pending = settlement.pending;
+      return "wait_on";
+    case "call_again":
+      session.pending = null;
+      return "go_on";
+  }
+}

@@ -1,0 +1,55 @@
+// Puts the doors on one fastify instance.
+import websocket from "@fastify/websocket";
+import { STREAM_CLOSE } from "@makima/protocol/stream";
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
+import { addHttpRoutes, createAuthenticate, openHttpDoor } from "./doors/http/http.ts";
+import { addStreamDoor } from "./doors/stream/stream.ts";
+import type { RoundReport } from "./reconcilers/reconciler.ts";
+import type { World } from "./world.ts";
+
+const BODY_LIMIT_BYTES = 1_572_864;
+const FRAME_LIMIT_BYTES = 8_388_608;
+/** For the whole of a request to arrive; an answer may take longer. */
+const REQUEST_ARRIVES_MS = 30_000;
+const SOCKETS_CLOSE_MS = 1_000;
+
+/** The app is complete and listens nowhere yet. */
+export async function createApp(
+  world: World,
+  { reports }: { reports: () => readonly RoundReport[] },
+): Promise<FastifyInstance> {
+  const log: FastifyBaseLogger = world.log;
+  const app = fastify({
+    loggerInstance: log,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => world.ids.next(),
+    requestIdHeader: false,
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: REQUEST_ARRIVES_MS,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
+    trustProxy: false,
+    // Idle keep-alive connections are closed at a stop, those with a request get their answer first.
+    forceCloseConnections: "idle",
+  });
+  await openHttpDoor(app, world);
+  // Deflate costs many times what it saves on frames of this size, and a bomb of zeros would fit through it.
+  await app.register(websocket, {
+    options: { perMessageDeflate: false, maxPayload: FRAME_LIMIT_BYTES },
+    preClose: (done) => {
+      sendAway(app);
+      done();
+    },
+  });
+  const authenticate = createAuthenticate(world);
+  addHttpRoutes(app, world, { authenticate, reports });
+  addStreamDoor(app, world, authenticate);
+  return app;
+}
+
+/** Every socket is told that the server goes, so that its other end comes back at once and not after a silence. */
+function sendAway(app: FastifyInstance): void {
+  for (const socket of app.websocketServer.clients) {
+    socket.close(STREAM_CLOSE.goingAway, "the server stops");
+    setTimeout(() => socket.terminate(), SOCKETS_CLOSE_MS).unref();
+  }
+}

@@ -1,0 +1,63 @@
+// Models call again after a crash, with a new id. The first like call of a later run takes the place of the one that was open when the last
+// run ended: it joins that call's question, or gets its recorded result. It does so once, and nothing else is ever joined by its text.
+import { markDelivered, readQuestion } from "../questions/questions.ts";
+import { takeDelivery } from "../tasks/tasks.ts";
+import { adoptableCall } from "./reader.ts";
+import { OPEN, type Outcome, result, type ToolContext } from "./tool.ts";
+import { INSERT_WAIT, LINK_CALL, REPOINT_WAIT, SET_ADOPTED } from "./writer.ts";
+
+const ADOPTING: ReadonlySet<string> = new Set([
+  "spawn_task",
+  "ask_question",
+  "send_message",
+  "report_finding",
+  "change_phase",
+  "complete_contract",
+]);
+
+/** Null: this call is a new one. */
+export async function adoptCall(context: ToolContext, inputHash: Buffer): Promise<Outcome | null> {
+  const { tx, task, call } = context;
+  if (!ADOPTING.has(call.tool)) return null;
+  const old = await adoptableCall(tx, {
+    ownerId: task.ownerId,
+    taskId: task.id,
+    epoch: call.epoch,
+    tool: call.tool,
+    inputHash,
+  });
+  if (old === null) return null;
+  await tx.run(SET_ADOPTED, [task.ownerId, old.id, call.id]);
+  await tx.run(LINK_CALL, [task.ownerId, call.id, old.questionId, old.spawnedTaskId, null]);
+  return old.questionId === null ? result(old.result) : joinQuestion(context, old.questionId);
+}
+
+async function joinQuestion(context: ToolContext, questionId: string): Promise<Outcome> {
+  const { world, tx, contract, task, call } = context;
+  const { ownerId } = task;
+  const question = await readQuestion(tx, { ownerId, questionId });
+  if (question?.status === "answered") {
+    await takeDelivery(tx, { ownerId, taskId: task.id, epoch: call.epoch, questionId });
+    await markDelivered(tx, {
+      ownerId,
+      contractId: contract.id,
+      questionIds: [questionId],
+      taskName: task.name,
+      phase: contract.phase,
+    });
+    return result({ status: "answered", questionId, response: question.response });
+  }
+  const moved = await tx.run(REPOINT_WAIT, [ownerId, questionId, call.id]);
+  if (moved === 0)
+    await tx.run(INSERT_WAIT, [
+      ownerId,
+      world.ids.next(),
+      task.id,
+      "question",
+      call.id,
+      questionId,
+      [],
+      null,
+    ]);
+  return OPEN;
+}

@@ -1,0 +1,10 @@
+// The face of calls: agents' calls of makima's tools, and what they wait for.
+export { askPermission } from "./ask-permission.ts";
+export { closeCalls } from "./close-calls.ts";
+export { deliverAnswer } from "./deliver-answer.ts";
+export { endWaits } from "./end-waits.ts";
+export { overdueCall } from "./overdue-call.ts";
+export { openWaitsOfTask } from "./reader.ts";
+export { recordHands } from "./record-hands.ts";
+export { resumeWaits } from "./resume-wait.ts";
+export { takeCall } from "./take-call.ts";

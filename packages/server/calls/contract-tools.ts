@@ -1,0 +1,91 @@
+// change_phase, complete_contract, fail: what a supervisor does with its contract, asked of a person first where the contract says so.
+import { decidePhase } from "@makima/core/contract";
+import { Refusal } from "@makima/protocol/errors";
+import { moveContract, setPhase } from "../contracts/contracts.ts";
+import { saveSupervisor } from "../supervisors/supervisors.ts";
+import { finishTask } from "../tasks/tasks.ts";
+import { ask } from "./ask-question-tool.ts";
+import { result, type Tool, type ToolContext } from "./tool.ts";
+
+const CONFIRM = ["confirm", "revise"] as const;
+
+export const changePhaseTool: Tool<"change_phase"> = async (context, input) => {
+  const { tx, contract, task, actor } = context;
+  refuseInactive(context);
+  const decision = decidePhase(contract, input.phase);
+  if (!decision.ok) throw new Refusal(decision.code, decision.message);
+  if (contract.phaseGuard) {
+    return ask(context, {
+      question: `Go on from ${contract.phase} to ${decision.phase}?`,
+      choices: CONFIRM,
+      choicesOnly: false,
+      multiSelect: false,
+      context: input.summary,
+      questionType: "phase_confirmation",
+      expiresInSeconds: null,
+      purpose: { change: "phase", phase: decision.phase, summary: input.summary },
+    });
+  }
+  await setPhase(tx, { contract, phase: decision.phase, actor, data: { summary: input.summary } });
+  await saveSupervisor(
+    tx,
+    { ownerId: task.ownerId, contractId: contract.id },
+    { actor, activity: `Phase changed to ${decision.phase}` },
+  );
+  return result({ changed: true, phase: decision.phase });
+};
+
+export const completeContractTool: Tool<"complete_contract"> = async (context, input) => {
+  const { tx, world, contract, task, actor } = context;
+  refuseInactive(context);
+  if (contract.phaseGuard) {
+    return ask(context, {
+      question: "Is the contract complete?",
+      choices: CONFIRM,
+      choicesOnly: false,
+      multiSelect: false,
+      context: input.summary,
+      questionType: "contract_complete",
+      expiresInSeconds: null,
+      purpose: { change: "complete", summary: input.summary },
+    });
+  }
+  await moveContract(tx, { contract, command: "complete", actor, data: { summary: input.summary } });
+  await finishTask(tx, {
+    world,
+    task,
+    phase: contract.phase,
+    actor,
+    finish: { status: "done", summary: input.summary },
+  });
+  await saveSupervisor(
+    tx,
+    { ownerId: task.ownerId, contractId: contract.id },
+    { actor, activity: "The contract is complete", progress: 100 },
+  );
+  return result({ completed: true });
+};
+
+export const failTool: Tool<"fail"> = async (context, input) => {
+  const { tx, world, contract, task, actor } = context;
+  refuseInactive(context);
+  await moveContract(tx, { contract, command: "fail", actor, data: { reason: input.reason } });
+  await finishTask(tx, {
+    world,
+    task,
+    phase: contract.phase,
+    actor,
+    finish: { status: "failed", error: input.reason },
+  });
+  await saveSupervisor(
+    tx,
+    { ownerId: task.ownerId, contractId: contract.id },
+    { actor, errorMessage: input.reason },
+  );
+  return result({ failed: true });
+};
+
+function refuseInactive({ contract }: ToolContext): void {
+  if (contract.status !== "active")
+    throw new Refusal("CONTRACT_NOT_ACTIVE", `the contract is ${contract.status}`);
+}

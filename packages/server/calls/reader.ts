@@ -1,0 +1,118 @@
+// Tool calls and waits as rows.
+import type { ToolName } from "@makima/protocol/tools";
+import { type Reader, statement } from "../db/database.ts";
+
+export type CallRow = {
+  ownerId: string;
+  id: string;
+  taskId: string;
+  epoch: number;
+  callKey: string;
+  tool: ToolName;
+  input: Record<string, unknown>;
+  status: "open" | "pending" | "done" | "not_executed";
+  result: unknown;
+  isError: boolean;
+  questionId: string | null;
+  spawnedTaskId: string | null;
+  commandId: string | null;
+};
+
+export type WaitRow = {
+  id: string;
+  ownerId: string;
+  taskId: string;
+  contractId: string;
+  kind: "question" | "tasks";
+  toolCallId: string | null;
+  questionId: string | null;
+  taskIds: string[];
+  mode: "all" | "any" | null;
+};
+
+const CALL = `owner_id as "ownerId", id, task_id as "taskId", epoch::int, call_key as "callKey", tool, input, status, result,
+  is_error as "isError", question_id as "questionId", spawned_task_id as "spawnedTaskId", command_id as "commandId"`;
+
+const CALL_BY_KEY = statement(
+  "call-by-key",
+  `select ${CALL} from tool_call where owner_id = $1 and task_id = $2 and epoch = $3 and call_key = $4 for update`,
+);
+const CALL_BY_ID = statement(
+  "call-by-id",
+  `select ${CALL} from tool_call where owner_id = $1 and id = $2 for update`,
+);
+const CALL_BY_COMMAND = statement(
+  "call-by-command",
+  `select ${CALL} from tool_call where owner_id = $1 and command_id = $2`,
+);
+const OPEN_CALLS = statement(
+  "open-calls",
+  `select ${CALL} from tool_call where owner_id = $1 and task_id = $2 and status = 'open' order by created_at for update`,
+);
+
+// A call that was open when its run ended is taken over by the first like call of a later run: one that is parked on a question whose answer
+// has not reached the agent, or one of the newest ended run whose result was recorded but after which the agent never spoke again.
+const ADOPTABLE = statement(
+  "adoptable-call",
+  `select ${CALL} from tool_call c
+   where c.owner_id = $1 and c.task_id = $2 and c.epoch < $3 and c.tool = $4 and c.input_hash = $5 and c.adopted_by is null
+     and (
+       (c.question_id is not null and exists (
+         select 1 from question q where q.owner_id = c.owner_id and q.id = c.question_id
+           and q.status in ('pending', 'answered') and q.delivered_at is null))
+       or (c.status = 'done' and not c.is_error
+         and c.epoch = (select max(r.epoch) from run r where r.owner_id = $1 and r.task_id = $2 and r.epoch < $3 and r.daemon_id is not null
+           and r.ended_in_turn)
+         and not exists (
+           select 1 from message m where m.owner_id = $1 and m.task_id = $2 and m.epoch = c.epoch and m.source is not null
+             and m.created_at > c.ended_at))
+     )
+   order by c.created_at limit 1 for update`,
+);
+
+const OPEN_WAIT_OF_QUESTION = statement(
+  "open-wait-of-question",
+  `select w.id, w.owner_id as "ownerId", w.task_id as "taskId", t.contract_id as "contractId", w.kind, w.tool_call_id as "toolCallId",
+     w.question_id as "questionId", w.task_ids as "taskIds", w.mode
+   from wait w join task t on t.owner_id = w.owner_id and t.id = w.task_id
+   where w.owner_id = $1 and w.question_id = $2 and w.ended_at is null`,
+);
+const OPEN_WAITS_OF_TASK = statement(
+  "open-waits-of-task",
+  `select w.id, w.owner_id as "ownerId", w.task_id as "taskId", t.contract_id as "contractId", w.kind, w.tool_call_id as "toolCallId",
+     w.question_id as "questionId", w.task_ids as "taskIds", w.mode
+   from wait w join task t on t.owner_id = w.owner_id and t.id = w.task_id
+   where w.owner_id = $1 and w.task_id = $2 and w.ended_at is null order by w.began_at`,
+);
+
+type OfTask = { ownerId: string; taskId: string };
+
+export const callByKey = (
+  reader: Reader,
+  of: OfTask & { epoch: number; callKey: string },
+): Promise<CallRow | null> => reader.row<CallRow>(CALL_BY_KEY, [of.ownerId, of.taskId, of.epoch, of.callKey]);
+
+export const callById = (reader: Reader, of: { ownerId: string; id: string }): Promise<CallRow | null> =>
+  reader.row<CallRow>(CALL_BY_ID, [of.ownerId, of.id]);
+
+export const callByCommand = (
+  reader: Reader,
+  of: { ownerId: string; commandId: string },
+): Promise<CallRow | null> => reader.row<CallRow>(CALL_BY_COMMAND, [of.ownerId, of.commandId]);
+
+export const openCalls = (reader: Reader, of: OfTask): Promise<CallRow[]> =>
+  reader.rows<CallRow>(OPEN_CALLS, [of.ownerId, of.taskId]);
+
+export const adoptableCall = (
+  reader: Reader,
+  of: OfTask & { epoch: number; tool: string; inputHash: Buffer },
+): Promise<CallRow | null> =>
+  reader.row<CallRow>(ADOPTABLE, [of.ownerId, of.taskId, of.epoch, of.tool, of.inputHash]);
+
+export const openWaitOfQuestion = (
+  reader: Reader,
+  of: { ownerId: string; questionId: string },
+): Promise<WaitRow | null> => reader.row<WaitRow>(OPEN_WAIT_OF_QUESTION, [of.ownerId, of.questionId]);
+
+export const openWaitsOfTask = (reader: Reader, of: OfTask): Promise<WaitRow[]> =>
+  reader.rows<WaitRow>(OPEN_WAITS_OF_TASK, [of.ownerId, of.taskId]);

@@ -1,0 +1,91 @@
+// What a daemon's hands have done: the result row, the facts that follow from it, and the call that waited for it.
+import { checkResult, type MeshRecord, mergeResult } from "@makima/protocol/mesh";
+import { lockContract, recordRepositoryCheck } from "../contracts/contracts.ts";
+import { type CommandResult, commandOf, recordResult } from "../daemons/daemons.ts";
+import type { Tx } from "../db/database.ts";
+import { bell } from "../doorbell.ts";
+import { type Actor, appendEvents } from "../journal/journal.ts";
+import { lockTask, setMerged } from "../tasks/tasks.ts";
+import type { World } from "../world.ts";
+import { callByCommand } from "./reader.ts";
+import { settleCall } from "./settle-call.ts";
+
+type Done = Extract<MeshRecord, { kind: "command_done" }>;
+type From = { ownerId: string; daemonId: string; record: Done };
+
+/** A second report of the same command changes nothing. */
+export async function recordHands(world: World, from: From): Promise<void> {
+  const { ownerId, daemonId, record } = from;
+  await world.db.transaction(async (tx) => {
+    const known = await commandOf(tx, { ownerId, daemonId, commandId: record.commandId });
+    if (known === null || known.isFinished) return;
+    tx.onCommit(() =>
+      world.doorbell.ring(bell.operation(record.commandId), bell.contract(known.contractId), bell.work),
+    );
+    const contract = await lockContract(tx, { ownerId, contractId: known.contractId });
+    const actor: Actor = { kind: "daemon", id: daemonId };
+    if (known.command.kind === "check_repository" && record.result.ok) {
+      const outcome = checkResult.parse(record.result.value);
+      await recordRepositoryCheck(tx, { contract, daemonId, outcome, asked: known.command });
+    }
+    if (known.command.kind === "merge" && record.result.ok) {
+      const about = {
+        ownerId,
+        contractId: contract.id,
+        phase: contract.phase,
+        branch: contract.branch,
+        actor,
+      };
+      await recordMerge(tx, { about, command: known.command, value: record.result.value });
+    }
+    await recordResult(tx, { ownerId, daemonId, commandId: record.commandId, result: record.result });
+    await answerCall(world, { tx, ownerId, commandId: record.commandId, result: record.result });
+  });
+}
+
+async function recordMerge(
+  tx: Tx,
+  merge: {
+    about: { ownerId: string; contractId: string; phase: string; branch: string; actor: Actor };
+    command: { taskId: string; taskName: string };
+    value: unknown;
+  },
+): Promise<void> {
+  const { about, command } = merge;
+  const outcome = mergeResult.parse(merge.value);
+  const event = { actor: about.actor, taskId: command.taskId, phase: about.phase };
+  if (!outcome.merged) {
+    const data = { name: command.taskName, conflicts: outcome.conflicts };
+    await appendEvents(tx, about, [{ ...event, type: "task.merge_conflicted", data }]);
+    return;
+  }
+  await setMerged(tx, { ownerId: about.ownerId, taskId: command.taskId, commit: outcome.commit });
+  const data = { name: command.taskName, commit: outcome.commit };
+  const delivered = outcome.delivered;
+  await appendEvents(tx, about, [
+    { ...event, type: "task.merged", data },
+    ...(delivered === null
+      ? []
+      : [
+          {
+            ...event,
+            type: "contract.delivered" as const,
+            data: { branch: about.branch, ref: delivered.ref, note: delivered.note, commit: outcome.commit },
+          },
+        ]),
+  ]);
+}
+
+async function answerCall(
+  world: World,
+  { tx, ownerId, commandId, result }: { tx: Tx; ownerId: string; commandId: string; result: CommandResult },
+): Promise<void> {
+  const call = await callByCommand(tx, { ownerId, commandId });
+  if (call === null) return;
+  const task = await lockTask(tx, { ownerId, taskId: call.taskId });
+  if (call.status !== "open" || call.epoch !== task.epoch) return;
+  const settlement = result.ok
+    ? { status: "done" as const, result: result.value }
+    : { status: "done" as const, result: { code: result.code, message: result.message }, isError: true };
+  await settleCall(tx, { world, task, call, settlement });
+}

@@ -1,0 +1,150 @@
+// A call of one of makima's tools: recorded once by its key, carried out in the same transaction, answered by its one result.
+import { createHash } from "node:crypto";
+import { isTaskOver } from "@makima/core/task";
+import { ERRORS, Refusal } from "@makima/protocol/errors";
+import type { MeshRecord } from "@makima/protocol/mesh";
+import { AGENT_TOOLS, type ToolName } from "@makima/protocol/tools";
+import { appendOwnMessage, type Held, liveRun, withTask } from "../tasks/tasks.ts";
+import type { World } from "../world.ts";
+import { adoptCall } from "./adopt-call.ts";
+import { type CallRow, callByKey } from "./reader.ts";
+import { sendResult, settleCall } from "./settle-call.ts";
+import type { Outcome, ToolContext } from "./tool.ts";
+import { TOOLS } from "./tool-table.ts";
+import { INSERT_CALL } from "./writer.ts";
+
+type ToolCall = Extract<MeshRecord, { kind: "tool_call" }>;
+
+/** Gives false when the run is not the present one: nothing was done. */
+export function takeCall(
+  world: World,
+  from: { ownerId: string; daemonId: string; record: ToolCall },
+): Promise<boolean> {
+  const { ownerId, daemonId, record } = from;
+  return withTask(world, { ownerId, taskId: record.taskId }, async (held) => {
+    const { tx, task } = held;
+    if (task.epoch !== record.epoch) return false;
+    const known = await callByKey(tx, { ownerId, ...record });
+    if (known !== null) {
+      if (known.status !== "open") {
+        await sendResult(tx, {
+          world,
+          task,
+          call: known,
+          daemonId,
+          result: known.result,
+          isError: known.isError,
+        });
+      }
+      return true;
+    }
+    const run = await liveRun(tx, { ownerId, taskId: task.id });
+    if (run === null || run.daemonId !== daemonId || isTaskOver(task.status)) return false;
+    const call = await recordCall({ world, held, record });
+    const outcome = await carryOut({ world, ...held, call, actor: { kind: "agent", id: task.id } });
+    if (outcome.kind !== "open") {
+      await settleCall(tx, {
+        world,
+        task,
+        call,
+        settlement: { status: "done", result: outcome.result, isError: outcome.isError },
+      });
+    }
+    return true;
+  });
+}
+
+async function recordCall({
+  world,
+  held,
+  record,
+}: {
+  world: World;
+  held: Held;
+  record: ToolCall;
+}): Promise<CallRow> {
+  const { tx, task } = held;
+  const id = world.ids.next();
+  const input = JSON.stringify(record.input);
+  await tx.run(INSERT_CALL, [
+    task.ownerId,
+    id,
+    task.id,
+    record.epoch,
+    record.callKey,
+    record.tool,
+    input,
+    hashOf(record.input),
+  ]);
+  await appendOwnMessage(
+    tx,
+    { ownerId: task.ownerId, taskId: task.id, epoch: record.epoch },
+    {
+      role: "tool_call",
+      content: "",
+      tool: { callId: record.callKey, name: record.tool, input: record.input },
+    },
+  );
+  return {
+    ownerId: task.ownerId,
+    id,
+    taskId: task.id,
+    epoch: record.epoch,
+    callKey: record.callKey,
+    // a name that is no tool's is refused before anything reads it as one
+    tool: record.tool as ToolName,
+    input: record.input,
+    status: "open",
+    result: null,
+    isError: false,
+    questionId: null,
+    spawnedTaskId: null,
+    commandId: null,
+  };
+}
+
+type Settled = { kind: "settled"; result: unknown; isError: boolean };
+
+async function carryOut(context: ToolContext): Promise<Settled | { kind: "open" }> {
+  try {
+    const adopted = await adoptCall(context, hashOf(context.call.input));
+    const outcome = adopted ?? (await callTool(context));
+    return outcome.kind === "open"
+      ? { kind: "open" }
+      : { kind: "settled", result: outcome.result, isError: false };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const { code, message, details } = error;
+    return { kind: "settled", result: { code, message, mend: ERRORS[code].mend, details }, isError: true };
+  }
+}
+
+function callTool(context: ToolContext): Promise<Outcome> {
+  const { call, task } = context;
+  if (!Object.hasOwn(AGENT_TOOLS, call.tool)) throw new Refusal("NOT_FOUND", `there is no tool ${call.tool}`);
+  const definition = AGENT_TOOLS[call.tool];
+  if (!definition.for.some((kind) => kind === task.kind)) {
+    throw new Refusal("SCOPE", `${call.tool} is not for a ${task.kind}`);
+  }
+  const parsed = definition.input.safeParse(call.input);
+  if (!parsed.success) {
+    const fields = parsed.error.issues.map(({ path, message }) => ({ field: path.join("."), message }));
+    throw new Refusal("VALIDATION", fields.map(({ field, message }) => `${field}: ${message}`).join("; "), {
+      fields,
+    });
+  }
+  const tool = TOOLS[call.tool] as (context: ToolContext, input: unknown) => Promise<Outcome>;
+  return tool(context, parsed.data);
+}
+
+/** Of the input with its keys in order, so that the same arguments in another order are the same call. */
+const hashOf = (input: unknown): Buffer => createHash("sha256").update(canonical(input)).digest();
+
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+  if (typeof value === "object" && value !== null) {
+    const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+    return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`).join(",")}}`;
+  }
+  return JSON.stringify(value) ?? "null";
+}

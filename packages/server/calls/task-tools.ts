@@ -1,0 +1,132 @@
+// What an agent does with tasks: look at them, write to them, end them; and what it says of its own.
+import { isTaskOver } from "@makima/core/task";
+import { Refusal, refuseField } from "@makima/protocol/errors";
+import { appendEvents } from "../journal/journal.ts";
+import { saveSupervisor } from "../supervisors/supervisors.ts";
+import {
+  finishTask,
+  lockTask,
+  recordProgress,
+  sendDelivery,
+  type TaskRow,
+  tasksOfContract,
+} from "../tasks/tasks.ts";
+import { result, type Tool, type ToolContext } from "./tool.ts";
+import { INSERT_FINDING } from "./writer.ts";
+
+export const listTasksTool: Tool<"list_tasks"> = async ({ tx, contract }) => {
+  const tasks = await tasksOfContract(tx, { ownerId: contract.ownerId, contractId: contract.id });
+  return result({
+    tasks: tasks.map(({ taskId, name, kind, status, summary }) => ({ taskId, name, kind, status, summary })),
+  });
+};
+
+export const getTaskTool: Tool<"get_task"> = async (context, input) => {
+  const { id, name, kind, status, plan, agent, summary, resultCommit, currentActivity, progress } =
+    await taskOf(context, input.taskId);
+  return result({
+    taskId: id,
+    name,
+    kind,
+    status,
+    plan,
+    agent,
+    summary,
+    resultCommit,
+    currentActivity,
+    progress,
+  });
+};
+
+export const sendMessageTool: Tool<"send_message"> = async (context, input) => {
+  const { tx, world, contract, actor } = context;
+  const task = await taskOf(context, input.taskId);
+  if (isTaskOver(task.status)) throw new Refusal("TASK_FINISHED", `${task.name} is ${task.status}`);
+  await sendDelivery(tx, {
+    ids: world.ids,
+    to: { ownerId: task.ownerId, taskId: task.id },
+    item: { kind: "message", from: "supervisor", text: input.text },
+  });
+  await appendEvents(tx, { ownerId: task.ownerId, contractId: contract.id }, [
+    { type: "task.messaged", actor, taskId: task.id, phase: contract.phase, data: { name: task.name } },
+  ]);
+  return result({ sent: true });
+};
+
+export const cancelTaskTool: Tool<"cancel_task"> = async (context, input) => {
+  const { tx, world, contract, actor } = context;
+  const task = await taskOf(context, input.taskId);
+  if (task.id === context.task.id) throw refuseField("taskId", "this is your own task");
+  const finish = { status: "cancelled" as const, reason: input.reason };
+  const cancelled = await finishTask(tx, { world, task, phase: contract.phase, actor, finish });
+  return result({ cancelled, status: cancelled ? "cancelled" : task.status });
+};
+
+export const reportProgressTool: Tool<"report_progress"> = async ({ tx, contract, task, actor }, input) => {
+  await recordProgress(tx, { held: { contract, task }, actor, report: input });
+  return result({ noted: true });
+};
+
+/** The daemon has made the checkpoint before it passed the call on. */
+export const createCheckpointTool: Tool<"create_checkpoint"> = async () => result({ made: true });
+
+export const completeTaskTool: Tool<"complete_task"> = async (
+  { tx, world, contract, task, actor },
+  input,
+) => {
+  await finishTask(tx, {
+    world,
+    task,
+    phase: contract.phase,
+    actor,
+    finish: { status: "done", summary: input.summary },
+  });
+  await saveSupervisor(tx, { ownerId: task.ownerId, contractId: contract.id }, { actor });
+  return result({ done: true, next: "end your turn now" });
+};
+
+export const reportFindingTool: Tool<"report_finding"> = async (
+  { tx, world, contract, task, actor },
+  input,
+) => {
+  const { ownerId } = task;
+  const files = input.files ?? [];
+  const id = world.ids.next();
+  await tx.run(INSERT_FINDING, [
+    ownerId,
+    id,
+    contract.id,
+    task.id,
+    input.severity,
+    input.text,
+    JSON.stringify(files),
+  ]);
+  await appendEvents(tx, { ownerId, contractId: contract.id }, [
+    {
+      type: "finding.reported",
+      actor,
+      taskId: task.id,
+      phase: contract.phase,
+      data: { findingId: id, severity: input.severity, text: input.text, files },
+    },
+  ]);
+  if (contract.supervisorTaskId !== null) {
+    const item = {
+      kind: "finding" as const,
+      taskId: task.id,
+      name: task.name,
+      severity: input.severity,
+      text: input.text,
+      files,
+    };
+    await sendDelivery(tx, { ids: world.ids, to: { ownerId, taskId: contract.supervisorTaskId }, item });
+  }
+  return result({ findingId: id });
+};
+
+/** A task of the caller's contract, locked. */
+export async function taskOf({ tx, contract, task }: ToolContext, taskId: string): Promise<TaskRow> {
+  const found = await lockTask(tx, { ownerId: task.ownerId, taskId });
+  if (found.contractId !== contract.id) throw new Refusal("NOT_FOUND", "no such task");
+  return found;
+}

@@ -1,0 +1,2 @@
+// The face of checkpoints.
+export { recordCheckpoint } from "./record-checkpoint.ts";

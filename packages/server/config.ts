@@ -1,0 +1,52 @@
+// The server's settings, shaped once: from the environment, else config.json of the home, else the default.
+import { existsSync, readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { z } from "zod";
+
+const whole = z.coerce.number().int();
+
+const settings = z.object({
+  home: z.string().min(1),
+  port: whole.min(0).max(65_535).default(7420),
+  host: z.string().min(1).default("127.0.0.1"),
+  /** null: a PostgreSQL of our own in the home */
+  databaseUrl: z.string().min(1).nullable().default(null),
+  leaseMs: whole.min(500).default(15_000),
+  heartbeatMs: whole.min(50).default(5_000),
+  parkAfterMs: whole.min(0).default(30_000),
+  questionStaleMs: whole.min(0).default(86_400_000),
+  connections: whole.min(2).max(200).default(16),
+  patienceMs: whole.min(0).default(10_000),
+  /** Host headers that are served beside the address that it listens on, as host or host:port */
+  allowedHosts: z.array(z.string()).default([]),
+  logLevel: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
+  /** the parent's channel: when it closes, the server ends */
+  parentChannel: z.enum(["none", "stdin"]).default("none"),
+});
+export type Config = z.infer<typeof settings>;
+
+/** Reads the settings. Throws a ZodError that names the setting which is wrong. */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const home = env["MAKIMA_HOME"] ?? join(homedir(), ".makima");
+  const file = join(home, "config.json");
+  const stored: unknown = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
+  const fromFile = z.object({ server: z.record(z.string(), z.unknown()).default({}) }).parse(stored).server;
+  const fromEnv = {
+    home,
+    port: env["MAKIMA_PORT"],
+    host: env["MAKIMA_HOST"],
+    databaseUrl: env["MAKIMA_DATABASE_URL"],
+    leaseMs: env["MAKIMA_LEASE_MS"],
+    heartbeatMs: env["MAKIMA_HEARTBEAT_MS"],
+    parkAfterMs: env["MAKIMA_PARK_AFTER_MS"],
+    questionStaleMs: env["MAKIMA_QUESTION_STALE_MS"],
+    connections: env["MAKIMA_DATABASE_CONNECTIONS"],
+    patienceMs: env["MAKIMA_DATABASE_PATIENCE_MS"],
+    allowedHosts: env["MAKIMA_ALLOWED_HOSTS"]?.split(",").filter((host) => host !== ""),
+    logLevel: env["MAKIMA_LOG_LEVEL"],
+    parentChannel: env["MAKIMA_PARENT_CHANNEL"],
+  };
+  const given = Object.fromEntries(Object.entries(fromEnv).filter(([, value]) => value !== undefined));
+  return settings.parse({ ...fromFile, ...given });
+}

@@ -1,0 +1,121 @@
+// Makes a contract as a draft. Its repository is looked at by a daemon; the answer waits for that as long as one is there to do it.
+import { isAbsolute } from "node:path";
+import { fileURLToPath } from "node:url";
+import { branchOf, firstPhase } from "@makima/core/contract";
+import type { Contract, NewContract } from "@makima/protocol/contracts";
+import { refuseField } from "@makima/protocol/errors";
+import { statement, type Tx } from "../db/database.ts";
+import { bell } from "../doorbell.ts";
+import { appendEvents, openJournal } from "../journal/journal.ts";
+import type { Principal, World } from "../world.ts";
+import { awaitContract } from "./await-contract.ts";
+import { checkAgents } from "./check-agents.ts";
+import { viewContract } from "./view-contract.ts";
+import { INSERT_CONTRACT } from "./writer.ts";
+
+/** How long the answer waits for the check of the repository. */
+const CHECK_PATIENCE_MS = 30_000;
+
+const NAME_LENGTH = 80;
+
+const HAS_ONLINE_DAEMON = statement(
+  "has-online-daemon",
+  `select exists (select from daemon where owner_id = $1 and status = 'online' and revoked_at is null) as "isThere"`,
+);
+
+/** Throws VALIDATION or UNKNOWN_AGENT. A repository that turns out to be of no use is told in the contract's `repository.problem`. */
+export async function createContract(
+  world: World,
+  principal: Principal,
+  { body: input }: { body: NewContract },
+): Promise<Contract> {
+  const path = pathOf(input.repository);
+  const id = world.ids.next();
+  const key = { ownerId: principal.ownerId, contractId: id };
+  const isChecked = await world.db.transaction(async (tx) => {
+    await checkAgents(tx, { ownerId: key.ownerId, names: agentsOf(input) });
+    await insertContract(tx, { principal, id, path, input });
+    tx.onCommit(() => world.doorbell.ring(bell.work, bell.contract(id)));
+    return tx.row<{ isThere: boolean }>(HAS_ONLINE_DAEMON, [key.ownerId]);
+  });
+  if (isChecked?.isThere === true) {
+    await awaitContract(world, {
+      ...key,
+      patienceMs: CHECK_PATIENCE_MS,
+      until: ({ repositoryCheck }) => repositoryCheck !== "pending",
+    });
+  }
+  return viewContract(world.db, key);
+}
+
+function pathOf({ path, url }: NewContract["repository"]): string {
+  if (path !== undefined) {
+    if (isAbsolute(path)) return path;
+    throw refuseField(
+      "repository.path",
+      "must be absolute: the daemon that looks for it works in another folder",
+    );
+  }
+  const parsed = URL.canParse(url ?? "") ? new URL(url ?? "") : null;
+  if (parsed?.protocol !== "file:") {
+    throw refuseField(
+      "repository.url",
+      "only file: URLs are taken for now; https and ssh come later: clone it and give its path",
+    );
+  }
+  if (parsed.host !== "" || /%2f|%00/i.test(parsed.pathname)) {
+    throw refuseField("repository.url", "must be of the form file:///absolute/path");
+  }
+  return fileURLToPath(parsed);
+}
+
+const agentsOf = (input: NewContract): string[] => [
+  input.supervisorAgent,
+  ...(input.workerAgent === undefined ? [] : [input.workerAgent]),
+  ...(input.reviewer === undefined ? [] : [input.reviewer.agent]),
+];
+
+type Insert = { principal: Principal; id: string; path: string; input: NewContract };
+
+async function insertContract(tx: Tx, { principal, id, path, input }: Insert): Promise<void> {
+  const { ownerId, keyId } = principal;
+  const name = input.name ?? nameOf(input.goal);
+  const phase = firstPhase(input.type);
+  await tx.run(INSERT_CONTRACT, [
+    ownerId,
+    id,
+    name,
+    input.goal,
+    input.type,
+    phase,
+    path,
+    input.repository.baseBranch ?? null,
+    branchOf({ name, id }),
+    input.setup ?? null,
+    input.teardown ?? null,
+    JSON.stringify(input.copy),
+    input.delivery,
+    input.supervisorAgent,
+    input.workerAgent ?? input.supervisorAgent,
+    input.reviewer === undefined ? null : JSON.stringify(input.reviewer),
+    input.phaseGuard,
+    input.budget === undefined ? null : JSON.stringify(input.budget),
+    input.priority,
+    input.autoStart,
+  ]);
+  await openJournal(tx, { ownerId, contractId: id });
+  await appendEvents(tx, { ownerId, contractId: id }, [
+    {
+      type: "contract.created",
+      actor: { kind: "person", id: keyId },
+      phase,
+      data: { name, type: input.type },
+    },
+  ]);
+}
+
+/** The first line of the goal that says something, as far as it fits, cut between two characters. */
+function nameOf(goal: string): string {
+  const line = goal.trim().split(/[\r\n]/)[0] ?? "";
+  return Array.from(line.trim()).slice(0, NAME_LENGTH).join("");
+}

@@ -1,0 +1,44 @@
+// Starts a contract, or goes on with a paused one. A reconciler makes the supervisor's task.
+import type { Contract } from "@makima/protocol/contracts";
+import { Refusal } from "@makima/protocol/errors";
+import type { Principal, World } from "../world.ts";
+import { awaitContract } from "./await-contract.ts";
+import { changeContract } from "./change-contract.ts";
+import { moveContract } from "./move-contract.ts";
+import type { ContractRow } from "./reader.ts";
+import { viewContract } from "./view-contract.ts";
+
+/** How long the answer waits for the supervisor's task. */
+const TASK_PATIENCE_MS = 1_000;
+
+/** Throws NOT_FOUND, CONTRACT_STATUS, CONTRACT_OVER, REPOSITORY_CHECK_PENDING or REPOSITORY_CHECK_FAILED. */
+export async function startContract(
+  world: World,
+  principal: Principal,
+  { params: { id } }: { params: { id: string } },
+): Promise<Contract> {
+  await changeContract(world, {
+    principal,
+    id,
+    change: async (tx, { contract, actor }) => {
+      if (contract.status === "draft") refuseUnchecked(contract);
+      await moveContract(tx, { contract, command: "start", actor, data: {} });
+    },
+  });
+  const key = { ownerId: principal.ownerId, contractId: id };
+  await awaitContract(world, {
+    ...key,
+    patienceMs: TASK_PATIENCE_MS,
+    until: ({ supervisorTaskId }) => supervisorTaskId !== null,
+  });
+  return viewContract(world.db, key);
+}
+
+function refuseUnchecked({ repositoryCheck, repositoryProblem }: ContractRow): void {
+  if (repositoryCheck === "pending") {
+    throw new Refusal("REPOSITORY_CHECK_PENDING", "no daemon has looked at the repository yet");
+  }
+  if (repositoryProblem !== null) {
+    throw new Refusal("REPOSITORY_CHECK_FAILED", repositoryProblem.message, { problem: repositoryProblem });
+  }
+}

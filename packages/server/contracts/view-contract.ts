@@ -1,0 +1,78 @@
+// Contracts as people see them: the row, and in short how the supervisor stands.
+import type { SupervisorState } from "@makima/core/supervisor";
+import type { Contract } from "@makima/protocol/contracts";
+import { Refusal } from "@makima/protocol/errors";
+import { type Reader, statement } from "../db/database.ts";
+import { contractCursor } from "../journal/cursor.ts";
+import { CONTRACT_COLUMNS, type ContractKey, type ContractRow } from "./reader.ts";
+
+export type ContractView = ContractRow & {
+  supervisorState: SupervisorState | null;
+  supervisorActivity: string;
+  supervisorProgress: number;
+  supervisorQuestions: number;
+  supervisorLastActivity: Date;
+  lastEvent: number;
+};
+
+/** The columns of a ContractView and the tables that they come from; the contract is called c, its supervisor s. */
+export const SELECT_VIEW = `
+  select ${CONTRACT_COLUMNS}, s.state as "supervisorState", s.current_activity as "supervisorActivity",
+    s.progress as "supervisorProgress", s.pending_questions as "supervisorQuestions",
+    s.last_activity as "supervisorLastActivity", coalesce(j.last_event, 0)::int as "lastEvent", c.updated_at::text as place
+  from contract c
+  left join journal j on j.owner_id = c.owner_id and j.contract_id = c.id
+  left join supervisor s on s.owner_id = c.owner_id and s.contract_id = c.id`;
+
+const VIEW_CONTRACT = statement("view-contract", `${SELECT_VIEW} where c.owner_id = $1 and c.id = $2`);
+
+/** Throws NOT_FOUND, also for another owner's. */
+export async function viewContract(reader: Reader, key: ContractKey): Promise<Contract> {
+  const row = await reader.row<ContractView>(VIEW_CONTRACT, [key.ownerId, key.contractId]);
+  if (row === null) throw new Refusal("NOT_FOUND", "there is no such contract");
+  return showContract(row);
+}
+
+/** A row as the API shows it. */
+export const showContract = (row: ContractView): Contract => ({
+  id: row.id,
+  name: row.name,
+  goal: row.goal,
+  type: row.type,
+  phase: row.phase,
+  status: row.status,
+  repository: {
+    ...(row.repositoryPath === null ? {} : { path: row.repositoryPath }),
+    ...(row.repositoryUrl === null ? {} : { url: row.repositoryUrl }),
+    baseBranch: row.baseBranch,
+    daemonId: row.daemonId,
+    check: row.repositoryCheck,
+    problem: row.repositoryProblem,
+  },
+  setup: row.setup,
+  teardown: row.teardown,
+  copy: row.copy,
+  delivery: row.delivery,
+  branch: row.branch,
+  supervisorAgent: row.supervisorAgent,
+  workerAgent: row.workerAgent,
+  reviewer: row.reviewer,
+  phaseGuard: row.phaseGuard,
+  budget: row.budget,
+  priority: row.priority,
+  error: row.error,
+  supervisorTaskId: row.supervisorTaskId,
+  supervisor:
+    row.supervisorState === null
+      ? null
+      : {
+          state: row.supervisorState,
+          currentActivity: row.supervisorActivity,
+          progress: row.supervisorProgress,
+          pendingQuestionsCount: row.supervisorQuestions,
+          lastActivity: row.supervisorLastActivity.toISOString(),
+        },
+  cursor: contractCursor({ contractId: row.id, event: row.lastEvent }),
+  createdAt: row.createdAt.toISOString(),
+  updatedAt: row.updatedAt.toISOString(),
+});

@@ -1,0 +1,72 @@
+// A daemon has connected and proved who it is: its session grows and its lease begins.
+import { createPublicKey, verify } from "node:crypto";
+import type { Agent } from "@makima/protocol/daemons";
+import { statement } from "../db/database.ts";
+import { bell } from "../doorbell.ts";
+import type { World } from "../world.ts";
+import { BEGIN_SESSION } from "./daemon-writer.ts";
+
+export type Hello = {
+  daemonId: string;
+  bootId: string;
+  machine: string | null;
+  agents: readonly Agent[];
+  maxTasks: number;
+  /** what it signed, and the signature */
+  signed: { text: string; signature: Buffer };
+};
+
+export type Session = {
+  name: string;
+  ownerId: string;
+  daemonId: string;
+  bootId: string;
+  session: number;
+  isNewBoot: boolean;
+};
+export type SessionRefusal = "UNKNOWN_DAEMON" | "BAD_SIGNATURE" | "REVOKED";
+
+// The one look-up without an owner: a daemon is known by its id and proves it by its key before anything else is read.
+const IDENTITY = statement(
+  "daemon-identity",
+  `select owner_id as "ownerId", name, public_key as "publicKey", boot_id as "bootId", revoked_at is not null as "isRevoked" from daemon where id = $1`,
+);
+
+export async function beginSession(
+  world: World,
+  hello: Hello,
+): Promise<Session | { refused: SessionRefusal }> {
+  const known = await world.db.row<{
+    ownerId: string;
+    name: string;
+    publicKey: Buffer;
+    bootId: string | null;
+    isRevoked: boolean;
+  }>(IDENTITY, [hello.daemonId]);
+  if (known === null) return { refused: "UNKNOWN_DAEMON" };
+  if (known.isRevoked) return { refused: "REVOKED" };
+  const key = createPublicKey({ key: known.publicKey, format: "der", type: "spki" });
+  if (!verify(null, Buffer.from(hello.signed.text), key, hello.signed.signature))
+    return { refused: "BAD_SIGNATURE" };
+  const begun = await world.db.transaction(async (tx) => {
+    tx.onCommit(() => world.doorbell.ring(bell.daemon(hello.daemonId), bell.work));
+    return tx.row<{ session: number }>(BEGIN_SESSION, [
+      known.ownerId,
+      hello.daemonId,
+      hello.bootId,
+      JSON.stringify(hello.agents),
+      hello.maxTasks,
+      world.config.leaseMs,
+      hello.machine,
+    ]);
+  });
+  if (begun === null) return { refused: "REVOKED" };
+  return {
+    name: known.name,
+    ownerId: known.ownerId,
+    daemonId: hello.daemonId,
+    bootId: hello.bootId,
+    session: begun.session,
+    isNewBoot: known.bootId !== hello.bootId,
+  };
+}

@@ -1,0 +1,24 @@
+// Writes what a daemon's connection changes: its session, its lease, its last sign of life.
+import { statement } from "../db/database.ts";
+
+/** A new connection: the session grows, so that the older socket's frames are refused. */
+export const BEGIN_SESSION = statement(
+  "begin-session",
+  `update daemon set session = session + 1, boot_id = $3, agents = $4, max_tasks = $5, machine = $7,
+     status = case when status = 'draining' then 'draining' else 'online' end,
+     lease_until = app_now() + make_interval(secs => $6::float8 / 1000), last_seen_at = app_now()
+   where owner_id = $1 and id = $2 and revoked_at is null returning session::int`,
+);
+
+/** One row renews the lease of all the daemon's runs. A session that was replaced renews nothing. */
+export const BEAT = statement(
+  "beat",
+  `update daemon set lease_until = app_now() + make_interval(secs => $4::float8 / 1000), last_seen_at = app_now(), heartbeat = $5,
+     status = case when status = 'offline' then 'online' else status end
+   where owner_id = $1 and id = $2 and session = $3 and revoked_at is null`,
+);
+
+export const SET_OFFLINE = statement(
+  "set-daemon-offline",
+  `update daemon set status = 'offline' where owner_id = $1 and id = $2 and status <> 'offline' and lease_until < app_now() returning name`,
+);

@@ -1,0 +1,17 @@
+// Daemons: how one joins, its connection and lease, and what it is told. The face of the noun.
+export { beat } from "./beat.ts";
+export { beginSession, type Session } from "./begin-session.ts";
+export { agentsOf, type Candidate, chooseDaemon, onlineDaemons } from "./choose-daemon.ts";
+export {
+  acknowledgeCommands,
+  awaitResult,
+  type CommandResult,
+  commandOf,
+  openCommands,
+  recordResult,
+} from "./commands.ts";
+export { createJoinToken } from "./create-join-token.ts";
+export { expireLease, leasesOver } from "./expire-lease.ts";
+export { type Joined, joinDaemon } from "./join-daemon.ts";
+export { listDaemons } from "./list-daemons.ts";
+export { dropRunCommands, sendCommand } from "./send-command.ts";

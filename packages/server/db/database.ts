@@ -1,0 +1,143 @@
+// The database as operations see it: reads, and transactions that receive the only object on which a write exists.
+import pg from "pg";
+import { CommitUnknown, classify, DatabaseUnavailable } from "./failure.ts";
+import type { Statement } from "./statement.ts";
+
+export { CommitUnknown, DatabaseUnavailable } from "./failure.ts";
+export { type Statement, statement } from "./statement.ts";
+
+export type Reader = {
+  /** All rows of a statement. */
+  rows<Row extends pg.QueryResultRow>(statement: Statement, values: readonly unknown[]): Promise<Row[]>;
+  /** The first row, or null. */
+  row<Row extends pg.QueryResultRow>(statement: Statement, values: readonly unknown[]): Promise<Row | null>;
+};
+
+export type Tx = Reader & {
+  /** Runs a write; gives the number of rows that it touched. */
+  run(statement: Statement, values: readonly unknown[]): Promise<number>;
+  /** Called after COMMIT and never without it: nothing leaves before. */
+  onCommit(then: () => void): void;
+};
+
+export type Database = Reader & {
+  /** One transaction. It is run again after a deadlock or a lost connection, so `work` must do nothing but talk to `tx`. */
+  transaction<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result>;
+  /** A connection of its own, outside the pool, for LISTEN and advisory locks. */
+  connect(): Promise<pg.Client>;
+  close(): Promise<void>;
+};
+
+export type DatabaseOptions = {
+  url: string;
+  connections: number;
+  /** how long a lost database is waited for before an operation is refused */
+  patienceMs: number;
+  sleep: (ms: number) => Promise<void>;
+  onConnectionError: (error: Error) => void;
+};
+
+const RETRY_PAUSE_MS = 50;
+const MAX_CONFLICT_RETRIES = 8;
+
+export function openDatabase(options: DatabaseOptions): Database {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.connections,
+    idleTimeoutMillis: 60_000,
+  });
+  pool.on("error", options.onConnectionError);
+  const reader = readerOn((query) => pool.query(query));
+  return {
+    rows: (statement, values) => patiently(options, () => reader.rows(statement, values)),
+    row: (statement, values) => patiently(options, () => reader.row(statement, values)),
+    transaction: (work) => patiently(options, () => runTransaction(pool, work)),
+    connect: async () => {
+      const client = new pg.Client({ connectionString: options.url });
+      client.on("error", options.onConnectionError);
+      await client.connect();
+      return client;
+    },
+    close: () => pool.end(),
+  };
+}
+
+type Query = (query: { name: string; text: string; values: unknown[] }) => Promise<pg.QueryResult>;
+
+function readerOn(query: Query): Reader {
+  const rows: Reader["rows"] = async (statement, values) =>
+    (await query({ ...statement, values: [...values] })).rows;
+  return {
+    rows,
+    row: async <Row extends pg.QueryResultRow>(statement: Statement, values: readonly unknown[]) =>
+      (await rows<Row>(statement, values))[0] ?? null,
+  };
+}
+
+async function runTransaction<Result>(pool: pg.Pool, work: (tx: Tx) => Promise<Result>): Promise<Result> {
+  const client = await pool.connect();
+  const after: (() => void)[] = [];
+  let open = true;
+  const query: Query = (request) => {
+    if (!open) throw new Error(`statement ${request.name} came after the end of its transaction`);
+    return client.query(request);
+  };
+  const tx: Tx = {
+    ...readerOn(query),
+    run: async (statement, values) => (await query({ ...statement, values: [...values] })).rowCount ?? 0,
+    onCommit: (then) => after.push(then),
+  };
+  let broken = false;
+  try {
+    await client.query("begin");
+    const result = await work(tx);
+    open = false;
+    await commit(client);
+    for (const then of after) then();
+    return result;
+  } catch (error) {
+    open = false;
+    broken = !(await rollback(client));
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+async function commit(client: pg.PoolClient): Promise<void> {
+  try {
+    await client.query("commit");
+  } catch (error) {
+    throw classify(error) === "connection" ? new CommitUnknown({ cause: error }) : error;
+  }
+}
+
+/** False when the connection is of no more use. */
+async function rollback(client: pg.PoolClient): Promise<boolean> {
+  try {
+    await client.query("rollback");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Runs again what a deadlock or a lost connection ended; both left nothing behind. */
+async function patiently<Result>(options: DatabaseOptions, work: () => Promise<Result>): Promise<Result> {
+  let waitedMs = 0;
+  for (let conflicts = 0; ; ) {
+    try {
+      return await work();
+    } catch (error) {
+      const kind = classify(error);
+      if (kind === "conflict" && conflicts < MAX_CONFLICT_RETRIES) {
+        conflicts += 1;
+        continue;
+      }
+      if (kind !== "connection") throw error;
+      if (waitedMs >= options.patienceMs) throw new DatabaseUnavailable({ cause: error });
+      await options.sleep(RETRY_PAUSE_MS);
+      waitedMs += RETRY_PAUSE_MS;
+    }
+  }
+}

@@ -1,0 +1,98 @@
+// A write with an Idempotency-Key: however often it is sent, one effect and one answer. Why it is done so: docs/adr/0004-idempotency.md.
+import { isDeepStrictEqual } from "node:util";
+import { Refusal } from "@makima/protocol/errors";
+import { CommitUnknown, type Database, type Tx } from "../../../db/database.ts";
+import { Pending } from "../../../pending.ts";
+import { openSealed, seal } from "../../../ports/seal.ts";
+import { type RecordRow, SELECT_RECORD } from "./reader.ts";
+import { INSERT_RECORD, UPDATE_RECORD } from "./writer.ts";
+
+export type Answer = { status: number; body: unknown };
+
+export type Once = {
+  ownerId: string;
+  /** method and path as the table has them */
+  route: string;
+  key: string;
+  /** SHA-256 of what was asked for */
+  hash: Buffer;
+  /** the status of success */
+  status: number;
+  /** whether a value has the shape of the endpoint's answer */
+  isAnswer: (value: unknown) => boolean;
+  /** for an answer that holds a secret: what the caller has and the database has not */
+  sealWith: string | null;
+};
+
+/**
+ * Runs an operation on a database whose transactions record their answer before COMMIT. Throws what the operation throws,
+ * and IDEMPOTENCY_MISMATCH when the key was used for something else.
+ */
+export async function runOnce(
+  db: Database,
+  once: Once,
+  operate: (db: Database) => Promise<unknown>,
+): Promise<Answer> {
+  let recorded: Answer | null = null;
+  const recording: Database = {
+    ...db,
+    transaction: (work) =>
+      db.transaction(async (tx) => {
+        const result = await work(tx);
+        recorded = answerOf(once, result);
+        await record(tx, once, recorded);
+        return result;
+      }),
+  };
+  try {
+    const answer = answerOf(once, await operate(recording));
+    // Only after a daemon's hands have done what was pending: the promise becomes the result.
+    if (recorded !== null && !isDeepStrictEqual(recorded, answer)) await correct(db, once, answer);
+    return answer;
+  } catch (error) {
+    // It may have failed just because it was done before, or its COMMIT went through and the news of it was lost.
+    const earlier = await readRecord(db, once);
+    if (earlier !== null) return earlier;
+    throw error instanceof Duplicate ? new CommitUnknown({ cause: error }) : error;
+  }
+}
+
+/** Another request with this key has committed first. */
+class Duplicate extends Error {
+  override readonly name = "Duplicate";
+}
+
+function answerOf({ route, status, isAnswer }: Once, result: unknown): Answer {
+  if (result instanceof Pending) return { status: 202, body: { operationId: result.operationId } };
+  if (isAnswer(result)) return { status, body: result };
+  throw new Error(
+    `${route}: a transaction gave neither the endpoint's answer nor a Pending, so the answer could not be recorded with the effect`,
+  );
+}
+
+async function record(tx: Tx, once: Once, { status, body }: Answer): Promise<void> {
+  const values = [once.ownerId, once.route, once.key, once.hash, status, stored(once, body)];
+  if ((await tx.run(INSERT_RECORD, values)) === 0) throw new Duplicate();
+}
+
+function correct(db: Database, once: Once, { status, body }: Answer): Promise<number> {
+  const values = [once.ownerId, once.route, once.key, status, stored(once, body)];
+  return db.transaction((tx) => tx.run(UPDATE_RECORD, values));
+}
+
+function stored({ sealWith }: Once, body: unknown): string {
+  return JSON.stringify(sealWith === null ? body : seal(JSON.stringify(body), sealWith));
+}
+
+async function readRecord(db: Database, once: Once): Promise<Answer | null> {
+  const row = await db.row<RecordRow>(SELECT_RECORD, [once.ownerId, once.route, once.key]);
+  if (row === null) return null;
+  if (!once.hash.equals(row.body_hash)) throw mismatch();
+  if (once.sealWith === null) return { status: row.status, body: row.answer };
+  const opened = openSealed(row.answer, once.sealWith);
+  if (opened === null) throw mismatch();
+  return { status: row.status, body: JSON.parse(opened) as unknown };
+}
+
+const mismatch = (): Refusal =>
+  new Refusal("IDEMPOTENCY_MISMATCH", "this Idempotency-Key was used for another request");

@@ -1,0 +1,14 @@
+// The only writer of idempotency records.
+import { statement } from "../../../db/database.ts";
+
+/** Touches no row when another transaction with the same key came first; while that one is open, this waits for its end. */
+export const INSERT_RECORD = statement(
+  "insert-idempotency-record",
+  `insert into idempotency (owner_id, route, key, body_hash, status, answer) values ($1, $2, $3, $4, $5, $6)
+   on conflict do nothing`,
+);
+
+export const UPDATE_RECORD = statement(
+  "update-idempotency-record",
+  "update idempotency set status = $4, answer = $5 where owner_id = $1 and route = $2 and key = $3",
+);

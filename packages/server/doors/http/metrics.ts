@@ -1,0 +1,41 @@
+// The figures that /metrics shows: requests by route, rounds by reconciler, and the process itself.
+import type { FastifyInstance } from "fastify";
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { RoundReport } from "../../reconcilers/reconciler.ts";
+
+type Reports = () => readonly RoundReport[];
+
+export type Metrics = { contentType: string; text(): Promise<string> };
+
+export function createMetrics(app: FastifyInstance, reports: Reports): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const requests = new Histogram({
+    name: "makima_http_request_seconds",
+    help: "Time from a request's first byte to the last of its answer",
+    labelNames: ["method", "route", "status"] as const,
+    buckets: [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30],
+    registers: [registry],
+  });
+  app.addHook("onResponse", async ({ method, routeOptions }, reply) => {
+    const labels = { method, route: routeOptions.url ?? "none", status: String(reply.statusCode) };
+    requests.observe(labels, reply.elapsedTime / 1_000);
+  });
+  addRounds(registry, reports);
+  return { contentType: registry.contentType, text: () => registry.metrics() };
+}
+
+function addRounds(registry: Registry, reports: Reports): void {
+  const figures = ["rounds", "failures", "did", "tookMs"] as const;
+  for (const figure of figures) {
+    const gauge = new Gauge({
+      name: `makima_reconciler_${figure === "tookMs" ? "took_ms" : figure}`,
+      help: `${figure} of a reconciler: counted since the start, or of its last round`,
+      labelNames: ["reconciler"] as const,
+      registers: [registry],
+      collect: () => {
+        for (const report of reports()) gauge.set({ reconciler: report.name }, report[figure]);
+      },
+    });
+  }
+}

@@ -1,0 +1,198 @@
+// One connection of a daemon, from its challenge to its end.
+//
+//   waiting for hello → (identity proved) taking in the spool → caught_up: runs that it does not list are ended → ready: commands flow
+import {
+  type DaemonFrame,
+  daemonFrame,
+  MESH_VERSION,
+  type RunRef,
+  type ServerFrame,
+  signedText,
+} from "@makima/protocol/mesh";
+import type { RawData, WebSocket } from "ws";
+import { acknowledgeCommands, beat, beginSession, type Session } from "../../daemons/daemons.ts";
+import type { World } from "../../world.ts";
+import { publish } from "../stream/deltas.ts";
+import { answerRequest } from "./answer-request.ts";
+import { type Delivery, deliverCommands } from "./deliver-commands.ts";
+import { endUnlisted } from "./end-unlisted.ts";
+import { replaceLink } from "./live-links.ts";
+import { createIntake, type Intake } from "./record-intake.ts";
+import { takeRecord } from "./take-record.ts";
+
+const HANDSHAKE_MS = 10_000;
+/** Above this many records under way the socket is not read: the daemon's spool is the buffer. */
+const MAX_OPEN_RECORDS = 2_000;
+
+type Known = { session: Session; live: readonly RunRef[]; intake: Intake };
+type Refused = Extract<ServerFrame, { kind: "refused" }>["code"];
+
+export class DaemonLink {
+  readonly #world: World;
+  readonly #socket: WebSocket;
+  readonly #nonce: string;
+  readonly #handshake: NodeJS.Timeout;
+  #known: Known | null = null;
+  #isGreeting = false;
+  #delivery: Delivery | null = null;
+  #unlink: () => void = () => undefined;
+
+  constructor(world: World, socket: WebSocket, nonce: string) {
+    this.#world = world;
+    this.#socket = socket;
+    this.#nonce = nonce;
+    this.#handshake = setTimeout(() => this.refuse("BAD_FRAME", "no hello came"), HANDSHAKE_MS);
+  }
+
+  hear(data: RawData, isBinary: boolean): void {
+    const frame = isBinary ? null : parseFrame(data);
+    if (frame === null) {
+      this.refuse(
+        "BAD_FRAME",
+        "this frame is not of the protocol; daemon and server may be of different versions",
+      );
+      return;
+    }
+    this.#take(frame).catch((error: unknown) => this.#fail(error));
+  }
+
+  send(frame: ServerFrame): void {
+    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(JSON.stringify(frame));
+  }
+
+  refuse(code: Refused, message: string): void {
+    this.send({ kind: "refused", code, message });
+    this.#socket.close(1008, code);
+  }
+
+  close(): void {
+    clearTimeout(this.#handshake);
+    this.#delivery?.stop();
+    this.#unlink();
+  }
+
+  async #take(frame: DaemonFrame): Promise<void> {
+    if (frame.kind === "hello") return this.#greet(frame);
+    const known = this.#known;
+    if (known === null) return this.refuse("BAD_FRAME", "hello comes first");
+    switch (frame.kind) {
+      case "records":
+        known.intake.take(frame.records);
+        if (known.intake.open() > MAX_OPEN_RECORDS) this.#socket.pause();
+        return;
+      case "caught_up":
+        return this.#catchUp(known);
+      case "ack_commands":
+        await acknowledgeCommands(this.#world, { ...known.session, ids: frame.ids });
+        this.#delivery?.forget(frame.ids);
+        return;
+      case "heartbeat":
+        return this.#beat(known.session, frame);
+      case "delta":
+        publish(frame.taskId, frame);
+        return;
+      case "request":
+        return this.#answer(known.session, frame);
+    }
+  }
+
+  async #greet(hello: Extract<DaemonFrame, { kind: "hello" }>): Promise<void> {
+    if (this.#isGreeting) return this.refuse("BAD_FRAME", "hello comes once");
+    this.#isGreeting = true;
+    clearTimeout(this.#handshake);
+    if (hello.version !== MESH_VERSION) {
+      const older = hello.version < MESH_VERSION ? "the daemon" : "the server";
+      return this.refuse(
+        "VERSION",
+        `the daemon speaks version ${hello.version}, the server ${MESH_VERSION}: update ${older}`,
+      );
+    }
+    const signed = {
+      text: signedText({ nonce: this.#nonce, daemonId: hello.daemonId, bootId: hello.bootId }),
+      signature: Buffer.from(hello.signature, "base64"),
+    };
+    const session = await beginSession(this.#world, { ...hello, signed });
+    if ("refused" in session) return this.refuse(session.refused, "this daemon is not let in");
+    this.#unlink = replaceLink(session.daemonId, () =>
+      this.refuse("REPLACED", "a newer connection of this daemon is there"),
+    );
+    this.#known = { session, live: hello.live, intake: this.#openIntake(session) };
+    const { leaseMs, heartbeatMs } = this.#world.config;
+    this.send({ kind: "welcome", session: session.session, ownerId: session.ownerId, leaseMs, heartbeatMs });
+  }
+
+  #openIntake(session: Session): Intake {
+    return createIntake({
+      commit: async ({ record, seq }) => {
+        const taken = await takeRecord(this.#world, { ...session, record });
+        if (taken !== "taken") {
+          this.#world.log.warn(
+            { daemonId: session.daemonId, seq, record: record.kind, taken },
+            "a record changed nothing",
+          );
+        }
+      },
+      acknowledge: (upTo) => {
+        this.send({ kind: "ack", upTo });
+        if ((this.#known?.intake.open() ?? 0) <= MAX_OPEN_RECORDS / 2) this.#socket.resume();
+      },
+      failed: (error) => this.#fail(error),
+    });
+  }
+
+  async #catchUp({ session, live, intake }: Known): Promise<void> {
+    await intake.settled();
+    await endUnlisted(this.#world, { session, live });
+    this.send({ kind: "ready" });
+    this.#delivery ??= deliverCommands(this.#world, session, (frame) => this.send(frame));
+  }
+
+  async #beat(session: Session, heartbeat: Extract<DaemonFrame, { kind: "heartbeat" }>): Promise<void> {
+    const beaten = await beat(this.#world, session, heartbeat);
+    if (beaten === null) return this.refuse("REPLACED", "a newer connection of this daemon is there");
+    this.send({
+      kind: "heartbeat_ack",
+      sentAtMs: heartbeat.sentAtMs,
+      leaseMs: this.#world.config.leaseMs,
+      fenced: beaten.fenced,
+    });
+  }
+
+  async #answer(session: Session, request: Extract<DaemonFrame, { kind: "request" }>): Promise<void> {
+    try {
+      const text = await answerRequest(this.#world, { session, request });
+      this.send({ kind: "response", id: request.id, ok: true, text });
+    } catch (error) {
+      this.#world.log.warn(
+        { err: error, daemonId: session.daemonId },
+        "a daemon's request could not be answered",
+      );
+      this.send({
+        kind: "response",
+        id: request.id,
+        ok: false,
+        text: "the run is over, or the database is away",
+      });
+    }
+  }
+
+  /** The daemon comes back on a new socket and sends again what was not acknowledged. */
+  #fail(error: unknown): void {
+    this.#world.log.warn(
+      { err: error, daemonId: this.#known?.session.daemonId },
+      "a daemon's connection is closed after a failure",
+    );
+    this.#socket.close(1011, "try again");
+  }
+}
+
+function parseFrame(data: RawData): DaemonFrame | null {
+  const text = Array.isArray(data)
+    ? Buffer.concat(data).toString("utf8")
+    : Buffer.from(data as Buffer).toString("utf8");
+  try {
+    return daemonFrame.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,47 @@
+// What a task's tools and agent printed.
+import type { taskEndpoints } from "@makima/protocol/tasks";
+import { z } from "zod";
+import { statement } from "../db/database.ts";
+import { decodePageCursor, encodePageCursor, pageOf } from "../db/page-cursor.ts";
+import type { Principal, World } from "../world.ts";
+import { readView } from "./reader.ts";
+
+type Query = z.infer<typeof taskEndpoints.getOutput.query>;
+type Answer = z.infer<typeof taskEndpoints.getOutput.answer>;
+type Row = Omit<Answer["items"][number], "createdAt"> & { createdAt: Date };
+
+const SELECT_OUTPUT = `
+  select task_id as "taskId", seq::int as seq, epoch::int as epoch, stream, tool_call_id as "toolCallId", text, created_at as "createdAt"
+  from output
+  where owner_id = $1 and task_id = $2 and seq between $3 and $4
+    and ($5::text is null or stream = $5) and ($6::text is null or tool_call_id = $6)`;
+
+const LIST_OUTPUT = {
+  asc: statement("list-output", `${SELECT_OUTPUT} order by seq limit $7`),
+  desc: statement("list-output-back", `${SELECT_OUTPUT} order by seq desc limit $7`),
+};
+
+/** Throws NOT_FOUND or INVALID_CURSOR. */
+export async function getOutput(
+  world: World,
+  principal: Principal,
+  { params, query }: { params: { id: string }; query: Query },
+): Promise<Answer> {
+  const { ownerId } = principal;
+  const { order, limit } = query;
+  const view = await readView(world.db, { ownerId, taskId: params.id });
+  const of = { ownerId, list: "output", query: { ...query, taskId: params.id } };
+  const after = decodePageCursor(of, query.cursor, z.tuple([z.int().min(1)]))?.[0];
+  const found = await world.db.rows<Row>(LIST_OUTPUT[order], [
+    ownerId,
+    params.id,
+    order === "asc" && after !== undefined ? after + 1 : 1,
+    order === "desc" && after !== undefined ? after - 1 : view.lastOutput,
+    query.stream ?? null,
+    query.toolCallId ?? null,
+    limit + 1,
+  ]);
+  const { rows, nextCursor } = pageOf(found, limit, ({ seq }) => encodePageCursor(of, [seq]));
+  const items = rows.map((row) => ({ ...row, createdAt: row.createdAt.toISOString() }));
+  return { items, nextCursor, cursor: view.cursor };
+}

@@ -1,0 +1,9 @@
+// The face of history: everything that was, read back.
+export { getCheckpoints } from "./get-checkpoints.ts";
+export { getConversation } from "./get-conversation.ts";
+export { getOutput } from "./get-output.ts";
+export { getSupervisorConversation } from "./get-supervisor-conversation.ts";
+export { getTimeline } from "./get-timeline.ts";
+export { getToolCalls } from "./get-tool-calls.ts";
+export { listFindings } from "./list-findings.ts";
+export { pastMessages } from "./past-messages.ts";

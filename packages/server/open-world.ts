@@ -1,0 +1,26 @@
+// Makes the world that operations live in, out of the settings and this machine's ports.
+import pino, { type Logger } from "pino";
+import type { Config } from "./config.ts";
+import { openDatabase } from "./db/database.ts";
+import { createDoorbell } from "./doorbell.ts";
+import { systemClock } from "./ports/clock.ts";
+import { systemIds } from "./ports/ids.ts";
+import type { World } from "./world.ts";
+
+const STDERR = 2;
+
+/** For people and programs that read logs: one JSON object a line on stderr, with no key in it. */
+export const createLog = ({ logLevel }: Pick<Config, "logLevel">): Logger =>
+  pino({ level: logLevel, base: null }, pino.destination({ dest: STDERR, sync: true }));
+
+/** @param databaseUrl where the database is, which has this program's schema already */
+export function openWorld(config: Config, databaseUrl: string, log: Logger = createLog(config)): World {
+  const db = openDatabase({
+    url: databaseUrl,
+    connections: config.connections,
+    patienceMs: config.patienceMs,
+    sleep: (ms) => systemClock.sleep(ms),
+    onConnectionError: (error) => log.debug({ err: error }, "a database connection ended"),
+  });
+  return { db, ids: systemIds, clock: systemClock, doorbell: createDoorbell(), config, log };
+}

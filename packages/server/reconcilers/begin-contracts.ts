@@ -1,0 +1,50 @@
+// Gives each contract that was started its supervisor: the task, its state, and the goal as what its first turn begins with.
+import { attachSupervisorTask, lockContract } from "../contracts/contracts.ts";
+import { statement } from "../db/database.ts";
+import { bell } from "../doorbell.ts";
+import { SERVER } from "../journal/journal.ts";
+import { openSupervisor } from "../supervisors/supervisors.ts";
+import { spawnTask } from "../tasks/tasks.ts";
+import type { World } from "../world.ts";
+import type { Reconciler } from "./reconciler.ts";
+
+const TO_BEGIN = statement(
+  "contracts-to-begin",
+  `select owner_id as "ownerId", id as "contractId" from contract where status = 'active' and supervisor_task_id is null limit 100`,
+);
+
+export const beginContracts: Reconciler = {
+  name: "begin-contracts",
+  round: async (world) => {
+    const found = await world.db.rows<{ ownerId: string; contractId: string }>(TO_BEGIN, []);
+    for (const key of found) await beginContract(world, key);
+    return { did: found.length };
+  },
+};
+
+async function beginContract(world: World, key: { ownerId: string; contractId: string }): Promise<void> {
+  await world.db.transaction(async (tx) => {
+    const contract = await lockContract(tx, key);
+    if (contract.status !== "active" || contract.supervisorTaskId !== null) return;
+    const taskId = world.ids.next();
+    await spawnTask(tx, {
+      ids: world.ids,
+      task: {
+        id: taskId,
+        contract,
+        parentTaskId: null,
+        name: "supervisor",
+        plan: contract.goal,
+        kind: "supervisor",
+        agent: contract.supervisorAgent,
+        targetDaemonId: null,
+        baseOn: null,
+        dependsOn: [],
+        actor: SERVER,
+      },
+    });
+    await attachSupervisorTask(tx, { ...key, taskId });
+    await openSupervisor(tx, { ...key, taskId, phase: contract.phase });
+    tx.onCommit(() => world.doorbell.ring(bell.contract(key.contractId), bell.work));
+  });
+}

@@ -1,0 +1,45 @@
+// Ends questions whose time is over, and takes back those that nobody waits for any more because their task or contract has ended.
+import { isContractOver } from "@makima/core/contract";
+import { isTaskOver } from "@makima/core/task";
+import { statement } from "../db/database.ts";
+import { SERVER } from "../journal/journal.ts";
+import { expireQuestion, lockQuestion, withdrawQuestion } from "../questions/questions.ts";
+import { saveSupervisor } from "../supervisors/supervisors.ts";
+import { withTask } from "../tasks/tasks.ts";
+import type { World } from "../world.ts";
+import type { Reconciler } from "./reconciler.ts";
+
+type Found = { ownerId: string; taskId: string; questionId: string };
+
+const TO_END = statement(
+  "questions-to-end",
+  `select q.owner_id as "ownerId", q.task_id as "taskId", q.id as "questionId" from question q
+   join task t on t.owner_id = q.owner_id and t.id = q.task_id
+   join contract c on c.owner_id = q.owner_id and c.id = q.contract_id
+   where q.status = 'pending' and (q.expires_at <= app_now() or t.status in ('done', 'failed', 'cancelled')
+     or c.status in ('completed', 'failed', 'cancelled')) limit 200`,
+);
+
+export const expireQuestions: Reconciler = {
+  name: "expire-questions",
+  round: async (world) => {
+    const found = await world.db.rows<Found>(TO_END, []);
+    for (const key of found) await endQuestion(world, key);
+    return { did: found.length };
+  },
+};
+
+async function endQuestion(world: World, key: Found): Promise<void> {
+  await withTask(world, key, async ({ tx, contract, task }) => {
+    const question = await lockQuestion(tx, key);
+    if (question === null) return;
+    const isOver = isTaskOver(task.status) || isContractOver(contract.status);
+    if (isOver)
+      await withdrawQuestion(tx, {
+        question,
+        reason: `the task is ${task.status}, the contract ${contract.status}`,
+      });
+    else await expireQuestion(tx, { question });
+    await saveSupervisor(tx, { ownerId: key.ownerId, contractId: contract.id }, { actor: SERVER });
+  });
+}

@@ -1,0 +1,64 @@
+// Parks agents that have nothing to do: the wait remains as a row, the process may go. A paused contract's agents are parked at once.
+import { sendCommand } from "../daemons/daemons.ts";
+import { statement } from "../db/database.ts";
+import { endRun, liveRun, withTask } from "../tasks/tasks.ts";
+import type { World } from "../world.ts";
+import type { Reconciler } from "./reconciler.ts";
+
+type Key = { ownerId: string; taskId: string };
+
+const IDLE = statement(
+  "idle-runs",
+  `select r.owner_id as "ownerId", r.task_id as "taskId" from run r
+   join task t on t.owner_id = r.owner_id and t.id = r.task_id
+   join contract c on c.owner_id = t.owner_id and c.id = t.contract_id
+   where r.status = 'idle' and t.status = 'waiting'
+     and (c.status = 'paused' or r.idle_since < app_now() - make_interval(secs => $1::float8 / 1000)) limit 200`,
+);
+
+// Turns of a paused contract may end by themselves for a while; then they are interrupted.
+const OVERDUE_TURNS = statement(
+  "turns-of-paused-contracts",
+  `select r.owner_id as "ownerId", r.task_id as "taskId" from run r
+   join task t on t.owner_id = r.owner_id and t.id = r.task_id
+   join contract c on c.owner_id = t.owner_id and c.id = t.contract_id
+   where r.status = 'turning' and c.status = 'paused' and c.updated_at < app_now() - interval '10 seconds'
+     and not exists (select 1 from command k where k.owner_id = r.owner_id and k.task_id = r.task_id and k.epoch = r.epoch
+       and k.kind = 'cancel_turn' and k.created_at > c.updated_at) limit 200`,
+);
+
+export const parkRuns: Reconciler = {
+  name: "park-runs",
+  round: async (world) => {
+    const idle = await world.db.rows<Key>(IDLE, [world.config.parkAfterMs]);
+    for (const key of idle) await park(world, key);
+    const turning = await world.db.rows<Key>(OVERDUE_TURNS, []);
+    for (const key of turning) await cancelTurn(world, key);
+    return { did: idle.length + turning.length };
+  },
+};
+
+async function park(world: World, key: Key): Promise<void> {
+  await withTask(world, key, async ({ tx, contract, task }) => {
+    const run = await liveRun(tx, key);
+    if (run?.status !== "idle") return;
+    await endRun(tx, {
+      world,
+      task,
+      phase: contract.phase,
+      reason: contract.status === "paused" ? "paused" : "parked",
+    });
+  });
+}
+
+async function cancelTurn(world: World, key: Key): Promise<void> {
+  await withTask(world, key, async ({ tx, contract, task }) => {
+    const run = await liveRun(tx, key);
+    if (run?.status !== "turning" || run.daemonId === null || contract.status !== "paused") return;
+    await sendCommand(tx, {
+      world,
+      to: { ownerId: key.ownerId, daemonId: run.daemonId, contractId: contract.id },
+      command: { kind: "cancel_turn", taskId: task.id, epoch: run.epoch, reason: "the contract is paused" },
+    });
+  });
+}

@@ -1,0 +1,137 @@
+// The loop around a reconciler: woken by the doorbell and by a timer, never two rounds at once, and it never gives up.
+import { bell } from "../doorbell.ts";
+import type { World } from "../world.ts";
+
+/** A round takes no input: it looks at the rows, does what follows from them, and says how much that was. */
+export type Reconciler = { name: string; round(world: World): Promise<{ did: number }> };
+
+export type RoundReport = {
+  name: string;
+  rounds: number;
+  failures: number;
+  /** of the last round */
+  did: number;
+  tookMs: number;
+  /** failures since the last round that went well */
+  failedInARow: number;
+};
+
+export type RunningReconciler = {
+  report(): RoundReport;
+  /** Runs one round now, behind the one that runs, and throws what it throws; for tests. */
+  tick(): Promise<void>;
+  /** Ends the loop after the round that runs. */
+  stop(): Promise<void>;
+};
+
+const POLL_MS = 1_000;
+const LONGEST_REST_MS = 10_000;
+
+export function startReconciler(
+  world: World,
+  reconciler: Reconciler,
+  { pollMs = POLL_MS }: { pollMs?: number } = {},
+): RunningReconciler {
+  const loop = new Loop(world, reconciler, pollMs);
+  const ended = loop.run();
+  return {
+    report: () => ({ ...loop.report }),
+    tick: () => loop.round(),
+    stop: async () => {
+      loop.stop();
+      await ended;
+    },
+  };
+}
+
+class Loop {
+  readonly report: RoundReport;
+  readonly #world: World;
+  readonly #reconciler: Reconciler;
+  readonly #pollMs: number;
+  readonly #stopping = new AbortController();
+  #last: Promise<unknown> = Promise.resolve();
+  #isRung = true;
+  #wake: () => void = () => undefined;
+
+  constructor(world: World, reconciler: Reconciler, pollMs: number) {
+    this.#world = world;
+    this.#reconciler = reconciler;
+    this.#pollMs = pollMs;
+    this.report = { name: reconciler.name, rounds: 0, failures: 0, did: 0, tookMs: 0, failedInARow: 0 };
+  }
+
+  async run(): Promise<void> {
+    const deafen = this.#world.doorbell.listen(bell.work, () => {
+      this.#isRung = true;
+      this.#wake();
+    });
+    try {
+      while (!this.#stopping.signal.aborted) {
+        // Cleared before the round looks at the rows: whoever rings from now on has written something that it may not see.
+        this.#isRung = false;
+        await this.#tryRound();
+        if (this.report.failedInARow > 0) await this.#rest(this.#backOffMs(), { untilRung: false });
+        else if (this.report.did === 0 && !this.#isRung) await this.#rest(this.#pollMs, { untilRung: true });
+      }
+    } finally {
+      deafen();
+    }
+  }
+
+  stop(): void {
+    this.#stopping.abort();
+    this.#wake();
+  }
+
+  async round(): Promise<void> {
+    const turn = this.#last.then(() => this.#oneRound());
+    this.#last = turn.catch((error: unknown) => error);
+    await turn;
+  }
+
+  async #oneRound(): Promise<void> {
+    const { clock } = this.#world;
+    const begunMs = clock.monotonicMs();
+    this.report.rounds += 1;
+    try {
+      this.report.did = (await this.#reconciler.round(this.#world)).did;
+      this.report.failedInARow = 0;
+    } catch (error) {
+      this.report.failures += 1;
+      this.report.failedInARow += 1;
+      throw error;
+    } finally {
+      this.report.tookMs = clock.monotonicMs() - begunMs;
+    }
+  }
+
+  async #tryRound(): Promise<void> {
+    try {
+      await this.round();
+    } catch (error) {
+      if (this.#stopping.signal.aborted) return;
+      this.#world.log.error(
+        { err: error, reconciler: this.#reconciler.name },
+        "a round failed and is tried again",
+      );
+    }
+  }
+
+  #backOffMs(): number {
+    return Math.min(this.#pollMs * 2 ** (this.report.failedInARow - 1), LONGEST_REST_MS);
+  }
+
+  async #rest(ms: number, { untilRung }: { untilRung: boolean }): Promise<void> {
+    const waking = new AbortController();
+    this.#wake = () => {
+      if (untilRung || this.#stopping.signal.aborted) waking.abort();
+    };
+    if (this.#stopping.signal.aborted) return;
+    try {
+      await this.#world.clock.sleep(ms, waking.signal);
+    } catch (error) {
+      if (!waking.signal.aborted) throw error;
+    }
+  }
+}

@@ -1,0 +1,28 @@
+// All reconcilers of a server: whatever follows from a row, also after a crash, is done by one of these.
+import type { World } from "../world.ts";
+import { assignTasks } from "./assign-tasks.ts";
+import { beginContracts } from "./begin-contracts.ts";
+import { checkRepositories } from "./check-repositories.ts";
+import { deliverAnswers } from "./deliver-answers.ts";
+import { endTasks } from "./end-tasks.ts";
+import { expireLeases } from "./expire-leases.ts";
+import { expireQuestions } from "./expire-questions.ts";
+import { numberFeed } from "./number-feed.ts";
+import { parkRuns } from "./park-runs.ts";
+import type { Reconciler } from "./reconciler.ts";
+import { resumeWaits } from "./resume-waits.ts";
+import { tellPhase } from "./tell-phase.ts";
+
+export const reconcilersOf = (world: World): readonly Reconciler[] => [
+  checkRepositories,
+  beginContracts,
+  assignTasks,
+  deliverAnswers,
+  resumeWaits,
+  tellPhase,
+  expireLeases(world),
+  expireQuestions,
+  endTasks,
+  parkRuns,
+  numberFeed,
+];

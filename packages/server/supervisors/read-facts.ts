@@ -1,0 +1,93 @@
+// What a supervisor's state is derived from, read in one statement.
+import type { ContractStatus, Phase } from "@makima/core/contract";
+import type { SupervisorFacts, SupervisorState } from "@makima/core/supervisor";
+import type { TaskStatus } from "@makima/core/task";
+import { statement, type Tx } from "../db/database.ts";
+
+export type Standing = {
+  taskId: string;
+  version: string;
+  state: SupervisorState;
+  activity: string;
+  progress: number;
+  errorMessage: string | null;
+  /** of the contract */
+  phase: Phase;
+  /** all of its own, makima's among them */
+  pendingQuestions: number;
+  /** why it is blocked, or failed, as the rows tell it */
+  blockedBecause: string | null;
+  failedBecause: string | null;
+  facts: SupervisorFacts;
+};
+
+type Row = {
+  taskId: string;
+  version: string;
+  state: SupervisorState;
+  activity: string;
+  progress: number;
+  errorMessage: string | null;
+  phase: Phase;
+  contractStatus: ContractStatus;
+  contractError: string | null;
+  taskStatus: TaskStatus;
+  taskError: string | null;
+  blocked: { reason?: unknown } | null;
+  asked: number;
+  held: number;
+  heldBy: string | null;
+  undelivered: number;
+  taskWaits: number;
+};
+
+// Whoever saves holds the contract's lock, so that this statement sees all that was committed before it.
+const READ_FACTS = statement(
+  "read-supervisor-facts",
+  `select s.task_id as "taskId", s.version, s.state, s.current_activity as activity, s.progress, s.error_message as "errorMessage",
+     c.phase, c.status as "contractStatus", c.error as "contractError",
+     t.status as "taskStatus", t.error as "taskError", t.blocked,
+     q.asked, q.held, q.held_by as "heldBy", q.undelivered,
+     (select count(*)::int from wait w
+      where w.owner_id = s.owner_id and w.task_id = s.task_id and w.ended_at is null and w.kind = 'tasks') as "taskWaits"
+   from supervisor s
+   join contract c on c.owner_id = s.owner_id and c.id = s.contract_id
+   join task t on t.owner_id = s.owner_id and t.id = s.task_id
+   cross join lateral (
+     select count(*) filter (where status = 'pending' and question_type not in ('recovery', 'budget'))::int as asked,
+       count(*) filter (where status = 'pending' and question_type in ('recovery', 'budget'))::int as held,
+       min(question) filter (where status = 'pending' and question_type in ('recovery', 'budget')) as held_by,
+       count(*) filter (where status <> 'pending')::int as undelivered
+     from question where owner_id = s.owner_id and task_id = s.task_id and delivered_at is null and status <> 'withdrawn'
+   ) q
+   where s.owner_id = $1 and s.contract_id = $2`,
+);
+
+/** Null when the contract has no supervisor yet. */
+export async function readFacts(
+  tx: Tx,
+  of: { ownerId: string; contractId: string },
+): Promise<Standing | null> {
+  const row = await tx.row<Row>(READ_FACTS, [of.ownerId, of.contractId]);
+  if (row === null) return null;
+  return {
+    taskId: row.taskId,
+    version: row.version,
+    state: row.state,
+    activity: row.activity,
+    progress: row.progress,
+    errorMessage: row.errorMessage,
+    phase: row.phase,
+    pendingQuestions: row.asked + row.held,
+    blockedBecause: typeof row.blocked?.reason === "string" ? row.blocked.reason : row.heldBy,
+    failedBecause: row.contractError ?? row.taskError,
+    facts: {
+      contractStatus: row.contractStatus,
+      taskStatus: row.taskStatus,
+      blocked: row.blocked !== null || row.held > 0,
+      pendingQuestions: row.asked,
+      undeliveredAnswers: row.undelivered,
+      openTaskWaits: row.taskWaits,
+    },
+  };
+}

@@ -1,0 +1,6 @@
+// The face of supervisors: what other nouns and the doors may use.
+export { getSupervisor } from "./get-supervisor.ts";
+export { listSupervisors } from "./list-supervisors.ts";
+export { openSupervisor } from "./open-supervisor.ts";
+export { readSupervisor } from "./reader.ts";
+export { saveSupervisor } from "./save-supervisor.ts";

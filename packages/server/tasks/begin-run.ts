@@ -1,0 +1,76 @@
+// Begins a run: the epoch grows, the conversation is closed to every older run, and the daemon is told to start the agent.
+import type { StartRun } from "@makima/protocol/mesh";
+import { sendCommand } from "../daemons/daemons.ts";
+import type { Tx } from "../db/database.ts";
+import { appendEvents, SERVER } from "../journal/journal.ts";
+import type { World } from "../world.ts";
+import { SET_CONVERSATION_EPOCH } from "./conversation-writer.ts";
+import { openDeliveries } from "./deliveries.ts";
+import type { TaskRow } from "./lock-task.ts";
+import { placeTurn, questionIdsOf } from "./place-turn.ts";
+import { baseCommit, finishedResults, lastSeq, newestCheckpoint } from "./run-material.ts";
+import { newestSession } from "./runs.ts";
+import { INSERT_RUN, SET_EPOCH } from "./writer.ts";
+
+export type RunContract = {
+  id: string;
+  phase: string;
+  branch: string;
+  repository: { path: string; baseBranch: string; baseCommit: string };
+};
+export type RunDaemon = { id: string; bootId: string };
+
+/** The new epoch: nothing that an older run says is taken in from here on. */
+export async function growEpoch(
+  tx: Tx,
+  { task, daemonId, status }: { task: TaskRow; daemonId: string | null; status: "starting" | "waiting" },
+): Promise<number> {
+  const epoch = task.epoch + 1;
+  await tx.run(SET_EPOCH, [task.ownerId, task.id, epoch, daemonId, status]);
+  await tx.run(SET_CONVERSATION_EPOCH, [task.ownerId, task.id, epoch]);
+  return epoch;
+}
+
+/**
+ * Contract and task are locked by the caller. Takes every item that waits for the agent into the first turn.
+ * @returns the epoch, and the questions whose answers the turn brings
+ */
+export async function beginRun(
+  tx: Tx,
+  input: { world: World; task: TaskRow; contract: RunContract; daemon: RunDaemon; epoch: number },
+): Promise<{ questionIds: string[] }> {
+  const { world, task, contract, daemon, epoch } = input;
+  const { ownerId } = task;
+  await tx.run(INSERT_RUN, [ownerId, task.id, epoch, daemon.id, daemon.bootId]);
+  const hasPast = (await lastSeq(tx, task)) > 0;
+  const items = await openDeliveries(tx, { ownerId, taskId: task.id });
+  const prompt = await placeTurn(tx, { ownerId, taskId: task.id, epoch, items });
+  const session = hasPast ? await newestSession(tx, { ownerId, taskId: task.id }) : null;
+  const command: StartRun = {
+    kind: "start_run",
+    taskId: task.id,
+    epoch,
+    contractId: contract.id,
+    taskKind: task.kind,
+    name: task.name,
+    agent: task.agent,
+    repository: contract.repository,
+    contractBranch: contract.branch,
+    branch: task.branch,
+    baseCommit: await baseCommit(tx, task),
+    results: await finishedResults(tx, task),
+    checkpoint: await newestCheckpoint(tx, task),
+    agentSession: session?.daemonId === daemon.id ? session.session : null,
+    hasPast,
+    turn: { number: 1, prompt },
+  };
+  await sendCommand(tx, { world, to: { ownerId, daemonId: daemon.id, contractId: contract.id }, command });
+  const about = { actor: SERVER, taskId: task.id, phase: contract.phase };
+  await appendEvents(tx, { ownerId, contractId: contract.id }, [
+    { ...about, type: "run.begun", data: { name: task.name, epoch, daemonId: daemon.id } },
+    ...(epoch === 1
+      ? [{ ...about, type: "task.started" as const, data: { name: task.name, agent: task.agent } }]
+      : []),
+  ]);
+  return { questionIds: questionIdsOf(items) };
+}

@@ -1,0 +1,31 @@
+// Small changes of a task's row that other nouns ask for inside their own transactions.
+import type { Tx } from "../db/database.ts";
+import type { TaskKey } from "./lock-task.ts";
+import { COUNT_RESTORATION, INSERT_PARKED_RUN, SET_RESULT, SET_TOLD } from "./writer.ts";
+
+/** One more restoration; gives its number. */
+export async function countRestoration(tx: Tx, { ownerId, taskId }: TaskKey): Promise<number> {
+  const counted = await tx.row<{ restoration_count: number }>(COUNT_RESTORATION, [ownerId, taskId]);
+  if (counted === null) throw new Error(`task ${taskId} is gone`);
+  return counted.restoration_count;
+}
+
+/** The commit that is the task's result now. */
+export async function setResult(tx: Tx, of: TaskKey & { commit: string }): Promise<void> {
+  await tx.run(SET_RESULT, [of.ownerId, of.taskId, of.commit, null]);
+}
+
+/** The commit with which the task was merged into its contract's branch. */
+export async function setMerged(tx: Tx, of: TaskKey & { commit: string }): Promise<void> {
+  await tx.run(SET_RESULT, [of.ownerId, of.taskId, null, of.commit]);
+}
+
+/** The supervisor knows that these tasks have ended. */
+export async function markTold(tx: Tx, of: { ownerId: string; taskIds: readonly string[] }): Promise<void> {
+  await tx.run(SET_TOLD, [of.ownerId, of.taskIds]);
+}
+
+/** A waiting task is taken up again without a process: its new run is parked as it begins. */
+export async function restInPlace(tx: Tx, of: TaskKey & { epoch: number }): Promise<void> {
+  await tx.run(INSERT_PARKED_RUN, [of.ownerId, of.taskId, of.epoch]);
+}

@@ -1,0 +1,62 @@
+// A task's row, locked until COMMIT; the contract's row is locked before it.
+import type { TaskKind, TaskStatus } from "@makima/core/task";
+import { Refusal } from "@makima/protocol/errors";
+import { statement, type Tx } from "../db/database.ts";
+
+export type TaskRow = {
+  ownerId: string;
+  id: string;
+  contractId: string;
+  parentTaskId: string | null;
+  name: string;
+  refName: string;
+  plan: string;
+  kind: TaskKind;
+  status: TaskStatus;
+  agent: string;
+  targetDaemonId: string | null;
+  daemonId: string | null;
+  epoch: number;
+  branch: string;
+  baseOnTaskId: string | null;
+  baseOnCheckpointId: string | null;
+  dependsOn: string[];
+  progress: number;
+  currentActivity: string;
+  blocked: Record<string, unknown> | null;
+  summary: string | null;
+  resultCommit: string | null;
+  restorationCount: number;
+  emptyRuns: number;
+};
+
+export type TaskKey = { ownerId: string; taskId: string };
+
+const COLUMNS = `owner_id as "ownerId", id, contract_id as "contractId", parent_task_id as "parentTaskId", name, ref_name as "refName", plan,
+  kind, status, agent, target_daemon_id as "targetDaemonId", daemon_id as "daemonId", epoch::int, branch,
+  base_on_task_id as "baseOnTaskId", base_on_checkpoint_id as "baseOnCheckpointId", depends_on as "dependsOn", progress::int,
+  current_activity as "currentActivity", blocked, summary, result_commit as "resultCommit", restoration_count as "restorationCount",
+  empty_runs::int as "emptyRuns"`;
+
+const LOCK_TASK = statement(
+  "lock-task",
+  `select ${COLUMNS} from task where owner_id = $1 and id = $2 for update`,
+);
+const CONTRACT_OF = statement(
+  "contract-of-task",
+  "select contract_id as id from task where owner_id = $1 and id = $2",
+);
+
+/** Throws NOT_FOUND. */
+export async function lockTask(tx: Tx, { ownerId, taskId }: TaskKey): Promise<TaskRow> {
+  const task = await tx.row<TaskRow>(LOCK_TASK, [ownerId, taskId]);
+  if (task === null) throw new Refusal("NOT_FOUND", "no such task");
+  return task;
+}
+
+/** Which contract's row has to be locked before this task's. Throws NOT_FOUND. */
+export async function contractOf(tx: Tx, { ownerId, taskId }: TaskKey): Promise<string> {
+  const contract = await tx.row<{ id: string }>(CONTRACT_OF, [ownerId, taskId]);
+  if (contract === null) throw new Refusal("NOT_FOUND", "no such task");
+  return contract.id;
+}

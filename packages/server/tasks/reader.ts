@@ -1,0 +1,139 @@
+// Tasks as people see them: the row, and what each waits for.
+import type { TaskKind, TaskStatus } from "@makima/core/task";
+import type { Task } from "@makima/protocol/tasks";
+import { type Reader, statement } from "../db/database.ts";
+import { taskCursor } from "../journal/cursor.ts";
+
+type Waiting = Task["waitingFor"][number];
+
+export type TaskViewRow = {
+  id: string;
+  contractId: string;
+  parentTaskId: string | null;
+  name: string;
+  plan: string;
+  kind: TaskKind;
+  status: TaskStatus;
+  agent: string;
+  daemonId: string | null;
+  epoch: number;
+  worktreePath: string | null;
+  branch: string;
+  baseOn: Task["baseOn"];
+  dependsOn: string[];
+  currentActivity: string;
+  progress: number;
+  blocked: { reason?: unknown } | null;
+  waits: {
+    kind: Waiting["kind"];
+    questionId: string | null;
+    taskIds: string[];
+    until: string | null;
+    reason: string | null;
+  }[];
+  openDependencies: string[];
+  summary: string | null;
+  error: string | null;
+  forkedFrom: Task["forkedFrom"];
+  restorationCount: number;
+  usage: Record<string, number>;
+  resultCommit: string | null;
+  mergedCommit: string | null;
+  createdAt: Date;
+  startedAt: Date | null;
+  endedAt: Date | null;
+  updatedAt: Date;
+  lastEvent: number;
+  lastMessage: number;
+  lastOutput: number;
+};
+
+/** The columns of a TaskViewRow and the tables that they come from; the task is called t. */
+export const SELECT_TASK_VIEW = `
+  select t.id, t.contract_id as "contractId", t.parent_task_id as "parentTaskId", t.name, t.plan, t.kind, t.status, t.agent,
+    t.daemon_id as "daemonId", t.epoch::int as epoch, t.worktree_path as "worktreePath", t.branch,
+    case when t.base_on_task_id is not null
+      then jsonb_build_object('taskId', t.base_on_task_id, 'checkpointId', t.base_on_checkpoint_id) end as "baseOn",
+    t.depends_on::text[] as "dependsOn", t.current_activity as "currentActivity", t.progress, t.blocked, t.summary, t.error,
+    t.forked_from as "forkedFrom", t.restoration_count as "restorationCount", t.usage, t.result_commit as "resultCommit",
+    t.merged_commit as "mergedCommit", t.created_at as "createdAt", t.started_at as "startedAt", t.ended_at as "endedAt",
+    t.updated_at as "updatedAt",
+    coalesce((select jsonb_agg(jsonb_build_object('kind', w.kind, 'questionId', w.question_id, 'taskIds', w.task_ids, 'until', w.until,
+                'reason', w.reason) order by w.began_at, w.id)
+              from wait w where w.owner_id = t.owner_id and w.task_id = t.id and w.ended_at is null), '[]') as waits,
+    case when t.status = 'pending' then array(
+      select needed.id from task needed
+      where needed.owner_id = t.owner_id and needed.id = any (t.depends_on) and needed.status not in ('done', 'failed', 'cancelled')
+      order by needed.created_at, needed.id)::text[] else '{}' end as "openDependencies",
+    coalesce(j.last_event, 0)::int as "lastEvent", coalesce(v.last_seq, 0)::int as "lastMessage",
+    coalesce(v.last_output, 0)::int as "lastOutput", t.created_at::text as place
+  from task t
+  left join journal j on j.owner_id = t.owner_id and j.contract_id = t.contract_id
+  left join conversation v on v.owner_id = t.owner_id and v.task_id = t.id`;
+
+const READ_TASK = statement("read-task", `${SELECT_TASK_VIEW} where t.owner_id = $1 and t.id = $2`);
+
+/** Null when there is none, or it is another owner's. */
+export async function readTask(
+  reader: Reader,
+  of: { ownerId: string; taskId: string },
+): Promise<Task | null> {
+  const row = await reader.row<TaskViewRow>(READ_TASK, [of.ownerId, of.taskId]);
+  return row === null ? null : showTask(row);
+}
+
+/** A row as the API shows it. */
+export const showTask = (row: TaskViewRow): Task => ({
+  id: row.id,
+  contractId: row.contractId,
+  parentTaskId: row.parentTaskId,
+  name: row.name,
+  plan: row.plan,
+  kind: row.kind,
+  status: row.status,
+  agent: row.agent,
+  daemonId: row.daemonId,
+  epoch: row.epoch,
+  worktreePath: row.worktreePath,
+  branch: row.branch,
+  baseOn: row.baseOn,
+  dependsOn: row.dependsOn,
+  currentActivity: row.currentActivity,
+  progress: row.progress,
+  waitingFor: waitingFor(row),
+  summary: row.summary,
+  error: row.error,
+  forkedFrom: row.forkedFrom,
+  restorationCount: row.restorationCount,
+  usage: row.usage,
+  resultCommit: row.resultCommit,
+  mergedCommit: row.mergedCommit,
+  cursor: taskCursor({
+    taskId: row.id,
+    event: row.lastEvent,
+    message: row.lastMessage,
+    output: row.lastOutput,
+  }),
+  createdAt: row.createdAt.toISOString(),
+  startedAt: row.startedAt?.toISOString() ?? null,
+  endedAt: row.endedAt?.toISOString() ?? null,
+  updatedAt: row.updatedAt.toISOString(),
+});
+
+function waitingFor({ waits, openDependencies, blocked }: TaskViewRow): Waiting[] {
+  const open = waits.map(
+    ({ kind, questionId, taskIds, until, reason }): Waiting => ({
+      kind,
+      ...(questionId === null ? {} : { questionId }),
+      ...(taskIds.length === 0 ? {} : { taskIds }),
+      ...(until === null ? {} : { until: new Date(until).toISOString() }),
+      ...(reason === null ? {} : { reason }),
+    }),
+  );
+  if (openDependencies.length > 0) open.push({ kind: "dependencies", taskIds: openDependencies });
+  const isHeld = blocked !== null && !waits.some(({ kind }) => kind === "person" || kind === "capacity");
+  if (isHeld) {
+    open.push({ kind: "person", ...(typeof blocked.reason === "string" ? { reason: blocked.reason } : {}) });
+  }
+  return open;
+}

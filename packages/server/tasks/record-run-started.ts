@@ -1,0 +1,36 @@
+// The agent's process is up and has its prompt: the task runs.
+import type { MeshRecord } from "@makima/protocol/mesh";
+import { appendEvents } from "../journal/journal.ts";
+import { saveSupervisor } from "../supervisors/supervisors.ts";
+import type { World } from "../world.ts";
+import { withTask } from "./with-task.ts";
+import { SET_RUN_STARTED, SET_STATUS, SET_WORKTREE } from "./writer.ts";
+
+type Started = Extract<MeshRecord, { kind: "run_started" }>;
+
+/** Gives false when the run is not the present one. */
+export function recordRunStarted(
+  world: World,
+  from: { ownerId: string; daemonId: string; record: Started },
+): Promise<boolean> {
+  const { ownerId, daemonId, record } = from;
+  return withTask(world, { ownerId, taskId: record.taskId }, async ({ tx, contract, task }) => {
+    if (task.epoch !== record.epoch || task.status !== "starting") return task.epoch === record.epoch;
+    if ((await tx.run(SET_RUN_STARTED, [ownerId, task.id, record.epoch, record.agentSession])) === 0)
+      return false;
+    await tx.run(SET_STATUS, [ownerId, task.id, "running", null, null]);
+    await tx.run(SET_WORKTREE, [ownerId, task.id, record.worktreePath]);
+    const actor = { kind: "daemon" as const, id: daemonId };
+    await appendEvents(tx, { ownerId, contractId: contract.id }, [
+      {
+        type: "task.running",
+        actor,
+        taskId: task.id,
+        phase: contract.phase,
+        data: { name: task.name, epoch: record.epoch, rung: record.rung, turn: 1 },
+      },
+    ]);
+    await saveSupervisor(tx, { ownerId, contractId: contract.id }, { actor });
+    return true;
+  });
+}

@@ -1,0 +1,83 @@
+// A turn ended: a worker without a wait is done, everybody else waits for what the next turn begins with.
+import { isTaskOver } from "@makima/core/task";
+import type { MeshRecord } from "@makima/protocol/mesh";
+import { statement, type Tx } from "../db/database.ts";
+import { type Actor, appendEvents } from "../journal/journal.ts";
+import { saveSupervisor } from "../supervisors/supervisors.ts";
+import type { World } from "../world.ts";
+import { interruptRun } from "./end-run.ts";
+import { finishTask } from "./finish-task.ts";
+import type { TaskRow } from "./lock-task.ts";
+import { type Held, withTask } from "./with-task.ts";
+import { ADD_USAGE, SET_RUN_IDLE, SET_STATUS } from "./writer.ts";
+
+type TurnEnded = Extract<MeshRecord, { kind: "turn_ended" }>;
+
+const LOOSE_ENDS = statement(
+  "loose-ends",
+  `select
+     exists (select 1 from wait where owner_id = $1 and task_id = $2 and ended_at is null) as waits,
+     exists (select 1 from delivery where owner_id = $1 and task_id = $2 and delivered_at is null and kind <> 'notice') as news,
+     (select content from message where owner_id = $1 and task_id = $2 and role = 'assistant' order by seq desc limit 1) as "lastWords"`,
+);
+
+const MAX_SUMMARY_LENGTH = 65_536;
+
+/** Gives false when the run is not the present one. */
+export function recordTurnEnded(
+  world: World,
+  from: { ownerId: string; daemonId: string; record: TurnEnded },
+): Promise<boolean> {
+  const { ownerId, daemonId, record } = from;
+  const actor: Actor = { kind: "daemon", id: daemonId };
+  return withTask(world, { ownerId, taskId: record.taskId }, async (held) => {
+    const { tx, contract, task } = held;
+    if (task.epoch !== record.epoch) return false;
+    if (record.usage !== null) await tx.run(ADD_USAGE, [ownerId, task.id, JSON.stringify(record.usage)]);
+    if (isTaskOver(task.status)) return true;
+    if (record.error !== null) {
+      await interruptRun(tx, {
+        task,
+        phase: contract.phase,
+        epoch: record.epoch,
+        reason: "agent_ended",
+        detail: record.error,
+      });
+    } else if ((await tx.run(SET_RUN_IDLE, [ownerId, task.id, record.epoch, record.turn])) === 1) {
+      await settle({ world, held, actor, wasCancelled: record.stopReason === "cancelled" });
+    }
+    await saveSupervisor(tx, { ownerId, contractId: contract.id }, { actor });
+    return true;
+  });
+}
+
+async function settle(input: {
+  world: World;
+  held: Held;
+  actor: Actor;
+  wasCancelled: boolean;
+}): Promise<void> {
+  const { world, held, actor, wasCancelled } = input;
+  const { tx, contract, task } = held;
+  const ends = await looseEnds(tx, task);
+  if (task.kind !== "supervisor" && !ends.waits && !ends.news && !wasCancelled) {
+    const summary = (ends.lastWords ?? "").slice(0, MAX_SUMMARY_LENGTH);
+    await finishTask(tx, { world, task, phase: contract.phase, actor, finish: { status: "done", summary } });
+    return;
+  }
+  await tx.run(SET_STATUS, [task.ownerId, task.id, "waiting", null, null]);
+  await appendEvents(tx, { ownerId: task.ownerId, contractId: contract.id }, [
+    { type: "task.waiting", actor, taskId: task.id, phase: contract.phase, data: { name: task.name } },
+  ]);
+}
+
+async function looseEnds(
+  tx: Tx,
+  task: TaskRow,
+): Promise<{ waits: boolean; news: boolean; lastWords: string | null }> {
+  const ends = await tx.row<{ waits: boolean; news: boolean; lastWords: string | null }>(LOOSE_ENDS, [
+    task.ownerId,
+    task.id,
+  ]);
+  return ends ?? { waits: false, news: false, lastWords: null };
+}

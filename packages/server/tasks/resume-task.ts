@@ -1,0 +1,37 @@
+// Takes up a task for a person: an interrupted or held one goes on in a new epoch, with an instruction where one is given.
+import { isTaskOver } from "@makima/core/task";
+import { Refusal } from "@makima/protocol/errors";
+import type { Task } from "@makima/protocol/tasks";
+import { saveSupervisor } from "../supervisors/supervisors.ts";
+import type { Principal, World } from "../world.ts";
+import { sendDelivery } from "./deliveries.ts";
+import { viewTask } from "./view-task.ts";
+import { withTask } from "./with-task.ts";
+import { SET_BLOCKED } from "./writer.ts";
+
+const GO_ON = "Go on with your task.";
+
+/** Throws NOT_FOUND, ALREADY_RUNNING, TASK_FINISHED, CONTRACT_NOT_ACTIVE. */
+export function resumeTask(
+  world: World,
+  principal: Principal,
+  input: { params: { id: string }; body: { additionalContext?: string | undefined } },
+): Promise<Task> {
+  const key = { ownerId: principal.ownerId, taskId: input.params.id };
+  return withTask(world, key, async ({ tx, contract, task }) => {
+    if (contract.status !== "active")
+      throw new Refusal("CONTRACT_NOT_ACTIVE", `the contract is ${contract.status}`);
+    if (isTaskOver(task.status)) throw new Refusal("TASK_FINISHED", `the task is ${task.status}`);
+    if (task.status === "starting" || task.status === "running")
+      throw new Refusal("ALREADY_RUNNING", `the task is ${task.status}`);
+    await tx.run(SET_BLOCKED, [key.ownerId, key.taskId, null]);
+    const text = input.body.additionalContext ?? GO_ON;
+    await sendDelivery(tx, { ids: world.ids, to: key, item: { kind: "instruction", text } });
+    await saveSupervisor(
+      tx,
+      { ownerId: key.ownerId, contractId: contract.id },
+      { actor: { kind: "person", id: principal.keyId } },
+    );
+    return viewTask(tx, key);
+  });
+}

@@ -1,0 +1,50 @@
+// What a daemon has to know to run a task: where its code begins, what others have finished, where its agent was.
+import { type Reader, statement } from "../db/database.ts";
+import type { TaskRow } from "./lock-task.ts";
+
+export type Result = { refName: string; commit: string };
+
+const RESULTS = statement(
+  "finished-results",
+  `select ref_name as "refName", result_commit as commit from task
+   where owner_id = $1 and contract_id = $2 and id <> $3 and status = 'done' and result_commit is not null order by ended_at`,
+);
+const BASE_COMMIT = statement(
+  "base-commit",
+  `select coalesce((select commit from checkpoint where owner_id = $1 and id = $3), result_commit) as commit
+   from task where owner_id = $1 and id = $2`,
+);
+const NEWEST_CHECKPOINT = statement(
+  "newest-checkpoint-of-task",
+  "select number, commit from checkpoint where owner_id = $1 and task_id = $2 order by number desc limit 1",
+);
+const LAST_SEQ = statement(
+  "last-seq",
+  "select last_seq::int as seq from conversation where owner_id = $1 and task_id = $2",
+);
+
+/** Each finished task's result, to be offered as refs/remotes/makima/<refName>. */
+export const finishedResults = (reader: Reader, task: TaskRow): Promise<Result[]> =>
+  reader.rows<Result>(RESULTS, [task.ownerId, task.contractId, task.id]);
+
+/** null: the contract's branch as it stands. */
+export async function baseCommit(reader: Reader, task: TaskRow): Promise<string | null> {
+  if (task.baseOnTaskId === null) return null;
+  const base = await reader.row<{ commit: string | null }>(BASE_COMMIT, [
+    task.ownerId,
+    task.baseOnTaskId,
+    task.baseOnCheckpointId,
+  ]);
+  return base?.commit ?? null;
+}
+
+export const newestCheckpoint = (
+  reader: Reader,
+  task: TaskRow,
+): Promise<{ number: number; commit: string } | null> =>
+  reader.row<{ number: number; commit: string }>(NEWEST_CHECKPOINT, [task.ownerId, task.id]);
+
+/** How many messages the task has had; 0 on its first run. */
+export async function lastSeq(reader: Reader, task: TaskRow): Promise<number> {
+  return (await reader.row<{ seq: number }>(LAST_SEQ, [task.ownerId, task.id]))?.seq ?? 0;
+}

@@ -1,0 +1,63 @@
+// The runs of a task: the one that lives, and the newest that ended.
+import { type Reader, statement } from "../db/database.ts";
+import type { TaskKey } from "./lock-task.ts";
+
+export type RunRow = {
+  taskId: string;
+  epoch: number;
+  daemonId: string | null;
+  bootId: string | null;
+  status: "starting" | "idle" | "turning" | "ended";
+  turn: number;
+  agentSession: string | null;
+  endReason: string | null;
+  endDetail: string | null;
+  endedInTurn: boolean;
+  endedAt: Date | null;
+};
+
+const COLUMNS = `task_id as "taskId", epoch::int, daemon_id as "daemonId", boot_id as "bootId", status, turn,
+  agent_session as "agentSession", end_reason as "endReason", end_detail as "endDetail", ended_in_turn as "endedInTurn",
+  ended_at as "endedAt"`;
+
+const LIVE_RUN = statement(
+  "live-run",
+  `select ${COLUMNS} from run where owner_id = $1 and task_id = $2 and status <> 'ended'`,
+);
+const NEWEST_RUN = statement(
+  "newest-run",
+  `select ${COLUMNS} from run where owner_id = $1 and task_id = $2 order by epoch desc limit 1`,
+);
+const NEWEST_SESSION = statement(
+  "newest-agent-session",
+  `select agent_session as session, daemon_id as "daemonId" from run
+   where owner_id = $1 and task_id = $2 and agent_session is not null order by epoch desc limit 1`,
+);
+const LIVE_RUNS_OF_DAEMON = statement(
+  "live-runs-of-daemon",
+  `select run.task_id as "taskId", run.epoch::int, run.boot_id as "bootId",
+     not exists (select 1 from command k where k.owner_id = run.owner_id and k.task_id = run.task_id and k.epoch = run.epoch
+       and k.kind = 'start_run' and k.acknowledged_at is null) as "isTold"
+   from run where run.owner_id = $1 and run.daemon_id = $2 and run.status <> 'ended' order by run.began_at`,
+);
+
+/** `isTold`: the daemon has acknowledged the order to start it. */
+export type DaemonRun = { taskId: string; epoch: number; bootId: string | null; isTold: boolean };
+
+export const liveRun = (reader: Reader, { ownerId, taskId }: TaskKey): Promise<RunRow | null> =>
+  reader.row<RunRow>(LIVE_RUN, [ownerId, taskId]);
+
+export const newestRun = (reader: Reader, { ownerId, taskId }: TaskKey): Promise<RunRow | null> =>
+  reader.row<RunRow>(NEWEST_RUN, [ownerId, taskId]);
+
+/** The agent's own session of the newest run that had one, and the daemon where its files are. */
+export const newestSession = (
+  reader: Reader,
+  { ownerId, taskId }: TaskKey,
+): Promise<{ session: string; daemonId: string } | null> =>
+  reader.row<{ session: string; daemonId: string }>(NEWEST_SESSION, [ownerId, taskId]);
+
+export const liveRunsOfDaemon = (
+  reader: Reader,
+  { ownerId, daemonId }: { ownerId: string; daemonId: string },
+): Promise<DaemonRun[]> => reader.rows<DaemonRun>(LIVE_RUNS_OF_DAEMON, [ownerId, daemonId]);

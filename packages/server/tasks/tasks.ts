@@ -1,0 +1,25 @@
+// The face of tasks: what other nouns, the reconcilers and the doors may use.
+export { appendMessages, appendOutput } from "./append-messages.ts";
+export { appendOwnMessage } from "./append-own-message.ts";
+export { beginRun, growEpoch, type RunContract, type RunDaemon } from "./begin-run.ts";
+export { beginTurn } from "./begin-turn.ts";
+export { cancelTask } from "./cancel-task.ts";
+export { createTask } from "./create-task.ts";
+export { openDeliveries, sendDelivery, takeDelivery } from "./deliveries.ts";
+export { endRun, type Interruption, interruptRun } from "./end-run.ts";
+export { finishTask } from "./finish-task.ts";
+export { countRestoration, markTold, restInPlace, setMerged, setResult } from "./hold-task.ts";
+export { lockTask, type TaskRow } from "./lock-task.ts";
+export { messageTask } from "./message-task.ts";
+export { patchTask } from "./patch-task.ts";
+export { recordProgress } from "./record-progress.ts";
+export { recordRunEnded } from "./record-run-ended.ts";
+export { recordRunStarted } from "./record-run-started.ts";
+export { recordTurnEnded } from "./record-turn-ended.ts";
+export { resumeTask } from "./resume-task.ts";
+export { retryTask } from "./retry-task.ts";
+export { baseCommit } from "./run-material.ts";
+export { liveRun, liveRunsOfDaemon, newestRun, type RunRow } from "./runs.ts";
+export { spawnTask } from "./spawn-task.ts";
+export { type TaskBrief, tasksOfContract } from "./tasks-of-contract.ts";
+export { type Held, withTask } from "./with-task.ts";

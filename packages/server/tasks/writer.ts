@@ -1,0 +1,144 @@
+// The only writer of tasks, runs and what the next turn begins with. Conversations have a writer of their own.
+import { statement } from "../db/database.ts";
+
+export const INSERT_TASK = statement(
+  "insert-task",
+  `insert into task (owner_id, id, contract_id, parent_task_id, name, ref_name, plan, kind, agent, target_daemon_id, branch,
+     base_on_task_id, base_on_checkpoint_id, depends_on)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+);
+
+export const PATCH_TASK = statement(
+  "patch-task",
+  `update task set name = coalesce($3, name), plan = coalesce($4, plan), updated_at = app_now()
+   where owner_id = $1 and id = $2 and status = 'pending'`,
+);
+
+/** Status and, with a terminal one, what ended it. */
+export const SET_STATUS = statement(
+  "set-task-status",
+  `update task set status = $3, updated_at = app_now(),
+     ended_at = case when $3 in ('done', 'failed', 'cancelled') then app_now() end,
+     started_at = case when $3 = 'running' then coalesce(started_at, app_now()) else started_at end,
+     summary = coalesce($4, summary), error = coalesce($5, error),
+     progress = case when $3 = 'done' then 100 else progress end,
+     blocked = case when $3 in ('done', 'failed', 'cancelled') then null else blocked end
+   where owner_id = $1 and id = $2`,
+);
+
+export const SET_EPOCH = statement(
+  "set-task-epoch",
+  `update task set epoch = $3, daemon_id = coalesce($4, daemon_id), status = $5, updated_at = app_now(), not_before = null
+   where owner_id = $1 and id = $2 and epoch = $3 - 1`,
+);
+
+export const COUNT_RESTORATION = statement(
+  "count-restoration",
+  "update task set restoration_count = restoration_count + 1 where owner_id = $1 and id = $2 returning restoration_count",
+);
+
+export const SET_PROGRESS = statement(
+  "set-task-progress",
+  `update task set progress = coalesce($3, progress), current_activity = coalesce($4, current_activity), updated_at = app_now()
+   where owner_id = $1 and id = $2`,
+);
+
+export const SET_WORKTREE = statement(
+  "set-task-worktree",
+  "update task set worktree_path = $3, updated_at = app_now() where owner_id = $1 and id = $2",
+);
+
+export const SET_RESULT = statement(
+  "set-task-result",
+  `update task set result_commit = coalesce($3, result_commit), merged_commit = coalesce($4, merged_commit), updated_at = app_now()
+   where owner_id = $1 and id = $2`,
+);
+
+export const ADD_USAGE = statement(
+  "add-task-usage",
+  `update task set usage = (
+     select jsonb_object_agg(key, total) from (
+       select key, sum(value::numeric) as total
+       from (select * from jsonb_each_text(task.usage) union all select * from jsonb_each_text($3::jsonb)) as part group by key
+     ) as summed), updated_at = app_now()
+   where owner_id = $1 and id = $2 and $3::jsonb <> '{}'::jsonb`,
+);
+
+/** Runs in a row without a completed message, and when the next may begin. */
+export const COUNT_EMPTY_RUN = statement(
+  "count-empty-run",
+  `update task set empty_runs = case when $3 then empty_runs + 1 else 0 end,
+     not_before = case when $3 then app_now() + make_interval(secs => $4) end
+   where owner_id = $1 and id = $2 returning empty_runs`,
+);
+
+export const SET_BLOCKED = statement(
+  "set-task-blocked",
+  "update task set blocked = $3, updated_at = app_now() where owner_id = $1 and id = $2",
+);
+
+export const SET_TOLD = statement(
+  "set-tasks-told",
+  "update task set told_at = app_now() where owner_id = $1 and id = any($2::uuid[]) and told_at is null",
+);
+
+export const INSERT_RUN = statement(
+  "insert-run",
+  `insert into run (owner_id, task_id, epoch, daemon_id, boot_id, status, turn)
+   values ($1, $2, $3, $4, $5, 'starting', 1)`,
+);
+
+/** A run that a waiting task needs no process for: it begins and is parked at once. */
+export const INSERT_PARKED_RUN = statement(
+  "insert-parked-run",
+  `insert into run (owner_id, task_id, epoch, status, began_at, ended_at, end_reason)
+   values ($1, $2, $3, 'ended', app_now(), app_now(), 'parked')`,
+);
+
+export const SET_RUN_STARTED = statement(
+  "set-run-started",
+  `update run set status = 'turning', started_at = app_now(), agent_session = $4
+   where owner_id = $1 and task_id = $2 and epoch = $3 and status = 'starting'`,
+);
+
+export const SET_RUN_TURNING = statement(
+  "set-run-turning",
+  `update run set status = 'turning', idle_since = null, turn = turn + 1
+   where owner_id = $1 and task_id = $2 and epoch = $3 and status = 'idle' returning turn`,
+);
+
+export const SET_RUN_IDLE = statement(
+  "set-run-idle",
+  `update run set status = 'idle', idle_since = app_now()
+   where owner_id = $1 and task_id = $2 and epoch = $3 and status in ('turning', 'starting') and turn = $4`,
+);
+
+export const END_RUN = statement(
+  "end-run",
+  `update run set ended_in_turn = status in ('starting', 'turning'), status = 'ended', idle_since = null, ended_at = app_now(),
+     end_reason = $4, end_detail = $5
+   where owner_id = $1 and task_id = $2 and epoch = $3 and status <> 'ended'`,
+);
+
+export const INSERT_DELIVERY = statement(
+  "insert-delivery",
+  `insert into delivery (owner_id, id, task_id, number, kind, payload, question_id)
+   select $1, $2, $3, coalesce(max(number), 0) + 1, $4, $5, $6 from delivery where owner_id = $1 and task_id = $3`,
+);
+
+export const SET_DELIVERED = statement(
+  "set-delivered",
+  `update delivery set delivered_at = app_now(), delivered_epoch = $4, message_seq = $5
+   where owner_id = $1 and task_id = $2 and id = any($3::uuid[]) and delivered_at is null`,
+);
+
+export const SET_ANSWER_TAKEN = statement(
+  "set-answer-taken",
+  `update delivery set delivered_at = app_now(), delivered_epoch = $4
+   where owner_id = $1 and task_id = $2 and question_id = $3 and delivered_at is null`,
+);
+
+export const PATCH_GOAL = statement(
+  "patch-goal",
+  `update delivery set payload = $3 where owner_id = $1 and task_id = $2 and kind = 'goal' and delivered_at is null`,
+);

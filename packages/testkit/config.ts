@@ -1,0 +1,17 @@
+// What the tests take from the environment.
+
+/** A PostgreSQL that is there already; else one is started. The user must be allowed to make databases. */
+export const givenDatabaseUrl = (): string | undefined => process.env["MAKIMA_TEST_DATABASE_URL"];
+
+/** Makes a PostgreSQL known to the test processes that are started from this one. */
+export function shareDatabaseUrl(url: string): void {
+  process.env["MAKIMA_TEST_DATABASE_URL"] = url;
+}
+
+/** The environment of a program under test: only what every program needs, and what the test gives. */
+export const childEnvironment = (extra: Readonly<Record<string, string>>): NodeJS.ProcessEnv => ({
+  PATH: process.env["PATH"],
+  TMPDIR: process.env["TMPDIR"],
+  HOME: process.env["HOME"],
+  ...extra,
+});

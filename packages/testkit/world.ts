@@ -1,0 +1,56 @@
+// A world in this process for tests of operations: real PostgreSQL, no doors, no loops.
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll } from "vitest";
+import { readConfig } from "../server/config.ts";
+import { openWorld } from "../server/open-world.ts";
+import { createOwner } from "../server/owners/owners.ts";
+import type { Principal, World } from "../server/world.ts";
+import { createTestDatabase, type TestDatabase } from "./database.ts";
+
+export type TestWorld = {
+  world: World;
+  /** an owner of this database, with all rights */
+  principal: Principal;
+  database: TestDatabase;
+  /** another owner, who must see nothing of the first */
+  newOwner(): Promise<Principal & { apiKey: string }>;
+  close(): Promise<void>;
+};
+
+/** It is closed after the last test of the file, if not before. */
+export async function createTestWorld(
+  environment: Readonly<Record<string, string>> = {},
+): Promise<TestWorld> {
+  const database = await createTestDatabase();
+  const config = readConfig({
+    MAKIMA_HOME: join(tmpdir(), database.name),
+    MAKIMA_LOG_LEVEL: "silent",
+    MAKIMA_DATABASE_CONNECTIONS: "8",
+    ...environment,
+  });
+  const world = openWorld(config, database.url);
+  const newOwner = async () => {
+    const { ownerId, keyId, apiKey } = await createOwner(world, "test");
+    return { ownerId, keyId, apiKey, scope: "owner" as const };
+  };
+  const test: TestWorld = {
+    world,
+    principal: await newOwner(),
+    database,
+    newOwner,
+    close: async () => {
+      if (!open.delete(test)) return;
+      await world.db.close();
+      await database.drop();
+    },
+  };
+  open.add(test);
+  return test;
+}
+
+const open = new Set<TestWorld>();
+
+afterAll(async () => {
+  for (const test of [...open]) await test.close();
+});

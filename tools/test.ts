@@ -1,0 +1,57 @@
+// What `npm test` runs: what the machine lacks, every gate, then every test, the cheap ones first. Its last line is the sum.
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readToolConfig } from "./config.ts";
+import { type Counts, countTests, inOneLine, sumOf } from "./count-tests.ts";
+import { root } from "./gates/gate.ts";
+import { monotonicMs } from "./ports/clock.ts";
+import { runProgram } from "./ports/run-program.ts";
+import { prepareMachine } from "./prepare-machine.ts";
+
+/** All of it together; whoever waits for it gives up one minute later. */
+const limitMs = 24 * 60_000;
+const started = monotonicMs();
+
+say(await prepareMachine(readToolConfig()));
+const counts: Counts[] = [await check()];
+for (const project of ["unit", "stories", "security", "chaos"]) counts.push(await runProject(project));
+const sum = sumOf(counts);
+say([`Everything took ${Math.round((monotonicMs() - started) / 1000)} s.`, inOneLine(sum)]);
+process.exitCode = sum.failed === 0 ? 0 : 1;
+
+/** A red check is one failure in the sum, so that the last line never looks green beside it. */
+async function check(): Promise<Counts> {
+  say(["", "── gates"]);
+  const { code } = await runShown(process.execPath, [join(root, "tools", "check.ts")]);
+  return { passed: 0, failed: code === 0 ? 0 : 1, skipped: 0 };
+}
+
+async function runProject(project: string): Promise<Counts> {
+  say(["", `── tests: ${project}`]);
+  const folder = mkdtempSync(join(tmpdir(), "makima-test-"));
+  const report = join(folder, "report.json");
+  const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  const { code } = await runShown(process.execPath, [vitest, "run", `--project=${project}`, ...reporters]);
+  const counted = countTests({ code, report: readReport(report) });
+  rmSync(folder, { recursive: true });
+  return counted;
+}
+
+async function runShown(command: string, args: readonly string[]): Promise<{ code: number }> {
+  const leftMs = Math.max(1, limitMs - (monotonicMs() - started));
+  const ended = await runProgram({ command, args, cwd: root, limitMs: leftMs, isShown: true });
+  if (ended.code === 124)
+    say([`The time for all tests (${limitMs / 60_000} min) is over; this part was ended.`]);
+  return ended;
+}
+
+/** Undefined when the run ended before it could write one. */
+function readReport(path: string): string | undefined {
+  return existsSync(path) ? readFileSync(path, "utf8") : undefined;
+}
+
+function say(lines: readonly string[]): void {
+  for (const line of lines) process.stdout.write(`${line}\n`);
+}

@@ -1,0 +1,53 @@
+// The tests in four projects: unit (beside the code), stories, security and chaos (whole programs, few at a time).
+import { defineConfig } from "vitest/config";
+
+/** Whole programs are started: a few files at once, and time for a slow machine. */
+const worlds = {
+  pool: "forks",
+  maxWorkers: 2,
+  testTimeout: 180_000,
+  hookTimeout: 120_000,
+  teardownTimeout: 30_000,
+} as const;
+
+export default defineConfig({
+  test: {
+    passWithNoTests: true,
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["packages/**/*.test.ts", "tools/**/*.test.ts"],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          name: "stories",
+          include: ["tests/stories/**/*.test.ts"],
+          ...worlds,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: "security",
+          include: ["tests/security/**/*.test.ts"],
+          ...worlds,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          name: "chaos",
+          include: ["tests/chaos/**/*.test.ts"],
+          ...worlds,
+          testTimeout: 600_000,
+          sequence: { groupOrder: 3 },
+        },
+      },
+    ],
+  },
+});
