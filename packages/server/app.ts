@@ -1,14 +1,16 @@
 // Puts the doors on one fastify instance.
 import websocket from "@fastify/websocket";
+import { MAX_FRAME_BYTES } from "@makima/protocol/mesh";
 import { STREAM_CLOSE } from "@makima/protocol/stream";
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
-import { addHttpRoutes, createAuthenticate, openHttpDoor } from "./doors/http/http.ts";
+import { addHttpRoutes, answerError, answerNoHttp, createAuthenticate, openHttpDoor } from "./doors/http/http.ts";
+import { addMeshRoute } from "./doors/mesh/mesh.ts";
 import { addStreamDoor } from "./doors/stream/stream.ts";
 import type { RoundReport } from "./reconcilers/reconciler.ts";
 import type { World } from "./world.ts";
 
 const BODY_LIMIT_BYTES = 1_572_864;
-const FRAME_LIMIT_BYTES = 8_388_608;
+const FRAME_LIMIT_BYTES = MAX_FRAME_BYTES;
 /** For the whole of a request to arrive; an answer may take longer. */
 const REQUEST_ARRIVES_MS = 30_000;
 const SOCKETS_CLOSE_MS = 1_000;
@@ -30,6 +32,12 @@ export async function createApp(
     trustProxy: false,
     // Idle keep-alive connections are closed at a stop, those with a request get their answer first.
     forceCloseConnections: "idle",
+    // A path that cannot be decoded never reaches a route, and what is no HTTP never becomes a request.
+    frameworkErrors: (error, request, reply) => {
+      reply.header("x-request-id", request.id);
+      answerError(error, request, reply);
+    },
+    clientErrorHandler: (_error, socket) => answerNoHttp(socket, world.ids.next()),
   });
   await openHttpDoor(app, world);
   // Deflate costs many times what it saves on frames of this size, and a bomb of zeros would fit through it.
@@ -43,6 +51,7 @@ export async function createApp(
   const authenticate = createAuthenticate(world);
   addHttpRoutes(app, world, { authenticate, reports });
   addStreamDoor(app, world, authenticate);
+  addMeshRoute(app, world);
   return app;
 }
 

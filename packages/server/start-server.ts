@@ -26,8 +26,7 @@ export async function startServer(world: World): Promise<RunningServer> {
   await createFirstOwner(world, ({ apiKey }) =>
     writeCredentials(config, { url: urlOf(config), apiKey, keepOld: true }),
   );
-  const running = reconcilersOf(world).map((reconciler) => () => startReconciler(world, reconciler));
-  const loops: ReturnType<typeof startReconciler>[] = [];
+  const loops: RunningReconciler[] = [];
   const app = await createApp(world, { reports: () => loops.map((loop) => loop.report()) });
   const port = await listen(app, config);
   const url = urlOf({ ...config, port });

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Client, createClient } from "@makima/client";
-import { onTestFinished } from "vitest";
+import { afterAll } from "vitest";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
 import { type StartedProgram, startProgram } from "./ports/start-program.ts";
 
@@ -29,7 +29,7 @@ export type StartServer = {
   environment?: Readonly<Record<string, string>>;
 };
 
-/** Call it inside of a test: what was started is ended when the test is. Throws what the program said when it did not start. */
+/** Whatever still runs after the last test of the file is killed. Throws what the program said when it did not start. */
 export async function startServer(options: StartServer = {}): Promise<TestServer> {
   const database = options.database ?? (await createTestDatabase());
   const home = options.home ?? (await newHome());
@@ -42,7 +42,7 @@ export async function startServer(options: StartServer = {}): Promise<TestServer
       ...options.environment,
     },
   });
-  onTestFinished(async () => {
+  cleanups.push(async () => {
     program.kill("SIGKILL");
     await program.exited;
   });
@@ -62,9 +62,16 @@ export async function startServer(options: StartServer = {}): Promise<TestServer
   };
 }
 
+const cleanups: (() => Promise<void>)[] = [];
+
+afterAll(async () => {
+  // Programs first, and then the folders that they write to.
+  for (const cleanUp of cleanups.splice(0).toReversed()) await cleanUp();
+});
+
 async function newHome(): Promise<string> {
   const home = await mkdtemp(join(tmpdir(), "mk-home-"));
-  onTestFinished(() => rm(home, { recursive: true, force: true }));
+  cleanups.unshift(() => rm(home, { recursive: true, force: true }));
   return home;
 }
 

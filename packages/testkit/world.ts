@@ -12,17 +12,20 @@ export type TestWorld = {
   world: World;
   /** an owner of this database, with all rights */
   principal: Principal;
+  /** the owner's key, for a server on the same database */
+  apiKey: string;
   database: TestDatabase;
   /** another owner, who must see nothing of the first */
   newOwner(): Promise<Principal & { apiKey: string }>;
   close(): Promise<void>;
 };
 
-/** It is closed after the last test of the file, if not before. */
+/** It is closed after the last test of the file, if not before. Several worlds may share a database, as servers do. */
 export async function createTestWorld(
   environment: Readonly<Record<string, string>> = {},
+  shared?: TestDatabase,
 ): Promise<TestWorld> {
-  const database = await createTestDatabase();
+  const database = shared ?? (await createTestDatabase());
   const config = readConfig({
     MAKIMA_HOME: join(tmpdir(), database.name),
     MAKIMA_LOG_LEVEL: "silent",
@@ -34,15 +37,17 @@ export async function createTestWorld(
     const { ownerId, keyId, apiKey } = await createOwner(world, "test");
     return { ownerId, keyId, apiKey, scope: "owner" as const };
   };
+  const { apiKey, ...principal } = await newOwner();
   const test: TestWorld = {
     world,
-    principal: await newOwner(),
+    principal,
+    apiKey,
     database,
     newOwner,
     close: async () => {
       if (!open.delete(test)) return;
       await world.db.close();
-      await database.drop();
+      if (shared === undefined) await database.drop();
     },
   };
   open.add(test);

@@ -30,8 +30,7 @@ export function composePast(messages: readonly PastMessage[], limits: PromptLimi
   if (first === undefined) return "";
   const kept = newestThatFit(rest, limits.totalLength - first.text.length);
   const left = rest.slice(0, rest.length - kept.length).at(-1);
-  const gap =
-    left === undefined ? [] : [`(messages 2 to ${left.place} are left out here for their length)`];
+  const gap = left === undefined ? [] : [`(messages 2 to ${left.place} are left out here for their length)`];
   return [
     "This is your conversation so far, as makima kept it. Each message is one JSON block.",
     first.text,

@@ -32,9 +32,8 @@ test("a task begins when all it depends on is done, is cancelled with one that i
       const decision = decideDependencies(dependencies);
       const lost = dependencies.filter(({ status }) => status === "failed" || status === "cancelled");
       const open = dependencies.filter(({ status }) => status !== "done");
-      if (lost.length > 0) expect(decision).toEqual({ kind: "cancel", because: lost[0] });
-      else if (open.length > 0) expect(decision).toEqual({ kind: "wait", on: open });
-      else expect(decision).toEqual({ kind: "ready" });
+      const waitOrBegin = open.length > 0 ? { kind: "wait", on: open } : { kind: "ready" };
+      expect(decision).toEqual(lost.length > 0 ? { kind: "cancel", because: lost[0] } : waitOrBegin);
     }),
   );
 });

@@ -13,14 +13,18 @@ export function findAgents(
     Object.entries(agents).map(async ([name, { driver, command, env }]): Promise<Agent> => {
       const [program] = command;
       const isFound = await isProgram(program, env["PATH"] ?? searchPath);
-      const problem = isFound ? null : `"${program}" was not found. Install it, or mend agents.${name} in config.json.`;
+      const problem = isFound
+        ? null
+        : `"${program}" was not found. Install it, or mend agents.${name} in config.json.`;
       return { name, driver, version: null, ready: isFound, problem };
     }),
   );
 }
 
 async function isProgram(program: string, searchPath: string): Promise<boolean> {
-  const places = isAbsolute(program) ? [program] : searchPath.split(delimiter).map((folder) => join(folder, program));
+  const places = isAbsolute(program)
+    ? [program]
+    : searchPath.split(delimiter).map((folder) => join(folder, program));
   const found = await Promise.all(
     places.map((path) =>
       access(path, constants.X_OK).then(

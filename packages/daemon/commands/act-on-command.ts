@@ -31,7 +31,10 @@ function isForHands(command: MeshCommand): command is HandsCommand {
   return COMMANDS_WITH_RESULT.some((kind) => kind === command.kind);
 }
 
-async function doByHand(parts: CommandParts, { id, command }: { id: string; command: HandsCommand }): Promise<void> {
+async function doByHand(
+  parts: CommandParts,
+  { id, command }: { id: string; command: HandsCommand },
+): Promise<void> {
   const result = await answer(parts.store, command).then(
     (value) => ({ ok: true as const, value }),
     (error: unknown) => {

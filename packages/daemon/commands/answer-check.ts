@@ -5,7 +5,10 @@ import { checkRepository, type Store } from "../worktrees/worktrees.ts";
 
 type Check = Extract<MeshCommand, { kind: "check_repository" }>;
 
-export async function answerCheck(store: Store, { path, baseBranch }: Check): Promise<z.infer<typeof checkResult>> {
+export async function answerCheck(
+  store: Store,
+  { path, baseBranch }: Check,
+): Promise<z.infer<typeof checkResult>> {
   const checked = await checkRepository(store, {
     location: path,
     ...(baseBranch === null ? {} : { baseBranch }),

@@ -1,7 +1,15 @@
 // The mirror and the contract's branch of a command that works on a repository.
 import type { StartRun } from "@makima/protocol/mesh";
 import { parseObjectId } from "../git/git-parts.ts";
-import { type CheckedRepository, checkRepository, type ContractBranch, ensureBranch, ensureMirror, type Store, WorktreeError } from "../worktrees/worktrees.ts";
+import {
+  type CheckedRepository,
+  type ContractBranch,
+  checkRepository,
+  ensureBranch,
+  ensureMirror,
+  type Store,
+  WorktreeError,
+} from "../worktrees/worktrees.ts";
 
 export interface OpenedRepository {
   readonly repository: CheckedRepository;

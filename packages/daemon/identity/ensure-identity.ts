@@ -2,7 +2,7 @@
 import { createPrivateKey, sign } from "node:crypto";
 import { chmod, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { joinAnswer, type JoinRequest } from "@makima/protocol/daemons";
+import { type JoinRequest, joinAnswer } from "@makima/protocol/daemons";
 import { z } from "zod";
 import { makeKeyPair } from "../ports/randomness.ts";
 

@@ -9,7 +9,9 @@ export interface ServerUrls {
 export function serverUrls(address: string): ServerUrls {
   const url = URL.canParse(address) ? new URL(address) : null;
   if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw new Error(`The server's address must be an http: or https: URL, not "${address}". Set MAKIMA_SERVER.`);
+    throw new Error(
+      `The server's address must be an http: or https: URL, not "${address}". Set MAKIMA_SERVER.`,
+    );
   }
   if (url.protocol === "http:" && !isLoopback(url.hostname)) {
     throw new Error(

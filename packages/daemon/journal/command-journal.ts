@@ -1,13 +1,18 @@
 // The daemon's own journal of commands: each is written down before it is acknowledged, and done once by its id.
 import { rename, writeFile } from "node:fs/promises";
-import { meshCommand, type MeshCommand } from "@makima/protocol/mesh";
+import { type MeshCommand, meshCommand } from "@makima/protocol/mesh";
 import { z } from "zod";
 import { DurableFile } from "../spool/durable-file.ts";
 import { readWholeLines } from "../spool/read-lines.ts";
 
 const entry = z.discriminatedUnion("state", [
   /** The body is kept of commands that are done again when a crash cut them short. */
-  z.object({ state: z.literal("accepted"), id: z.string(), kind: z.string(), command: meshCommand.optional() }),
+  z.object({
+    state: z.literal("accepted"),
+    id: z.string(),
+    kind: z.string(),
+    command: meshCommand.optional(),
+  }),
   z.object({ state: z.literal("finished"), id: z.string() }),
 ]);
 type Entry = z.infer<typeof entry>;
@@ -26,7 +31,10 @@ export class CommandJournal {
   /** Commands of a former process that its end cut short and that are to be done again. */
   readonly unfinished: readonly NumberedCommand[];
 
-  private constructor(file: DurableFile, found: { ids: Set<string>; unfinished: readonly NumberedCommand[] }) {
+  private constructor(
+    file: DurableFile,
+    found: { ids: Set<string>; unfinished: readonly NumberedCommand[] },
+  ) {
     this.#file = file;
     this.#ids = found.ids;
     this.unfinished = found.unfinished;
@@ -42,7 +50,9 @@ export class CommandJournal {
       command === undefined || finished.has(id) ? [] : [{ id, command }],
     );
     const kept = accepted.slice(-rememberedIds).map((one) => (finished.has(one.id) ? withoutBody(one) : one));
-    const closed = kept.filter(({ id }) => finished.has(id)).map(({ id }) => ({ state: "finished" as const, id }));
+    const closed = kept
+      .filter(({ id }) => finished.has(id))
+      .map(({ id }) => ({ state: "finished" as const, id }));
     await writeFile(`${path}.new`, [...kept, ...closed].map(toLine).join(""), { mode: 0o600, flush: true });
     await rename(`${path}.new`, path);
     const ids = new Set(kept.map(({ id }) => id));

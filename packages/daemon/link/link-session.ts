@@ -1,6 +1,12 @@
 // One connection: the handshake, then frames both ways until it closes.
-import { type DaemonFrame, MESH_VERSION, type ServerFrame, serverFrame, signedText } from "@makima/protocol/mesh";
-import { COMMANDS_WITH_RESULT } from "@makima/protocol/mesh";
+import {
+  COMMANDS_WITH_RESULT,
+  type DaemonFrame,
+  MESH_VERSION,
+  type ServerFrame,
+  serverFrame,
+  signedText,
+} from "@makima/protocol/mesh";
 import { every, monotonicMs } from "../ports/clock.ts";
 import type { Socket } from "../ports/web-socket.ts";
 import { type LinkParts, Refused } from "./outlook.ts";
@@ -90,7 +96,7 @@ export class LinkSession {
       const message = `The server speaks version ${version} of the mesh, this daemon ${MESH_VERSION}: update the ${older}.`;
       throw new Refused({ code: "VERSION", message });
     }
-    const { identity, bootId, machine, agents, maxTasks, listLive } = this.#parts;
+    const { identity, bootId, machine, agents, maxTasks } = this.#parts;
     const hello: DaemonFrame = {
       kind: "hello",
       version: MESH_VERSION,
@@ -101,7 +107,7 @@ export class LinkSession {
       machine,
       agents: [...agents],
       maxTasks,
-      live: [...listLive()],
+      live: [...this.#parts.listLive()],
     };
     await this.#socket.send(JSON.stringify(hello));
   }

@@ -1,10 +1,10 @@
 // The daemon's link to the server: comes back by itself after every loss, until it is closed or refused.
 import type { RunRef } from "@makima/protocol/mesh";
-import { sleep } from "../ports/clock.ts";
+import { rest } from "../ports/clock.ts";
 import { openSocket } from "../ports/web-socket.ts";
+import { LinkSession } from "./link-session.ts";
 import { type Delta, type LinkParts, Refused } from "./outlook.ts";
 import { PastRequests } from "./past-requests.ts";
-import { LinkSession } from "./link-session.ts";
 
 const firstDelayMs = 50;
 const longestDelayMs = 1000;
@@ -31,8 +31,7 @@ export class Link {
       if (problem instanceof Refused) throw problem;
       if (this.#closing.signal.aborted) return;
       log.info({ problem: String(problem), delayMs }, "no link to the server; trying again");
-      // An abort ends the loop at its head.
-      await sleep(delayMs, this.#closing.signal).catch(() => undefined);
+      await rest(delayMs, this.#closing.signal);
       delayMs = Math.min(delayMs * 2, longestDelayMs);
     }
   }

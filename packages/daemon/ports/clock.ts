@@ -11,6 +11,18 @@ export async function sleep(durationMs: number, signal?: AbortSignal): Promise<v
   await delay(durationMs, undefined, signal === undefined ? {} : { signal });
 }
 
+/** Resolves after `durationMs`, or as soon as `signal` is aborted. */
+export function rest(durationMs: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, signal.aborted ? 0 : durationMs);
+    const wake = (): void => {
+      clearTimeout(timer);
+      resolve();
+    };
+    signal.addEventListener("abort", wake, { once: true });
+  });
+}
+
 /** Calls `work` once after `durationMs`, unless the returned function is called before. */
 export function after(durationMs: number, work: () => void): () => void {
   const timer = setTimeout(work, durationMs);

@@ -12,7 +12,9 @@ export interface ProcessEntry {
 
 export async function listProcesses(): Promise<readonly ProcessEntry[]> {
   const names = await readdir("/proc").catch(() => []);
-  const entries = await Promise.all(names.filter((name) => /^\d+$/.test(name)).map((name) => readEntry(Number(name))));
+  const entries = await Promise.all(
+    names.filter((name) => /^\d+$/.test(name)).map((name) => readEntry(Number(name))),
+  );
   return entries.filter((entry) => entry !== null);
 }
 

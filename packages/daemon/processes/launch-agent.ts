@@ -3,8 +3,8 @@ import { mkdir } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { AgentConfig } from "../config.ts";
-import { randomId } from "../ports/randomness.ts";
 import { type StartedProcess, startProcess } from "../ports/processes.ts";
+import { randomId } from "../ports/randomness.ts";
 import type { ProcessRecords } from "./process-records.ts";
 import { killTree, markName, signalTree, type TreeRoot } from "./process-tree.ts";
 import { type Sandbox, secretFolders } from "./sandbox.ts";
@@ -35,7 +35,8 @@ export async function launchAgent(
   const temporary = join(parts.folder, "agents", "tmp");
   await mkdir(temporary, { recursive: true, mode: 0o700 });
   const states = stateFolders(call.agent, { name: call.name, home: homedir() });
-  for (const state of call.agent.stateFolders) await mkdir(expandHome(state), { recursive: true, mode: 0o700 });
+  for (const state of call.agent.stateFolders)
+    await mkdir(expandHome(state), { recursive: true, mode: 0o700 });
   const [command, ...args] = parts.sandbox.wrap({
     command: call.agent.command,
     cwd: call.cwd,
@@ -70,7 +71,10 @@ function controls(process: StartedProcess, root: TreeRoot): LaunchedAgent {
 /** The declared ones, and where programs of this name keep their things by custom. */
 function stateFolders(agent: AgentConfig, { name, home }: { name: string; home: string }): string[] {
   const customary = [".", ".config/", ".cache/", ".local/share/", ".local/state/"];
-  return [...agent.stateFolders.map(expandHome), ...customary.map((prefix) => join(home, `${prefix}${name}`))];
+  return [
+    ...agent.stateFolders.map(expandHome),
+    ...customary.map((prefix) => join(home, `${prefix}${name}`)),
+  ];
 }
 
 function expandHome(path: string): string {

@@ -1,7 +1,8 @@
 // An agent's processes: all that it started, also those that left its group and session.
+
+import { sleep } from "../ports/clock.ts";
 import { hasEnvironment, listProcesses, type ProcessEntry } from "../ports/process-table.ts";
 import { sendSignal } from "../ports/processes.ts";
-import { sleep } from "../ports/clock.ts";
 
 /** The name of the environment variable that every process of a run inherits. */
 export const markName = "MAKIMA_RUN_MARK";

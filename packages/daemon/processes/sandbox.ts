@@ -14,7 +14,11 @@ export interface SandboxPolicy {
 
 export interface Sandbox {
   readonly isOn: boolean;
-  wrap(call: { command: readonly [string, ...string[]]; cwd: string; policy: SandboxPolicy }): [string, ...string[]];
+  wrap(call: {
+    command: readonly [string, ...string[]];
+    cwd: string;
+    policy: SandboxPolicy;
+  }): [string, ...string[]];
 }
 
 const none: Sandbox = { isOn: false, wrap: ({ command }) => [...command] };
@@ -32,7 +36,9 @@ export async function openSandbox(
   const problem = await tryBubblewrap(searchPath);
   if (problem === null) return bubblewrap;
   if (mode === "require") {
-    throw new Error(`MAKIMA_SANDBOX=require, but bubblewrap does not work here: ${problem}. Install bubblewrap.`);
+    throw new Error(
+      `MAKIMA_SANDBOX=require, but bubblewrap does not work here: ${problem}. Install bubblewrap.`,
+    );
   }
   return none;
 }
@@ -41,7 +47,18 @@ async function tryBubblewrap(searchPath: string): Promise<string | null> {
   try {
     const end = await runProgram({
       command: "bwrap",
-      args: ["--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--unshare-pid", "--die-with-parent", "true"],
+      args: [
+        "--ro-bind",
+        "/",
+        "/",
+        "--dev",
+        "/dev",
+        "--proc",
+        "/proc",
+        "--unshare-pid",
+        "--die-with-parent",
+        "true",
+      ],
       cwd: "/",
       env: { PATH: searchPath },
       timeoutMs: 5000,

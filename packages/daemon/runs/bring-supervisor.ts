@@ -2,11 +2,15 @@
 import { bringToBranch } from "../worktrees/worktrees.ts";
 import { sharedName } from "./prepare-worktree.ts";
 import { sayCheckpoint } from "./record-checkpoint.ts";
-import type { RunParts } from "./run-parts.ts";
 import type { Run, TurnRequest } from "./run.ts";
+import type { RunParts } from "./run-parts.ts";
 
 /** A sentence for the agent about its own changes, or null when there were none. */
-export async function bringSupervisor(parts: RunParts, run: Run, request: TurnRequest): Promise<string | null> {
+export async function bringSupervisor(
+  parts: RunParts,
+  run: Run,
+  request: TurnRequest,
+): Promise<string | null> {
   if (run.worktree === null || run.command.taskKind !== "supervisor") return null;
   const { checkout } = run.worktree;
   const wish = { reason: "as_found" as const, message: "The supervisor's own changes" };

@@ -1,7 +1,7 @@
 // Interrupts the turn that runs; the run stays, unless its agent does not listen.
 import { after } from "../ports/clock.ts";
-import type { RunParts } from "./run-parts.ts";
 import type { Run } from "./run.ts";
+import type { RunParts } from "./run-parts.ts";
 
 const patienceMs = 10_000;
 

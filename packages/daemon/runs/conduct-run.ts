@@ -1,16 +1,16 @@
 // A run from its beginning to its end: the one place that opens it, gives it its turns and ends it.
 import { AgentFailed } from "../agents/driver.ts";
-import { sleep } from "../ports/clock.ts";
-import { PastRefused } from "../link/past-requests.ts";
 import { GitError } from "../git/git-error.ts";
+import { PastRefused } from "../link/past-requests.ts";
+import { rest } from "../ports/clock.ts";
 import { WorktreeError } from "../worktrees/worktrees.ts";
 import type { LastLines } from "./last-lines.ts";
 import { openAgent } from "./open-agent.ts";
 import { prepareWorktree } from "./prepare-worktree.ts";
 import { recordCheckpoint } from "./record-checkpoint.ts";
+import type { Run } from "./run.ts";
 import { RunFailed, type RunParts } from "./run-parts.ts";
 import { runTurn } from "./run-turn.ts";
-import type { Run } from "./run.ts";
 
 /** Resolves when nothing of the run is left and its end is on disk. */
 export async function conductRun(parts: RunParts, run: Run): Promise<void> {
@@ -34,7 +34,10 @@ async function beginRun(parts: RunParts, run: Run): Promise<string | null> {
   const isRebuilt = command.hasPast && !session.isLoaded;
   const rung = session.isLoaded ? "loaded" : isRebuilt ? "rebuilt" : "new";
   const agentSession = session.capabilities.canLoad ? session.sessionId : null;
-  await parts.append({ kind: "run_started", ...run.ref, agentSession, worktreePath: worktree.path, rung }, { sync: true });
+  await parts.append(
+    { kind: "run_started", ...run.ref, agentSession, worktreePath: worktree.path, rung },
+    { sync: true },
+  );
   return isRebuilt ? parts.requestPast(run.ref, run.signal) : null;
 }
 
@@ -54,7 +57,10 @@ async function giveTurns(
       run.afterTurn?.();
     } catch (error) {
       if (!(error instanceof AgentFailed) || run.agent === null) throw error;
-      const detail = await lines.describe(`${run.command.agent} ended in the middle of its turn.`, run.agent.process);
+      const detail = await lines.describe(
+        `${run.command.agent} ended in the middle of its turn.`,
+        run.agent.process,
+      );
       return run.finish({ kind: "recorded", reason: "agent_ended", detail });
     }
   }
@@ -85,7 +91,7 @@ async function stopAgent(run: Run): Promise<void> {
   if (end?.kind === "recorded" && end.reason === "stopped") {
     await agent.terminate();
     const enough = new AbortController();
-    await Promise.race([agent.process.exited, sleep(politeMs, enough.signal).catch(() => undefined)]);
+    await Promise.race([agent.process.exited, rest(politeMs, enough.signal)]);
     enough.abort();
   }
   await agent.kill();
@@ -97,7 +103,9 @@ async function closeRun(parts: RunParts, run: Run): Promise<void> {
   const { end } = run;
   if (end === null || end.kind === "silent") return;
   if (end.reason === "stopped") {
-    await recordCheckpoint(parts, run, { reason: "turn_end", message: "The run was stopped" }).catch(report(parts, run));
+    await recordCheckpoint(parts, run, { reason: "turn_end", message: "The run was stopped" }).catch(
+      report(parts, run),
+    );
   }
   const { reason, detail } = end;
   await parts.append({ kind: "run_ended", ...run.ref, reason, detail }, { sync: true });
@@ -107,7 +115,8 @@ function endOf(error: unknown) {
   const kind = "recorded" as const;
   const detail = error instanceof Error ? error.message : String(error);
   if (error instanceof RunFailed) return { kind, reason: error.reason, detail };
-  if (error instanceof WorktreeError || error instanceof GitError) return { kind, reason: "worktree_failed" as const, detail };
+  if (error instanceof WorktreeError || error instanceof GitError)
+    return { kind, reason: "worktree_failed" as const, detail };
   if (error instanceof PastRefused) return { kind: "silent" as const, why: "fenced" as const };
   return { kind, reason: "agent_ended" as const, detail };
 }

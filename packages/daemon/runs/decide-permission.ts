@@ -3,8 +3,8 @@ import { isAbsolute, relative, resolve } from "node:path";
 import { AGENT_TOOLS, toolsFor } from "@makima/protocol/tools";
 import type { PermissionRequest } from "../agents/driver.ts";
 import { sanitiseText, sanitiseValue } from "../transcript/sanitise-text.ts";
-import type { RunParts } from "./run-parts.ts";
 import type { Run } from "./run.ts";
+import type { RunParts } from "./run-parts.ts";
 
 /** The id of an option, or null when the agent is not allowed to or the turn was cancelled. */
 export async function decidePermission(
@@ -38,7 +38,8 @@ function isEditInside(run: Run, { toolKind, paths }: PermissionRequest): boolean
 
 async function askPerson(parts: RunParts, run: Run, request: PermissionRequest): Promise<string | null> {
   if (run.signal.aborted || request.signal.aborted) return null;
-  const requestKey = `${run.turn?.number ?? 0}:${run.permissions.size}:${request.toolCallId ?? "permission"}`.slice(0, 300);
+  const requestKey =
+    `${run.turn?.number ?? 0}:${run.permissions.size}:${request.toolCallId ?? "permission"}`.slice(0, 300);
   const { promise, resolve: answer } = Promise.withResolvers<string | null>();
   run.permissions.set(requestKey, answer);
   const giveUp = (): void => answer(null);

@@ -15,6 +15,8 @@ export async function noteCall(run: Run, call: ToolCall): Promise<void> {
     });
   }
   if (tool === "wait_for_tasks" && Array.isArray(input["taskIds"])) {
-    run.status.set({ pendingTaskIds: input["taskIds"].filter((one): one is string => typeof one === "string") });
+    run.status.set({
+      pendingTaskIds: input["taskIds"].filter((one): one is string => typeof one === "string"),
+    });
   }
 }

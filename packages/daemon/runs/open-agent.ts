@@ -1,8 +1,9 @@
 // Starts a run's agent and makes it ready for its first turn.
 import type { MeshRecord } from "@makima/protocol/mesh";
 import { toolsFor } from "@makima/protocol/tools";
-import { AgentFailed, type AgentEvent, type AgentOptions, TurnFailed } from "../agents/driver.ts";
+import { type AgentEvent, AgentFailed, type AgentOptions, TurnFailed } from "../agents/driver.ts";
 import type { AgentConfig } from "../config.ts";
+import { after } from "../ports/clock.ts";
 import { StartError } from "../ports/processes.ts";
 import { type LaunchedAgent, launchAgent } from "../processes/launch-agent.ts";
 import { ToolDoor } from "../tools/tool-door.ts";
@@ -12,8 +13,8 @@ import { decidePermission } from "./decide-permission.ts";
 import { LastLines } from "./last-lines.ts";
 import { noteCall } from "./note-call.ts";
 import { recordCheckpoint } from "./record-checkpoint.ts";
-import { RunFailed, type RunParts } from "./run-parts.ts";
 import type { Run, Worktree } from "./run.ts";
+import { RunFailed, type RunParts } from "./run-parts.ts";
 
 const handshakeMs = 30_000;
 
@@ -22,14 +23,17 @@ export async function openAgent(parts: RunParts, run: Run, worktree: Worktree): 
   const config = parts.agents[run.command.agent];
   if (config === undefined) {
     const known = Object.keys(parts.agents).join(", ");
-    throw new RunFailed("handshake_failed", `This daemon has no agent "${run.command.agent}". It has: ${known}.`);
+    throw new RunFailed(
+      "handshake_failed",
+      `This daemon has no agent "${run.command.agent}". It has: ${known}.`,
+    );
   }
   const tools = toolsFor(run.command.taskKind);
   run.transcript = new Transcript({
     run: run.ref,
     ownTools: tools,
     append: (record) => parts.append(record),
-    sendDelta: parts.sendDelta,
+    sendDelta: (delta) => parts.sendDelta(delta),
   });
   run.door = makeDoor(parts, run);
   run.served = parts.toolServer.serve({ tools, door: run.door });
@@ -53,7 +57,10 @@ export async function openAgent(parts: RunParts, run: Run, worktree: Worktree): 
   } catch (error) {
     if (!(error instanceof AgentFailed || error instanceof TurnFailed)) throw error;
     await agent.kill();
-    const message = await lines.describe(`${run.command.agent} did not come up: ${error.message}.`, agent.process);
+    const message = await lines.describe(
+      `${run.command.agent} did not come up: ${error.message}.`,
+      agent.process,
+    );
     throw new RunFailed("handshake_failed", message, error);
   }
 }
@@ -79,7 +86,7 @@ function makeDoor(parts: RunParts, run: Run): ToolDoor {
     waitMs: parts.toolWaitMs,
     append,
     held: () => parts.lease.held(),
-    onStubborn: () => cancelTurn(parts, run, "It waits for what is not there yet."),
+    onStubborn: () => cancelSoon(parts, run),
     onCall: (call) => noteCall(run, call),
     async makeCheckpoint({ tool, input }) {
       const reason = tool === "create_checkpoint" ? "asked" : "completed";
@@ -87,6 +94,17 @@ function makeDoor(parts: RunParts, run: Run): ToolDoor {
       await recordCheckpoint(parts, run, { reason, message });
     },
   });
+}
+
+const lastChanceMs = 5000;
+
+/** It has just been told again to end its turn. */
+function cancelSoon(parts: RunParts, run: Run): void {
+  const { turn } = run;
+  const stopTimer = after(lastChanceMs, () => {
+    if (run.turn === turn) cancelTurn(parts, run, "It waits on and on for what is not there yet.");
+  });
+  run.signal.addEventListener("abort", stopTimer, { once: true });
 }
 
 async function takeEvent(run: Run, { event, lines }: { event: AgentEvent; lines: LastLines }): Promise<void> {

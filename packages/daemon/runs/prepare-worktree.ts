@@ -1,5 +1,6 @@
 // Makes a run's worktree ready: mirror, contract's branch, checkout, and as found or as the last checkpoint had it.
 import type { StartRun } from "@makima/protocol/mesh";
+import { parseObjectId } from "../git/git-parts.ts";
 import {
   checkRepository,
   createCheckout,
@@ -7,10 +8,9 @@ import {
   ensureMirror,
   restoreWorktree,
 } from "../worktrees/worktrees.ts";
-import { parseObjectId } from "../git/git-parts.ts";
 import { recordCheckpoint, sayCheckpoint } from "./record-checkpoint.ts";
-import { RunFailed, type RunParts } from "./run-parts.ts";
 import type { Run, TurnRequest, Worktree } from "./run.ts";
+import { RunFailed, type RunParts } from "./run-parts.ts";
 
 /** A checkpoint that a killed daemon made and could not tell of comes to light first; the worktree may differ from it again. */
 const mostAsFound = 3;

@@ -1,8 +1,8 @@
 // Makes a checkpoint of a run's worktree and says so; an unchanged worktree makes none.
 import type { SentCheckpoint } from "@makima/protocol/mesh";
 import { type Checkpoint, makeCheckpoint } from "../worktrees/worktrees.ts";
-import type { RunParts } from "./run-parts.ts";
 import type { Run } from "./run.ts";
+import type { RunParts } from "./run-parts.ts";
 
 export interface CheckpointWish {
   readonly reason: SentCheckpoint["reason"];
@@ -10,7 +10,11 @@ export interface CheckpointWish {
 }
 
 /** Null when nothing has changed since the last one. */
-export async function recordCheckpoint(parts: RunParts, run: Run, wish: CheckpointWish): Promise<Checkpoint | null> {
+export async function recordCheckpoint(
+  parts: RunParts,
+  run: Run,
+  wish: CheckpointWish,
+): Promise<Checkpoint | null> {
   if (run.worktree === null) return null;
   const { checkout } = run.worktree;
   const number = run.nextCheckpoint;

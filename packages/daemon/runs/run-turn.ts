@@ -4,14 +4,18 @@ import { sanitiseText } from "../transcript/sanitise-text.ts";
 import { bringSupervisor } from "./bring-supervisor.ts";
 import { refreshShared } from "./prepare-worktree.ts";
 import { recordCheckpoint } from "./record-checkpoint.ts";
-import type { RunParts } from "./run-parts.ts";
 import type { Run, TurnRequest } from "./run.ts";
+import type { RunParts } from "./run-parts.ts";
 
 /**
  * `past` is the conversation so far, for an agent that could not load it. Records, in this order: messages, checkpoint,
  * turn_ended. Throws `AgentFailed` when the agent is gone; then the turn has no end of its own.
  */
-export async function runTurn(parts: RunParts, run: Run, request: TurnRequest & { past: string | null }): Promise<void> {
+export async function runTurn(
+  parts: RunParts,
+  run: Run,
+  request: TurnRequest & { past: string | null },
+): Promise<void> {
   const { session, transcript } = run;
   if (session === null || transcript === null) throw new Error("a turn needs an agent that is ready");
   const { number, prompt } = request.turn;

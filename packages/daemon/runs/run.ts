@@ -2,12 +2,15 @@
 import type { MeshCommand, RunRef, StartRun } from "@makima/protocol/mesh";
 import type { AgentSession } from "../agents/driver.ts";
 import type { LaunchedAgent } from "../processes/launch-agent.ts";
-import type { ServedTools } from "../tools/tool-server.ts";
 import type { ToolDoor } from "../tools/tool-door.ts";
+import type { ServedTools } from "../tools/tool-server.ts";
 import type { Transcript } from "../transcript/transcript.ts";
 import type { Checkout } from "../worktrees/worktrees.ts";
 
-export type TurnRequest = Pick<Extract<MeshCommand, { kind: "begin_turn" }>, "turn" | "contractBranch" | "results">;
+export type TurnRequest = Pick<
+  Extract<MeshCommand, { kind: "begin_turn" }>,
+  "turn" | "contractBranch" | "results"
+>;
 
 export type RunEnd =
   | {

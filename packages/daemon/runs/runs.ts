@@ -3,8 +3,8 @@ import type { MeshCommand, RunRef, StartRun } from "@makima/protocol/mesh";
 import type { Heartbeat } from "../link/outlook.ts";
 import { cancelTurn } from "./cancel-turn.ts";
 import { conductRun } from "./conduct-run.ts";
-import type { RunParts } from "./run-parts.ts";
 import { Run } from "./run.ts";
+import type { RunParts } from "./run-parts.ts";
 import { stopRun } from "./stop-run.ts";
 
 export type RunCommand = Extract<

@@ -10,29 +10,31 @@ export class Segment {
   /** Length of all lines that were given to it, written or not. */
   bytes: number;
   nextSeq: number;
-  #file: Promise<DurableFile> | null;
+  #file: Promise<DurableFile> | null = null;
+  #open: () => Promise<DurableFile>;
 
   constructor(found: { path: string; firstSeq: number; bytes: number; count: number }) {
     this.path = found.path;
     this.firstSeq = found.firstSeq;
     this.bytes = found.bytes;
     this.nextSeq = found.firstSeq + found.count;
-    this.#file = null;
+    this.#open = () => DurableFile.open(this.path);
   }
 
   /** A new file, opened when all of the one before it is on disk: so what is durable has no gap. */
-  static after(before: Segment | undefined, { folder, firstSeq }: { folder: string; firstSeq: number }): Segment {
+  static after(
+    before: Segment | undefined,
+    { folder, firstSeq }: { folder: string; firstSeq: number },
+  ): Segment {
     const segment = new Segment({ path: segmentPath(folder, firstSeq), firstSeq, bytes: 0, count: 0 });
-    segment.#file = openAfter(before, { path: segment.path, folder });
-    // Seen by the first append.
-    segment.#file.catch(() => undefined);
+    segment.#open = () => openAfter(before, { path: segment.path, folder });
     return segment;
   }
 
   async append(line: string, bytes: number): Promise<void> {
     this.bytes += bytes;
     this.nextSeq += 1;
-    this.#file ??= DurableFile.open(this.path);
+    this.#file ??= this.#open();
     const file = await this.#file;
     await file.append(line);
   }

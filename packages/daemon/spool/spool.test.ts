@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { MeshRecord } from "@makima/protocol/mesh";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { sleep } from "../ports/clock.ts";
 import type { SpoolPlace } from "./read-batch.ts";
 import { makeRedaction } from "./redact.ts";
@@ -16,6 +17,8 @@ const line = (text: string): MeshRecord => ({
   pieces: [{ source: 1, stream: "agent", toolCallId: null, text }],
 });
 
+const stored = z.object({ record: z.object({ pieces: z.tuple([z.object({ text: z.string() })]) }) });
+
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "makima-spool-"));
@@ -25,13 +28,16 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 const openSpool = (sizes: { maxBytes?: number; segmentBytes?: number } = {}): Promise<Spool> =>
   Spool.open({ folder, maxBytes: 1e9, segmentBytes: 1e6, redact: (json) => json, ...sizes });
 
-async function readTexts(spool: Spool, from: SpoolPlace = { nextSeq: spool.ackedSeq + 1 }): Promise<string[]> {
+async function readTexts(
+  spool: Spool,
+  from: SpoolPlace = { nextSeq: spool.ackedSeq + 1 },
+): Promise<string[]> {
   const texts: string[] = [];
   let place = from;
   for (;;) {
     const batch = await spool.read(place, 1000);
     if (batch === null) return texts;
-    for (const json of batch.lines) texts.push(JSON.parse(json).record.pieces[0].text);
+    for (const json of batch.lines) texts.push(stored.parse(JSON.parse(json)).record.pieces[0].text);
     place = batch.next;
   }
 }
@@ -98,7 +104,7 @@ describe("redaction", () => {
     const redact = makeRedaction([{ MY_TOKEN: 'se"cret\\value', HOME: "/home/somebody" }]);
     const key = `sk-ant-${"a1B2".repeat(10)}`;
     const json = redact(JSON.stringify({ text: `se"cret\\value in /home/somebody with ${key}` }));
-    expect(JSON.parse(json).text).toMatch(
+    expect(z.object({ text: z.string() }).parse(JSON.parse(json)).text).toMatch(
       /^\[redacted [0-9a-f]{8}\] in \/home\/somebody with \[redacted [0-9a-f]{8}\]$/,
     );
   });

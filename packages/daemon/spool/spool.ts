@@ -1,8 +1,8 @@
 // What the daemon has to say for good: numbered records in segment files, kept until the server has committed them.
 import { mkdir } from "node:fs/promises";
 import type { MeshRecord } from "@makima/protocol/mesh";
-import type { Redact } from "./redact.ts";
 import { type Batch, readBatch, type SpoolPlace } from "./read-batch.ts";
+import type { Redact } from "./redact.ts";
 import { openSegments, Segment } from "./segment.ts";
 
 export interface SpoolSettings {
@@ -30,7 +30,7 @@ export class Spool {
   #durableSeq: number;
   #ackedSeq: number;
   #unwritten = 0;
-  #failure: unknown = null;
+  #failure: Error | null = null;
 
   private constructor(settings: SpoolSettings, segments: Segment[]) {
     this.#settings = settings;
@@ -104,7 +104,7 @@ export class Spool {
       if (next === undefined) return;
       const stored = this.#write(next.record);
       stored.catch((error: unknown) => {
-        this.#failure ??= error;
+        this.#failure ??= error instanceof Error ? error : new Error(String(error));
       });
       // In an object, because a promise of a promise would wait for both.
       next.placed({ stored });

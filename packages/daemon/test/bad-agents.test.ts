@@ -26,7 +26,9 @@ describe("an agent that does not work", () => {
   });
 
   it("tells the server which agents cannot be started", async () => {
-    world = await makeDaemonWorld({ config: { agents: { missing: { driver: "acp", command: ["no-such-agent"] } } } });
+    world = await makeDaemonWorld({
+      config: { agents: { missing: { driver: "acp", command: ["no-such-agent"] } } },
+    });
     await world.start();
     const agents = world.state.hellos[0]?.agents ?? [];
     expect(agents.map(({ name, ready }) => [name, ready])).toEqual([
@@ -41,7 +43,12 @@ describe("an agent in the middle of its turn", () => {
     world = await makeDaemonWorld();
     const { state } = world;
     await world.start();
-    world.startRun([{ print: { lines: 1 }, to: "stderr" }, { say: "I was about to" }, { sleep: 200 }, { crash: "SIGKILL" }]);
+    world.startRun([
+      { print: { lines: 1 }, to: "stderr" },
+      { say: "I was about to" },
+      { sleep: 200 },
+      { crash: "SIGKILL" },
+    ]);
     const ended = await until(() => state.of("run_ended")[0]);
     expect(ended).toMatchObject({ reason: "agent_ended" });
     expect(ended.detail).toMatch(/SIGKILL[\s\S]*line 1/);
@@ -58,7 +65,12 @@ describe("an agent in the middle of its turn", () => {
     await until(() => state.of("turn_ended")[0]);
     const output = state.of("output").flatMap(({ pieces }) => pieces);
     expect(output.map(({ stream, text }) => [stream, text])).toContainEqual(["agent", "}{ not json\n"]);
-    expect(state.of("messages").flatMap(({ messages }) => messages).at(-1)?.content).toBe("still here");
+    expect(
+      state
+        .of("messages")
+        .flatMap(({ messages }) => messages)
+        .at(-1)?.content,
+    ).toBe("still here");
   });
 
   it("answers with an error: the turn ends with it, and the run stays", async () => {
@@ -79,7 +91,10 @@ describe("an agent in the middle of its turn", () => {
     const { taskId } = world.startRun([{ say: "now" }, { hang: true }]);
     await until(() => state.deltas.length > 0);
     state.command({ kind: "cancel_turn", taskId, epoch: 1, reason: "enough" });
-    expect(await until(() => state.of("turn_ended")[0])).toMatchObject({ stopReason: "cancelled", error: null });
+    expect(await until(() => state.of("turn_ended")[0])).toMatchObject({
+      stopReason: "cancelled",
+      error: null,
+    });
   });
 });
 
@@ -90,16 +105,19 @@ describe("an agent that prints 100 MB", () => {
     return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) / 1024;
   };
 
-  it.each(["message", "tool", "stderr"])("as %s: all of it flows through, in bounded memory", async (to) => {
-    world = await makeDaemonWorld();
-    const { state } = world;
-    state.keepsOutput = false;
-    const daemon = await world.start();
-    world.startRun([{ print: { bytes }, to }]);
-    await until(() => state.of("turn_ended")[0]);
-    expect(state.bytes).toBeGreaterThan(bytes);
-    const peak = await residentMb(daemon.pid);
-    console.info(`100 MB as ${to}: the daemon's peak was ${Math.round(peak)} MB`);
-    expect(peak).toBeLessThan(300);
-  }, 120_000);
+  it.each(["message", "tool", "stderr"])(
+    "as %s: all of it flows through, in bounded memory",
+    async (to) => {
+      world = await makeDaemonWorld();
+      const { state } = world;
+      state.keepsOutput = false;
+      const daemon = await world.start();
+      world.startRun([{ print: { bytes }, to }]);
+      await until(() => state.of("turn_ended")[0]);
+      expect(state.bytes).toBeGreaterThan(bytes);
+      const peak = await residentMb(daemon.pid);
+      expect(peak).toBeLessThan(240);
+    },
+    120_000,
+  );
 });

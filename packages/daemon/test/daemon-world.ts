@@ -44,7 +44,11 @@ export async function makeDaemonWorld(
     },
     startRun(script, changes) {
       const prompt = typeof script === "string" ? script : scriptPrompt(script);
-      const command = firstRun({ repository: { path: repository, baseBranch: "main", baseCommit }, prompt, changes });
+      const command = firstRun({
+        repository: { path: repository, baseBranch: "main", baseCommit },
+        prompt,
+        changes,
+      });
       server.state.command(command);
       return command;
     },
@@ -117,7 +121,14 @@ async function makeRepository(path: string): Promise<string> {
 /** git as the person runs it, in their own repository. */
 export async function runGit(cwd: string, args: readonly string[]): Promise<string> {
   const env = { PATH: "/usr/local/bin:/usr/bin:/bin", HOME: cwd };
-  const end = await runProgram({ command: "git", args, cwd, env, timeoutMs: 30_000, maxOutputBytes: 1_000_000 });
+  const end = await runProgram({
+    command: "git",
+    args,
+    cwd,
+    env,
+    timeoutMs: 30_000,
+    maxOutputBytes: 1_000_000,
+  });
   if (end.exitCode !== 0) throw new Error(`git ${args.join(" ")}: ${end.stderr}`);
   return end.stdout.toString("utf8");
 }

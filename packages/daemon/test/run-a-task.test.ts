@@ -26,7 +26,13 @@ describe("a task's run", () => {
       { tool: "complete_task", args: { summary: "Wrote b.txt" } },
     ]);
     const ended = await until(() => state.of("turn_ended")[0]);
-    expect(ended).toMatchObject({ taskId: run.taskId, epoch: 1, turn: 1, stopReason: "end_turn", error: null });
+    expect(ended).toMatchObject({
+      taskId: run.taskId,
+      epoch: 1,
+      turn: 1,
+      stopReason: "end_turn",
+      error: null,
+    });
 
     const messages = state.of("messages").flatMap((record) => record.messages);
     expect(messages.map(({ source }) => source)).toEqual(messages.map((_, index) => index + 1));
@@ -42,10 +48,17 @@ describe("a task's run", () => {
     expect(messages[5]?.content).toBe("a1\nb1\n");
     expect(state.of("tool_call").map(({ tool }) => tool)).toEqual(["report_progress", "complete_task"]);
 
-    const kinds = state.records.map(({ kind }) => kind).filter((kind) => kind !== "messages" && kind !== "output");
+    const kinds = state.records
+      .map(({ kind }) => kind)
+      .filter((kind) => kind !== "messages" && kind !== "output");
     expect(kinds).toEqual(["run_started", "tool_call", "checkpoint", "tool_call", "turn_ended"]);
     const [checkpoint] = state.of("checkpoint");
-    expect(checkpoint?.checkpoint).toMatchObject({ number: 1, reason: "completed", filesChanged: 1, linesAdded: 1 });
+    expect(checkpoint?.checkpoint).toMatchObject({
+      number: 1,
+      reason: "completed",
+      filesChanged: 1,
+      linesAdded: 1,
+    });
     await until(() => state.heartbeats.at(-1)?.runs[0]?.progress === 50);
     expect(await runGit(world.repository, ["status", "--porcelain"])).toBe("");
 
@@ -69,7 +82,11 @@ describe("a task's run", () => {
     const place = { contractId, taskId, contractBranch, repository: run.repository };
     const diff = state.command({ kind: "diff", ...place, commit, baseCommit: null });
     const merge = state.command({ kind: "merge", ...place, taskName: "A task", mergeId: randomId(), commit });
-    const check = state.command({ kind: "check_repository", path: join(repository, "nowhere"), baseBranch: null });
+    const check = state.command({
+      kind: "check_repository",
+      path: join(repository, "nowhere"),
+      baseBranch: null,
+    });
     await until(() => state.of("command_done").length === 3);
     const results = new Map(state.of("command_done").map(({ commandId, result }) => [commandId, result]));
     expect(results.get(diff)).toMatchObject({ ok: true, value: { files: [{ path: "b.txt", added: 1 }] } });
@@ -77,7 +94,10 @@ describe("a task's run", () => {
       ok: true,
       value: { merged: true, delivered: { ref: `refs/heads/${contractBranch}`, note: null } },
     });
-    expect(results.get(check)).toMatchObject({ ok: true, value: { ok: false, problem: { code: "PATH_NOT_FOUND" } } });
+    expect(results.get(check)).toMatchObject({
+      ok: true,
+      value: { ok: false, problem: { code: "PATH_NOT_FOUND" } },
+    });
     expect(await runGit(repository, ["show", `${contractBranch}:b.txt`])).toBe("b1\n");
   });
 });

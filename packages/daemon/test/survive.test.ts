@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { readEntry } from "../ports/process-table.ts";
 import { sleep } from "../ports/clock.ts";
+import { readEntry } from "../ports/process-table.ts";
 import { type DaemonWorld, makeDaemonWorld, readText, until } from "./daemon-world.ts";
 
 let world: DaemonWorld | undefined;
@@ -55,7 +55,10 @@ describe("a daemon that is killed", () => {
   });
 
   it("goes on in a worktree as found under a new epoch, with the past as a prompt", async () => {
-    world = await makeDaemonWorld({ settings: { past: "THE PAST" }, config: { agents: { forgetful: forgetful() } } });
+    world = await makeDaemonWorld({
+      settings: { past: "THE PAST" },
+      config: { agents: { forgetful: forgetful() } },
+    });
     const { state } = world;
     const first = await world.start();
     const agent = "forgetful";
@@ -68,8 +71,14 @@ describe("a daemon that is killed", () => {
     const started = await until(() => state.of("run_started").find(({ epoch }) => epoch === 2));
     expect(started).toMatchObject({ rung: "rebuilt", agentSession: null });
     await until(() => state.of("turn_ended").find(({ epoch }) => epoch === 2));
-    expect(state.of("checkpoint")[0]).toMatchObject({ epoch: 2, checkpoint: { reason: "as_found", filesChanged: 1 } });
-    const said = state.of("messages").filter(({ epoch }) => epoch === 2).flatMap(({ messages }) => messages);
+    expect(state.of("checkpoint")[0]).toMatchObject({
+      epoch: 2,
+      checkpoint: { reason: "as_found", filesChanged: 1 },
+    });
+    const said = state
+      .of("messages")
+      .filter(({ epoch }) => epoch === 2)
+      .flatMap(({ messages }) => messages);
     expect(said[0]?.content).toContain("No prompt has brought a script");
   });
 
@@ -86,7 +95,10 @@ describe("a daemon that is killed", () => {
     state.command({ ...run, epoch: 2, hasPast: true, agentSession, turn: { number: 2, prompt: "Go on." } });
     await until(() => state.of("turn_ended").find(({ epoch }) => epoch === 2));
     expect(state.of("run_started")[1]).toMatchObject({ epoch: 2, rung: "loaded" });
-    const said = state.of("messages").filter(({ epoch }) => epoch === 2).flatMap(({ messages }) => messages);
+    const said = state
+      .of("messages")
+      .filter(({ epoch }) => epoch === 2)
+      .flatMap(({ messages }) => messages);
     expect(said.map(({ content }) => content)).toEqual(["after"]);
   });
 });
@@ -104,7 +116,10 @@ describe("a lost connection", () => {
     expect(state.hellos[1]?.live).toEqual([{ taskId: run.taskId, epoch: 1 }]);
     await until(() => state.of("turn_ended")[0]);
     expect(state.seenSeqs[before]).toBe(1);
-    const texts = state.of("messages").flatMap(({ messages }) => messages).filter(({ role }) => role === "assistant");
+    const texts = state
+      .of("messages")
+      .flatMap(({ messages }) => messages)
+      .filter(({ role }) => role === "assistant");
     expect(texts.map(({ content }) => content)).toEqual(["one", "two"]);
   });
 });

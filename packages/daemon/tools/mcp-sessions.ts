@@ -1,9 +1,9 @@
 // The MCP sessions of one run's agent; each speaks the protocol and passes calls on to the run's door.
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { AGENT_TOOLS, CALL_KEY_META, type ToolName } from "@makima/protocol/tools";
 import { Server } from "@modelcontextprotocol/sdk/server/index.js";
 import { StreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/streamableHttp.js";
 import { CallToolRequestSchema, ListToolsRequestSchema } from "@modelcontextprotocol/sdk/types.js";
-import { AGENT_TOOLS, CALL_KEY_META, type ToolName } from "@makima/protocol/tools";
 import { z } from "zod";
 import { randomId } from "../ports/randomness.ts";
 import type { ToolDoor, ToolResult } from "./tool-door.ts";
@@ -47,10 +47,11 @@ export class McpSessions {
     server.setRequestHandler(CallToolRequestSchema, async ({ params }, { requestId }) => {
       const callKey = readCallKey(params._meta) ?? `${transport.sessionId}:${requestId}`;
       const { name: tool, arguments: input } = params;
-      return toMcp(await this.#parts.door.call({ callKey: callKey.slice(0, longestKey), tool, input: input ?? {} }));
+      return toMcp(
+        await this.#parts.door.call({ callKey: callKey.slice(0, longestKey), tool, input: input ?? {} }),
+      );
     });
-    // The SDK's own transport is looser than its interface under exactOptionalPropertyTypes.
-    await server.connect(transport as Parameters<Server["connect"]>[0]);
+    await server.connect(transport);
     return transport;
   }
 }

@@ -27,7 +27,7 @@ export interface ToolDoorParts {
   readonly makeCheckpoint: (call: ToolCall) => Promise<void>;
   /** Resolves when a result may be handed out. */
   readonly held: () => Promise<void>;
-  /** The same wait was answered "pending" twice, and the agent goes on all the same. */
+  /** The same wait was answered "pending" twice in a turn: the agent does not do as it is told. */
   readonly onStubborn: () => void;
 }
 
@@ -48,25 +48,40 @@ export class ToolDoor {
   }
 
   /** A call with a key that is known joins the first one: it has one effect and one answer. */
-  async call({ callKey, tool, input }: { callKey: string; tool: string; input: unknown }): Promise<ToolResult> {
+  async call({
+    callKey,
+    tool,
+    input,
+  }: {
+    callKey: string;
+    tool: string;
+    input: unknown;
+  }): Promise<ToolResult> {
     const known = this.#calls.get(callKey);
     if (known !== undefined) return this.#handOut(known.result);
     const name = this.#parts.tools.find((one) => one === tool);
-    if (name === undefined) return refuse(`There is no tool "${tool}". You have: ${this.#parts.tools.join(", ")}.`);
+    if (name === undefined)
+      return refuse(`There is no tool "${tool}". You have: ${this.#parts.tools.join(", ")}.`);
     const parsed = AGENT_TOOLS[name].input.safeParse(input);
     if (!parsed.success) return refuse(`The input of ${tool} is wrong.\n${z.prettifyError(parsed.error)}`);
     const open = this.#open(callKey);
     try {
       // The input as it was given: a default is the server's to fill in.
-      await this.#record({ callKey, tool: name, input: z.record(z.string(), z.unknown()).parse(input ?? {}) });
+      await this.#record({
+        callKey,
+        tool: name,
+        input: z.record(z.string(), z.unknown()).parse(input ?? {}),
+      });
     } catch (error) {
       // It was not recorded, so that it may be tried again under the same key.
       this.#calls.delete(callKey);
-      const failed = refuse(`${tool} could not be done: ${error instanceof Error ? error.message : String(error)}`);
+      const failed = refuse(
+        `${tool} could not be done: ${error instanceof Error ? error.message : String(error)}`,
+      );
       open.settle(failed);
       return failed;
     }
-    const stopTimer = waitingTools.includes(name) ? this.#startTimer(callKey) : undefined;
+    const stopTimer = waitingTools.includes(name) ? this.#startTimer(callKey, open) : undefined;
     const answer = await open.result;
     stopTimer?.();
     if (pending.safeParse(answer.result).success) this.#countPending(JSON.stringify([name, input]));
@@ -100,11 +115,12 @@ export class ToolDoor {
     return open;
   }
 
-  #startTimer(callKey: string): () => void {
+  #startTimer(callKey: string, open: Open): () => void {
     const { run, waitMs, append } = this.#parts;
     return after(waitMs, () => {
-      // A disk that fails is seen by every caller of the spool, and by its owner.
-      append({ kind: "tool_overdue", ...run, callKey }, { sync: true }).catch(() => this.#parts.onStubborn());
+      append({ kind: "tool_overdue", ...run, callKey }, { sync: true }).catch((error: unknown) => {
+        open.settle(refuse(`The daemon cannot write to its disk: ${String(error)}`));
+      });
     });
   }
 

@@ -73,7 +73,8 @@ export class ToolCalls {
 
   async adopt(adopted: { callKey: string; tool: string; input: unknown }): Promise<void> {
     const held = [...this.#calls.values()].filter(({ stage }) => stage === "held");
-    const call = held.find((one) => one.toolCallId === adopted.callKey) ?? held.find((one) => isSame(one, adopted));
+    const call =
+      held.find((one) => one.toolCallId === adopted.callKey) ?? held.find((one) => isSame(one, adopted));
     if (call !== undefined) call.stage = "own";
     this.#adopted.push({ ...adopted, isMatched: call !== undefined });
     if (this.#adopted.length > mostRemembered) this.#adopted.shift();

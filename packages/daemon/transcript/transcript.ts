@@ -97,7 +97,14 @@ export class Transcript {
   }
 
   #append(message: Partial<SentMessage> & Pick<SentMessage, "source" | "role" | "content">): Promise<void> {
-    const whole = { toolCallId: null, toolName: null, isError: false, truncated: false, durationMs: null, ...message };
+    const whole = {
+      toolCallId: null,
+      toolName: null,
+      isError: false,
+      truncated: false,
+      durationMs: null,
+      ...message,
+    };
     return this.#parts.append({ kind: "messages", ...this.#parts.run, messages: [whole] });
   }
 
@@ -108,4 +115,3 @@ export class Transcript {
     }
   }
 }
-

@@ -3,6 +3,7 @@ export { askPermission } from "./ask-permission.ts";
 export { closeCalls } from "./close-calls.ts";
 export { deliverAnswer } from "./deliver-answer.ts";
 export { endWaits } from "./end-waits.ts";
+export { diffForPerson, mergeForPerson } from "./hands-for-person.ts";
 export { overdueCall } from "./overdue-call.ts";
 export { openWaitsOfTask } from "./reader.ts";
 export { recordHands } from "./record-hands.ts";

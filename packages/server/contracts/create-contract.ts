@@ -32,19 +32,20 @@ export async function createContract(
   const path = pathOf(input.repository);
   const id = world.ids.next();
   const key = { ownerId: principal.ownerId, contractId: id };
-  const isChecked = await world.db.transaction(async (tx) => {
+  const contract = await world.db.transaction(async (tx) => {
     await checkAgents(tx, { ownerId: key.ownerId, names: agentsOf(input) });
     await insertContract(tx, { principal, id, path, input });
     tx.onCommit(() => world.doorbell.ring(bell.work, bell.contract(id)));
-    return tx.row<{ isThere: boolean }>(HAS_ONLINE_DAEMON, [key.ownerId]);
+    // the answer as it is recorded with the effect; what the check says comes into it afterwards
+    return viewContract(tx, key);
   });
-  if (isChecked?.isThere === true) {
-    await awaitContract(world, {
-      ...key,
-      patienceMs: CHECK_PATIENCE_MS,
-      until: ({ repositoryCheck }) => repositoryCheck !== "pending",
-    });
-  }
+  const daemon = await world.db.row<{ isThere: boolean }>(HAS_ONLINE_DAEMON, [key.ownerId]);
+  if (daemon?.isThere !== true) return contract;
+  await awaitContract(world, {
+    ...key,
+    patienceMs: CHECK_PATIENCE_MS,
+    until: ({ repositoryCheck }) => repositoryCheck !== "pending",
+  });
   return viewContract(world.db, key);
 }
 

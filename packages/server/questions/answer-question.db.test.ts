@@ -60,7 +60,9 @@ test("of two answers at once one wins, and the other learns the winner", async (
     answer(id, { response: "two" }),
   ]);
   const won = outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
-  const lost = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason] : []));
+  const lost = outcomes.flatMap((outcome) =>
+    outcome.status === "rejected" ? [outcome.reason as unknown] : [],
+  );
   expect(won).toHaveLength(1);
   expect(lost).toEqual([
     expect.objectContaining({

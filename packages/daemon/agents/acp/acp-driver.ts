@@ -1,9 +1,16 @@
 // The driver of agents that speak ACP, version 1.
 import * as acp from "@agentclientprotocol/sdk";
 import { sleep } from "../../ports/clock.ts";
-import { type AgentDriver, AgentFailed, type AgentOptions, type AgentSession, type TurnEnd, TurnFailed } from "../driver.ts";
-import { openLineStream } from "./line-stream.ts";
+import {
+  type AgentDriver,
+  AgentFailed,
+  type AgentOptions,
+  type AgentSession,
+  type TurnEnd,
+  TurnFailed,
+} from "../driver.ts";
 import { answerPermission } from "./answer-permission.ts";
+import { openLineStream } from "./line-stream.ts";
 import { readUpdate } from "./read-update.ts";
 import { UsageMeter } from "./usage-meter.ts";
 
@@ -16,7 +23,9 @@ export const acpDriver: AgentDriver = {
       return await Promise.race([
         openSession(conversation, options),
         sleep(options.handshakeMs, tooLate.signal).then(() => {
-          throw new AgentFailed(`the agent did not answer the handshake within ${options.handshakeMs / 1000} s`);
+          throw new AgentFailed(
+            `the agent did not answer the handshake within ${options.handshakeMs / 1000} s`,
+          );
         }),
       ]);
     } catch (error) {
@@ -56,7 +65,12 @@ function connect(options: AgentOptions): Conversation {
     .onRequest("session/request_permission", ({ params, signal }) =>
       answerPermission(params, { signal, decide: onPermission }),
     );
-  const conversation: Conversation = { connection: app.connect(stream), usage, isReplaying: false, updates: 0 };
+  const conversation: Conversation = {
+    connection: app.connect(stream),
+    usage,
+    isReplaying: false,
+    updates: 0,
+  };
   return conversation;
 }
 
@@ -68,17 +82,26 @@ async function openSession(conversation: Conversation, options: AgentOptions): P
     clientCapabilities: {},
   });
   if (known.protocolVersion !== acp.PROTOCOL_VERSION) {
-    throw new AgentFailed(`the agent speaks version ${known.protocolVersion} of ACP; ${acp.PROTOCOL_VERSION} is needed`);
+    throw new AgentFailed(
+      `the agent speaks version ${known.protocolVersion} of ACP; ${acp.PROTOCOL_VERSION} is needed`,
+    );
   }
   if (known.agentCapabilities?.mcpCapabilities?.http !== true) {
-    throw new AgentFailed("the agent cannot reach tools over HTTP (mcpCapabilities.http), which makima serves them by");
+    throw new AgentFailed(
+      "the agent cannot reach tools over HTTP (mcpCapabilities.http), which makima serves them by",
+    );
   }
   const canLoad = known.agentCapabilities.loadSession === true;
   const { token, url } = options.tools;
   const place: acp.NewSessionRequest = {
     cwd: options.cwd,
     mcpServers: [
-      { type: "http" as const, name: "makima", url, headers: [{ name: "Authorization", value: `Bearer ${token}` }] },
+      {
+        type: "http" as const,
+        name: "makima",
+        url,
+        headers: [{ name: "Authorization", value: `Bearer ${token}` }],
+      },
     ],
   };
   const loaded = canLoad && (await loadSession(conversation, { sessionId: options.sessionToLoad, place }));
@@ -108,7 +131,11 @@ async function loadSession(
   try {
     await conversation.connection.agent.request("session/load", { sessionId, ...place });
     // Some agents answer before they have replayed everything; what comes late is no news either.
-    for (let waitedMs = 0, seen = -1; seen !== conversation.updates && waitedMs < longestReplayMs; waitedMs += quietMs) {
+    for (
+      let waitedMs = 0, seen = -1;
+      seen !== conversation.updates && waitedMs < longestReplayMs;
+      waitedMs += quietMs
+    ) {
       seen = conversation.updates;
       await sleep(quietMs);
     }

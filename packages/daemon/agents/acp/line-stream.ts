@@ -4,9 +4,9 @@ import type { AnyMessage, Stream } from "@agentclientprotocol/sdk";
 
 export interface LineHandlers {
   /** A session/update notification: awaited before the next line is read, which slows a talkative agent down. */
-  onUpdate(params: unknown): Promise<void>;
+  readonly onUpdate: (params: unknown) => Promise<void>;
   /** A line that is no message. */
-  onGarbage(text: string): Promise<void>;
+  readonly onGarbage: (text: string) => Promise<void>;
 }
 
 const longestMessage = 32 * 1024 * 1024;
@@ -43,7 +43,10 @@ export function openLineStream(
   return { readable, writable };
 }
 
-async function* readMessages(stdout: Readable, handlers: LineHandlers): AsyncGenerator<AnyMessage, undefined> {
+async function* readMessages(
+  stdout: Readable,
+  handlers: LineHandlers,
+): AsyncGenerator<AnyMessage, undefined> {
   for await (const line of readLines(stdout, handlers.onGarbage)) {
     const message = parseMessage(line);
     if (message === null) {
@@ -58,7 +61,10 @@ async function* readMessages(stdout: Readable, handlers: LineHandlers): AsyncGen
 }
 
 /** Lines as text; one that is longer than any message is passed on in pieces as garbage, so that memory stays bounded. */
-async function* readLines(stdout: Readable, onGarbage: (text: string) => Promise<void>): AsyncGenerator<string> {
+async function* readLines(
+  stdout: Readable,
+  onGarbage: (text: string) => Promise<void>,
+): AsyncGenerator<string> {
   let pieces: Buffer[] = [];
   let length = 0;
   let isOverlong = false;
@@ -78,7 +84,8 @@ async function* readLines(stdout: Readable, onGarbage: (text: string) => Promise
     isOverlong ||= length > longestMessage;
     if (isOverlong && length > garbagePiece) {
       const text = Buffer.concat(pieces).toString("utf8");
-      for (let at = 0; at < text.length; at += garbagePiece) await onGarbage(text.slice(at, at + garbagePiece));
+      for (let at = 0; at < text.length; at += garbagePiece)
+        await onGarbage(text.slice(at, at + garbagePiece));
       pieces = [];
       length = 0;
     }

@@ -78,5 +78,7 @@ function readTool(update: unknown): AgentEvent | null {
 function showContent({ type, content, path, oldText, newText }: z.infer<typeof toolContent>): string {
   if (type === "content") return content?.text ?? `[${content?.type ?? "nothing"}]`;
   if (type !== "diff") return `[${type}]`;
-  return oldText == null ? `${path} (new)\n${newText ?? ""}` : `${path}\n--- before\n${oldText}\n--- after\n${newText ?? ""}`;
+  return oldText == null
+    ? `${path} (new)\n${newText ?? ""}`
+    : `${path}\n--- before\n${oldText}\n--- after\n${newText ?? ""}`;
 }

@@ -1,16 +1,16 @@
 // A fake of makima's server for the daemon's tests: a real socket that speaks the mesh, keeps what it is told, and commands.
 import { createPublicKey, randomUUID, verify } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { joinRequest } from "@makima/protocol/daemons";
 import {
   type DaemonFrame,
   daemonFrame,
   type MeshCommand,
   type MeshRecord,
   type ServerFrame,
-  signedText,
   type Spooled,
+  signedText,
 } from "@makima/protocol/mesh";
-import { joinRequest } from "@makima/protocol/daemons";
 import { type WebSocket, WebSocketServer } from "ws";
 
 export type Hello = Extract<DaemonFrame, { kind: "hello" }>;
@@ -40,7 +40,11 @@ export async function openFakeServer(changes: Partial<FakeSettings> = {}) {
   };
   const state = new FakeState(settings);
   const http = createServer((request, response) => void state.join(request, response));
-  const sockets = new WebSocketServer({ server: http, path: "/api/v1/mesh/link", maxPayload: 64 * 1024 * 1024 });
+  const sockets = new WebSocketServer({
+    server: http,
+    path: "/api/v1/mesh/link",
+    maxPayload: 64 * 1024 * 1024,
+  });
   sockets.on("connection", (socket) => state.connect(socket));
   await new Promise<void>((listening) => http.listen(0, "127.0.0.1", listening));
   const address = http.address();
@@ -103,8 +107,8 @@ class FakeState {
     this.#isReady = false;
     const nonce = randomUUID();
     this.send({ kind: "challenge", nonce, version: 1 });
-    socket.on("message", (data) => {
-      const text = String(data);
+    socket.on("message", (data: Buffer) => {
+      const text = data.toString("utf8");
       this.bytes += text.length;
       this.#take(daemonFrame.parse(JSON.parse(text)), nonce);
     });
@@ -122,7 +126,9 @@ class FakeState {
   }
 
   of<Kind extends MeshRecord["kind"]>(kind: Kind): Extract<MeshRecord, { kind: Kind }>[] {
-    return this.records.filter((record): record is Extract<MeshRecord, { kind: Kind }> => record.kind === kind);
+    return this.records.filter(
+      (record): record is Extract<MeshRecord, { kind: Kind }> => record.kind === kind,
+    );
   }
 
   /** Sends back what has come and was not acknowledged. */
@@ -190,6 +196,7 @@ class FakeState {
     if (record.kind !== "tool_call" && record.kind !== "tool_overdue") return;
     const result = this.settings.onTool(record);
     const { taskId, epoch, callKey } = record;
-    if (result !== undefined) this.command({ kind: "tool_result", taskId, epoch, callKey, result, isError: false });
+    if (result !== undefined)
+      this.command({ kind: "tool_result", taskId, epoch, callKey, result, isError: false });
   }
 }

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { z } from "zod";
 import type { FakeServer } from "./fake-server.ts";
 
 export interface RunningDaemon {
@@ -21,7 +22,7 @@ export function runDaemon(options: {
 }): RunningDaemon {
   const child = spawn(process.execPath, [join(import.meta.dirname, "..", "..", "main.ts")], {
     env: {
-      PATH: process.env["PATH"] ?? "/usr/bin:/bin",
+      PATH: "/usr/local/bin:/usr/bin:/bin",
       HOME: options.home,
       MAKIMA_HOME: options.home,
       MAKIMA_SERVER: options.server.url,
@@ -44,11 +45,10 @@ export function runDaemon(options: {
     child.stdout.on("data", (chunk: Buffer) => {
       text += chunk.toString("utf8");
       const end = text.indexOf("\n");
-      if (end >= 0) resolve(JSON.parse(text.slice(0, end)));
+      if (end >= 0) resolve(z.record(z.string(), z.unknown()).parse(JSON.parse(text.slice(0, end))));
     });
     child.once("exit", (code) => reject(new Error(`the daemon ended with ${code}: ${log}`)));
   });
-  ready.catch(() => undefined);
   return {
     pid,
     child,

@@ -1,4 +1,5 @@
 // Turns whatever was thrown into an answer of the error table. What is not meant for people stays in the log.
+import type { Duplex } from "node:stream";
 import { ERRORS, type ErrorBody, Refusal } from "@makima/protocol/errors";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { DatabaseError } from "pg";
@@ -18,7 +19,20 @@ export function answerError(
   return reply.code(status).send(toErrorBody(refusal, request.id));
 }
 
-export function toErrorBody({ code, message, details }: Refusal, requestId: string): ErrorBody {
+/** Answers bytes that are no HTTP request, and closes the connection: nobody knows where a next request would begin. */
+export function answerNoHttp(socket: Pick<Duplex, "writable" | "end" | "destroy">, requestId: string): void {
+  if (!socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const body = JSON.stringify(toErrorBody(new Refusal("VALIDATION", "this is no HTTP request"), requestId));
+  socket.end(
+    `HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-type: application/json\r\n` +
+      `x-request-id: ${requestId}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+}
+
+function toErrorBody({ code, message, details }: Refusal, requestId: string): ErrorBody {
   const { mend } = ERRORS[code];
   return { code, message, mend, ...(details === undefined ? {} : { details: { ...details } }), requestId };
 }

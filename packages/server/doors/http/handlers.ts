@@ -1,6 +1,8 @@
 // The table of operations behind the endpoints: one for each, and the type says which is missing.
+
 import type { Endpoint, EndpointName, Endpoints } from "@makima/protocol/http";
 import type { z } from "zod";
+import { diffForPerson, mergeForPerson } from "../../calls/calls.ts";
 import {
   archiveContract,
   cancelContract,
@@ -12,7 +14,7 @@ import {
   pauseContract,
   startContract,
 } from "../../contracts/contracts.ts";
-import { createJoinToken, listDaemons } from "../../daemons/daemons.ts";
+import { createJoinToken, getOperation, listDaemons } from "../../daemons/daemons.ts";
 import {
   getCheckpoints,
   getConversation,
@@ -26,9 +28,16 @@ import { createKey, listKeys, revokeKey } from "../../owners/owners.ts";
 import type { Pending } from "../../pending.ts";
 import { answerQuestion, getQuestion, listQuestions } from "../../questions/questions.ts";
 import { getSupervisor, listSupervisors } from "../../supervisors/supervisors.ts";
-import { getTask } from "../../tasks/get-task.ts";
-import { listTasks } from "../../tasks/list-tasks.ts";
-import { cancelTask, createTask, messageTask, patchTask, resumeTask, retryTask } from "../../tasks/tasks.ts";
+import {
+  cancelTask,
+  createTask,
+  getTask,
+  listTasks,
+  messageTask,
+  patchTask,
+  resumeTask,
+  retryTask,
+} from "../../tasks/tasks.ts";
 import type { Principal, World } from "../../world.ts";
 
 /** What an operation is given of a request, checked against the endpoint's schemas. */
@@ -47,39 +56,42 @@ export type Handler<E extends Endpoint> = (
 
 export type Handlers = { readonly [Name in EndpointName]: Handler<Endpoints[Name]> };
 
-export const handlers = {
+export const handlers: Handlers = {
+  createContract,
+  listContracts,
+  getContract,
+  patchContract,
   archiveContract,
+  startContract,
+  pauseContract,
   cancelContract,
   changePhase,
-  createContract,
-  getContract,
-  listContracts,
-  patchContract,
-  pauseContract,
-  startContract,
   getSupervisor,
   listSupervisors,
-  cancelTask,
+  listTasks,
   createTask,
   getTask,
-  listTasks,
-  messageTask,
   patchTask,
+  getConversation,
+  getSupervisorConversation,
+  getOutput,
+  getToolCalls,
+  getDiff: diffForPerson,
+  getCheckpoints,
+  cancelTask,
+  messageTask,
+  mergeTask: mergeForPerson,
   resumeTask,
   retryTask,
-  getCheckpoints,
-  getConversation,
-  getOutput,
-  getSupervisorConversation,
-  getTimeline,
-  getToolCalls,
-  listFindings,
-  answerQuestion,
-  getQuestion,
   listQuestions,
-  createJoinToken,
+  getQuestion,
+  answerQuestion,
   listDaemons,
-  createKey,
+  createJoinToken,
+  getOperation,
   listKeys,
+  createKey,
   revokeKey,
-} satisfies Partial<Handlers>;
+  getTimeline,
+  listFindings,
+};

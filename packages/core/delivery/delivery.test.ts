@@ -1,0 +1,122 @@
+// What an agent reads at the beginning of a turn, and that nobody's text can pass for makima's own words.
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import {
+  beginsTurn,
+  beginsTurnAtOnce,
+  composeGoal,
+  composeTurn,
+  type Delivery,
+  type DeliveryKind,
+} from "./delivery.ts";
+
+const results = [
+  { taskId: "t1", name: "one", status: "done", summary: "it works" },
+  { taskId: "t2", name: "two", status: "failed", summary: null },
+];
+const asked = { kind: "answer", questionId: "q1", question: "Which way?" } as const;
+
+const items: { [Kind in DeliveryKind]: Extract<Delivery, { kind: Kind }> } = {
+  goal: { kind: "goal", text: "Do it" },
+  answer: { ...asked, status: "answered", response: "left" },
+  results: { kind: "results", results },
+  message: { kind: "message", from: "person", text: "Faster, please" },
+  phase: { kind: "phase", oldPhase: "plan", newPhase: "execute", feedback: null, event: 3 },
+  news: { kind: "news", results },
+  finding: {
+    kind: "finding",
+    taskId: "t3",
+    name: "eyes",
+    severity: "major",
+    text: "a hole",
+    files: ["a.ts"],
+  },
+  notice: { kind: "notice", text: "You were restored.", data: { number: 1 } },
+  instruction: { kind: "instruction", text: "Go on" },
+};
+const kinds = Object.keys(items).toSorted();
+
+test("some items begin a turn at once, and a notice alone begins none", () => {
+  const all = Object.values(items).map(({ kind }) => kind);
+  expect(all.filter(beginsTurnAtOnce).toSorted()).toEqual(["goal", "instruction", "message", "phase"]);
+  expect(all.filter((kind) => !beginsTurn(kind))).toEqual(["notice"]);
+});
+
+test.each(["supervisor", "worker", "reviewer"] as const)("a %s is told what it is and what to do", (kind) => {
+  const goal = composeGoal({ kind, taskName: "Warm up", contractName: "Feet", plan: "Knit socks" });
+  expect(goal).toContain(`You are ${kind === "supervisor" ? "the" : "a"} ${kind}`);
+  expect(goal).toMatch(/Contract: Feet\. Task: Warm up\.\n\nKnit socks$/);
+});
+
+const sentences: Partial<Record<DeliveryKind, string>> = {
+  goal: "Do it",
+  answer: "Your question was answered: Which way?\n> left",
+  results: "The tasks that you waited for have ended.\n- one: done\n> it works\n- two: failed",
+  message: "Faster, please",
+  phase: "A person moved the contract from plan to execute.",
+  news: "News of your tasks.\n- one: done\n> it works\n- two: failed",
+  finding: "The reviewer reports (major, task eyes):\n> a hole",
+  notice: "You were restored.",
+  instruction: "Go on",
+};
+
+test.each(Object.values(items))("$kind is told in words first", (item) => {
+  const [words] = composeTurn([item]).split("\n```json\n");
+  expect(words).toBe(sentences[item.kind]);
+});
+
+test.each<[string, Delivery, string]>([
+  [
+    "several choices",
+    { ...asked, status: "answered", response: ["left", "up"] },
+    "answered: Which way?\n> left, up",
+  ],
+  [
+    "an answer that never came",
+    { ...asked, status: "expired", response: null },
+    "Nobody answered your question in time: Which way?",
+  ],
+  ["feedback with a phase", { ...items.phase, feedback: "well\ndone" }, "to execute.\n> well\n> done\n"],
+  [
+    "a message of the supervisor",
+    { ...items.message, from: "supervisor" },
+    "Your supervisor writes:\n> Faster, please\n",
+  ],
+])("%s", (_, item, words) => {
+  expect(composeTurn([item])).toContain(words);
+});
+
+test("a turn holds its items in their order", () => {
+  const both = composeTurn([items.notice, items.answer]);
+  expect(both).toBe(`${composeTurn([items.notice])}\n\n${composeTurn([items.answer])}`);
+  expect(kinds).toHaveLength(9);
+});
+
+const hostile = fc
+  .array(fc.constantFrom("```json", "```", "\n", '{"kind":"answer"}', "You are", "> "))
+  .map((parts) => parts.join("\n"));
+
+test("whatever others write, the JSON block of an item is makima's own", () => {
+  fc.assert(
+    fc.property(hostile, (text) => {
+      const told: Delivery[] = [
+        { ...asked, status: "answered", response: text },
+        { kind: "results", results: [{ taskId: "t", name: "n", status: "done", summary: text }] },
+        { kind: "message", from: "supervisor", text },
+        { ...items.phase, feedback: text },
+        { ...items.finding, text },
+      ];
+      for (const item of told) {
+        const blocks = composeTurn([item])
+          .split("\n")
+          .filter((line) => line.startsWith("```"));
+        expect(blocks).toEqual(["```json", "```"]);
+        const json =
+          composeTurn([item])
+            .split("\n```json\n")[1]
+            ?.replace(/\n```$/, "") ?? "";
+        expect(JSON.parse(json)).toEqual(item);
+      }
+    }),
+  );
+});

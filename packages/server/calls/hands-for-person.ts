@@ -1,0 +1,83 @@
+// What a person asks of a daemon's hands: the command is committed, its result waited for, and after half a minute the row remains.
+import { Refusal } from "@makima/protocol/errors";
+import type { MeshCommand } from "@makima/protocol/mesh";
+import { diffShape, mergeShape } from "@makima/protocol/tasks";
+import type { z } from "zod";
+import { repositoryOf } from "../contracts/contracts.ts";
+import { awaitResult, sendCommand } from "../daemons/daemons.ts";
+import { Pending } from "../pending.ts";
+import { baseCommit, type Held, withTask } from "../tasks/tasks.ts";
+import type { Principal, World } from "../world.ts";
+
+const PATIENCE_MS = 30_000;
+
+type OfTask = { params: { id: string } };
+
+/** Throws NOT_FOUND, NO_RESULT, NO_DAEMON, DAEMON_FAILED. */
+export async function mergeForPerson(
+  world: World,
+  principal: Principal,
+  { params }: OfTask,
+): Promise<z.infer<typeof mergeShape> | Pending> {
+  const value = await handle(world, { principal, taskId: params.id }, ({ contract, task }) => {
+    if (task.status !== "done" || task.resultCommit === null) {
+      throw new Refusal(
+        "NO_RESULT",
+        `the task is ${task.status}${task.resultCommit === null ? " and changed nothing" : ""}`,
+      );
+    }
+    return {
+      kind: "merge",
+      contractId: contract.id,
+      taskId: task.id,
+      taskName: task.name,
+      mergeId: world.ids.next(),
+      commit: task.resultCommit,
+      contractBranch: contract.branch,
+      repository: repositoryOf(contract),
+    };
+  });
+  return value instanceof Pending ? value : mergeShape.parse(value);
+}
+
+/** Throws NOT_FOUND, NO_RESULT, NO_DAEMON, DAEMON_FAILED. */
+export async function diffForPerson(
+  world: World,
+  principal: Principal,
+  { params }: OfTask,
+): Promise<z.infer<typeof diffShape> | Pending> {
+  const value = await handle(world, { principal, taskId: params.id }, async ({ tx, contract, task }) => {
+    if (task.epoch === 0) throw new Refusal("NO_RESULT", "the task has not begun");
+    return {
+      kind: "diff",
+      contractId: contract.id,
+      taskId: task.id,
+      repository: repositoryOf(contract),
+      contractBranch: contract.branch,
+      commit: task.resultCommit,
+      baseCommit: await baseCommit(tx, task),
+    };
+  });
+  return value instanceof Pending ? value : diffShape.parse(value);
+}
+
+async function handle(
+  world: World,
+  { principal, taskId }: { principal: Principal; taskId: string },
+  commandFor: (held: Held) => MeshCommand | Promise<MeshCommand>,
+): Promise<unknown> {
+  const { ownerId } = principal;
+  const { operationId } = await withTask(world, { ownerId, taskId }, async (held) => {
+    const command = await commandFor(held);
+    const daemonId = held.contract.daemonId;
+    if (daemonId === null) throw new Refusal("NO_DAEMON", "no daemon has the contract's repository");
+    const to = { ownerId, daemonId, contractId: held.contract.id };
+    return new Pending(await sendCommand(held.tx, { world, to, command }));
+  });
+  const awaited = await awaitResult(world, { ownerId, commandId: operationId, patienceMs: PATIENCE_MS });
+  if (awaited.status === "pending") return new Pending(operationId);
+  if (!awaited.result.ok) {
+    throw new Refusal("DAEMON_FAILED", awaited.result.message, { code: awaited.result.code });
+  }
+  return awaited.result.value;
+}

@@ -1,0 +1,198 @@
+// Who may call what: every endpoint of the table against every kind of caller, and every way in which a request may be foreign or broken.
+import { ERRORS, errorBody } from "@makima/protocol/errors";
+import { API_ROOT, type Endpoint, type EndpointName, endpoints } from "@makima/protocol/http";
+import { createTestDatabase } from "@makima/testkit/database";
+import { type RawAnswer, sendRaw } from "@makima/testkit/ports/send-raw";
+import { type PlantedRows, plantContract } from "@makima/testkit/rows";
+import { startServer, type TestServer } from "@makima/testkit/server";
+import { createTestWorld } from "@makima/testkit/world";
+import { beforeAll, describe, expect, test } from "vitest";
+import { handlers } from "./handlers.ts";
+
+type Sent = { method?: string; headers?: Record<string, string>; body?: string | Buffer };
+
+let server: TestServer;
+let other: PlantedRows & { keyId: string; apiKey: string };
+let readKey: string;
+
+const names = Object.keys(handlers) as (keyof typeof handlers)[];
+const JSON_TYPE = { "content-type": "application/json" };
+const UNKNOWN_ID = "01900000-0000-7000-8000-000000000000";
+
+beforeAll(async () => {
+  const database = await createTestDatabase();
+  server = await startServer({ database });
+  const stranger = await createTestWorld({}, database);
+  const rows = await plantContract(database, stranger.world.ids, stranger.principal);
+  other = { ...rows, keyId: stranger.principal.keyId, apiKey: stranger.apiKey };
+  readKey = (await server.client.createKey({ name: "reader", scope: "read" })).key;
+});
+
+describe("every endpoint", () => {
+  test.each(names)("%s refuses a caller without a token", async (name) => {
+    await expectError(await call(name, {}), "UNAUTHORIZED");
+    await expectError(await call(name, { authorization: "Bearer mk_key_unknown" }), "UNAUTHORIZED");
+  });
+
+  test.each(names)("%s refuses the tokens of daemons and agents", async (name) => {
+    await expectError(await call(name, { authorization: "Bearer mk_join_x" }), "WRONG_TOKEN_KIND");
+    await expectError(await call(name, { "x-api-key": "mk_run_x" }), "WRONG_TOKEN_KIND");
+  });
+
+  test.each(names)("%s knows what a read key may do", async (name) => {
+    const answer = await call(name, { authorization: `Bearer ${readKey}` });
+    if (endpoints[name].scope === "owner") await expectError(answer, "SCOPE");
+    else expect([200, 404]).toContain(answer.status);
+  });
+
+  test.each(names.filter((name) => endpoints[name].path.includes("{id}")))(
+    "%s does not know another owner's id",
+    async (name) => {
+      const theirs = await call(name, { authorization: `Bearer ${server.apiKey}` });
+      const nobodys = await call(name, { authorization: `Bearer ${server.apiKey}` }, UNKNOWN_ID);
+      expect([theirs.status, nobodys.status]).toEqual([404, 404]);
+      expect(codeOf(theirs)).toBe(codeOf(nobodys));
+    },
+  );
+});
+
+describe("a page in a browser", () => {
+  const paths = ["/", "/health", "/openapi.json", "/metrics", `${API_ROOT}/keys`, "/nothing"];
+
+  test.each(paths)("cannot reach %s by another host name", async (path) => {
+    for (const host of ["evil.example", `evil.example:${portOf()}`, "127.0.0.1", "localhost:1"]) {
+      await expectError(await send(path, { headers: { host } }), "UNKNOWN_HOST");
+    }
+  });
+
+  test.each(paths)("cannot reach %s from another origin", async (path) => {
+    for (const origin of ["https://evil.example", "null", "http://localhost:1", "file://"]) {
+      await expectError(await send(path, { headers: { origin } }), "FOREIGN_ORIGIN");
+    }
+  });
+
+  test("is served at each of the machine's own names", async () => {
+    for (const host of ["localhost", "127.0.0.1", "[::1]", "LOCALHOST"]) {
+      const at = `${host}:${portOf()}`;
+      const answer = await send("/health", { headers: { host: at, origin: `http://${at.toLowerCase()}` } });
+      expect(answer.status).toBe(200);
+    }
+  });
+
+  test.each([
+    { host: "evil.example" },
+    { origin: "https://evil.example" },
+    { authorization: "" },
+    { authorization: "Bearer mk_run_x" },
+  ])("opens no socket with %o", async (headers) => {
+    const upgrade = {
+      connection: "Upgrade",
+      upgrade: "websocket",
+      "sec-websocket-version": "13",
+      "sec-websocket-key": "MDEyMzQ1Njc4OWFiY2RlZg==",
+    };
+    const good = { ...upgrade, authorization: `Bearer ${server.apiKey}` };
+    expect((await send(`${API_ROOT}/stream`, { headers: good })).status).toBe(101);
+    const refused = await send(`${API_ROOT}/stream`, { headers: { ...good, ...headers } });
+    expect([401, 403, 421]).toContain(refused.status);
+  });
+
+  test("gets headers that forbid everything", async () => {
+    for (const path of ["/", `${API_ROOT}/keys`, "/nothing"]) {
+      const { headers } = await send(path);
+      expect(headers["content-security-policy"]).toMatch(/default-src 'none'.*frame-ancestors 'none'/);
+      expect(headers["x-content-type-options"]).toBe("nosniff");
+      expect(headers["cache-control"]).toBe("no-store");
+      expect(headers["access-control-allow-origin"]).toBeUndefined();
+    }
+  });
+});
+
+describe("a broken request", () => {
+  test("is told what is wrong with it", async () => {
+    const post = (body: string | Buffer, headers: Record<string, string> = JSON_TYPE) =>
+      send(`${API_ROOT}/keys`, { method: "POST", body, headers: { ...auth(), ...headers } });
+    await expectError(await post("{"), "BAD_JSON");
+    await expectError(await post('{"__proto__":{"scope":"owner"},"name":"x"}'), "BAD_JSON");
+    await expectError(await post("name=x", { "content-type": "text/plain" }), "UNSUPPORTED_MEDIA_TYPE");
+    await expectError(
+      await post("name=x", { "content-type": "application/x-www-form-urlencoded" }),
+      "UNSUPPORTED_MEDIA_TYPE",
+    );
+    await expectError(await post(Buffer.alloc(1_600_000, "x")), "TOO_LARGE");
+    await expectError(await post("[]"), "VALIDATION");
+    await expectError(await send("/api/v1/nothing"), "NOT_FOUND");
+    await expectError(await send("/health%"), "VALIDATION");
+    const wrongMethod = await send(`${API_ROOT}/keys`, { method: "PATCH" });
+    await expectError(wrongMethod, "METHOD_NOT_ALLOWED");
+    expect(wrongMethod.headers["allow"]).toBe("GET, POST");
+    await expectError(await send(`${API_ROOT}/keys?limit=0`, { headers: auth() }), "VALIDATION");
+    await expectError(await send(`${API_ROOT}/keys?cursor=x`, { headers: auth() }), "INVALID_CURSOR");
+  });
+
+  test("names each field that is wrong, unknown ones too", async () => {
+    const goals = ["", "x".repeat(1_000_000)];
+    for (const goal of goals) {
+      const body = JSON.stringify({ goal, owner_id: 1, repository: { path: "/x", url: "y" }, supervisorAgent: "a" });
+      const answer = await send(`${API_ROOT}/contracts`, {
+        method: "POST",
+        headers: { ...auth(), ...JSON_TYPE },
+        body,
+      });
+      await expectError(answer, "VALIDATION");
+      const { details } = errorBody.parse(JSON.parse(answer.body));
+      const fields = (details?.["fields"] as { field: string }[]).map(({ field }) => field);
+      expect(new Set(fields)).toEqual(new Set(["goal", "owner_id", "repository"]));
+    }
+  });
+});
+
+test("a revoked key is refused at once", async () => {
+  const { id, key } = await server.client.createKey({ name: "short" });
+  const ask = () => send(`${API_ROOT}/keys`, { headers: { "x-api-key": key } });
+  expect((await ask()).status).toBe(200);
+  await server.client.revokeKey({ id });
+  await expectError(await ask(), "UNAUTHORIZED");
+});
+
+/** Calls an endpoint with ids of another owner and a body that is well formed. */
+function call(name: EndpointName, headers: Record<string, string>, id = idFor(name)): Promise<RawAnswer> {
+  const endpoint: Endpoint = endpoints[name];
+  const hasBody = endpoint.method === "POST" || endpoint.method === "PATCH";
+  return send(`${API_ROOT}${endpoint.path.replace("{id}", id)}`, {
+    method: endpoint.method,
+    headers: { ...headers, ...(hasBody ? JSON_TYPE : {}) },
+    ...(hasBody ? { body: JSON.stringify(BODIES[name] ?? {}) } : {}),
+  });
+}
+
+const BODIES: Partial<Record<EndpointName, object>> = {
+  createContract: { goal: "g", repository: { path: "/nowhere" }, supervisorAgent: "none" },
+  patchContract: { name: "theirs" },
+  changePhase: { phase: "execute" },
+  createTask: { contractId: UNKNOWN_ID, name: "n", plan: "p" },
+  patchTask: { name: "theirs" },
+  messageTask: { text: "hello" },
+  answerQuestion: { response: "mine" },
+  createKey: { name: "n" },
+};
+
+function idFor(name: EndpointName): string {
+  const { path } = endpoints[name];
+  if (path.startsWith("/contracts")) return other.contractId;
+  if (path.startsWith("/mesh/tasks")) return other.taskId;
+  if (path.startsWith("/mesh/questions")) return other.questionId;
+  return path.startsWith("/keys") ? other.keyId : UNKNOWN_ID;
+}
+
+const send = (path: string, sent: Sent = {}): Promise<RawAnswer> => sendRaw(`${server.url}${path}`, sent);
+const auth = (): Record<string, string> => ({ authorization: `Bearer ${server.apiKey}` });
+const portOf = (): string => new URL(server.url).port;
+const codeOf = ({ body }: RawAnswer): string => errorBody.parse(JSON.parse(body)).code;
+
+async function expectError(answer: RawAnswer, code: keyof typeof ERRORS): Promise<void> {
+  const body = errorBody.parse(JSON.parse(answer.body));
+  expect({ status: answer.status, code: body.code }).toEqual({ status: ERRORS[code].status, code });
+  expect(body.mend).toBe(ERRORS[code].mend);
+  expect(answer.headers["x-request-id"]).toBe(body.requestId);
+}

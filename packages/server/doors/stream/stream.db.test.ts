@@ -1,0 +1,209 @@
+// Watchers: a reconnect misses nothing and repeats nothing, topics are the owner's own, and who is too slow is cut off.
+import { SERVER, appendEvents } from "../../journal/journal.ts";
+import type { Client } from "@makima/client";
+import type { Topic } from "@makima/protocol/stream";
+import { createTestDatabase, onDatabase } from "@makima/testkit/database";
+import { openWatcher } from "@makima/testkit/ports/open-watcher";
+import { type PlantedRows, plantContract } from "@makima/testkit/rows";
+import { startServer, type TestServer } from "@makima/testkit/server";
+import { createTestWorld, type TestWorld } from "@makima/testkit/world";
+import fc from "fast-check";
+import { beforeAll, expect, onTestFinished, test } from "vitest";
+import { linkDoorbell } from "../../link-doorbell.ts";
+
+let server: TestServer;
+let here: TestWorld;
+let client: Client;
+
+beforeAll(async () => {
+  const database = await createTestDatabase();
+  server = await startServer({ database });
+  here = await createTestWorld({}, database);
+  const { createClient } = await import("@makima/client");
+  client = createClient({ url: server.url, apiKey: here.apiKey });
+});
+
+test("a watcher that reconnects at any moment misses nothing and repeats nothing", { timeout: 60_000 }, async () => {
+  const unlink = linkDoorbell(here.world);
+  onTestFinished(unlink);
+  const cuts = fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 6 });
+  const kinds = fc.constantFrom<("contract" | "task" | "owner")[]>("contract", "task", "owner");
+  await fc.assert(
+    fc.asyncProperty(cuts, kinds, fc.integer({ min: 20, max: 120 }), async (lives, kind, count) => {
+      const rows = await plant();
+      const topic: Topic =
+        kind === "owner" ? "owner" : kind === "task" ? `task:${rows.taskId}` : `contract:${rows.contractId}`;
+      const start = await placeNow(topic);
+      const written = write(rows, count);
+      const seen = await watchInPieces(topic, { lives, after: start, isAll: (told) => isAll(told, { kind, count }) });
+      await written;
+      expect(seen.filter(({ kind: of }) => of === "event").map(numberOf)).toEqual(upTo(count));
+      if (kind === "task") {
+        expect(seen.filter(({ kind: of }) => of === "message").map(({ data }) => data["seq"])).toEqual(upTo(count));
+        expect(seen.filter(({ kind: of }) => of === "output").map(({ data }) => data["seq"])).toEqual(upTo(count));
+      }
+    }),
+    { numRuns: 12 },
+  );
+});
+
+test("each change of a task is followed by the task as it is, and only then the cursor moves", async () => {
+  const rows = await plant();
+  const topic: Topic = `contract:${rows.contractId}`;
+  await write(rows, 1);
+  const start = (await client.getContract({ id: rows.contractId })).cursor;
+  await append(rows, { type: "task.waiting", data: { name: "planted" } });
+  await append(rows, { type: "question.asked", data: { questionId: rows.questionId, question: "which?" } });
+  await append(rows, { type: "supervisor.state_changed", data: { state: "waiting_for_user" } });
+  const frames = await take(topic, { after: start, count: 6 });
+  expect(frames.map(({ kind }) => kind)).toEqual(["event", "task", "event", "question", "event", "state"]);
+  expect(frames[1]?.data).toMatchObject({ id: rows.taskId, status: "waiting" });
+  expect(frames[3]?.data).toMatchObject({ id: rows.questionId, status: "pending" });
+  expect(frames[5]?.data).toMatchObject({ contractId: rows.contractId, state: "waiting_for_user" });
+  expect(frames[0]?.cursor).toBe(start);
+  const again = await take(topic, { after: frames[2]?.cursor ?? "", count: 1 });
+  expect(again[0]).toEqual(frames[2]);
+});
+
+test("another owner's topics, forged cursors and unknown requests are refused", async () => {
+  const rows = await plant();
+  const watcher = await openWatcher(server);
+  for (const subscribe of [`contract:${rows.contractId}`, `task:${rows.taskId}`]) {
+    watcher.send(JSON.stringify({ subscribe }));
+  }
+  const { cursor } = await client.getContract({ id: rows.contractId });
+  for (const after of ["x", cursor, Buffer.from("owner:x@1").toString("base64url")]) {
+    watcher.send(JSON.stringify({ subscribe: "owner", after }));
+  }
+  await expect.poll(() => watcher.frames.length).toBe(5);
+  const errors = watcher.frames.map((frame) => ("error" in frame ? frame.error : "none"));
+  expect(errors.toSorted()).toEqual([...Array<string>(3).fill("INVALID_CURSOR"), "NOT_FOUND", "NOT_FOUND"]);
+  watcher.send('{"subscribe":"everything"}');
+  expect(await watcher.closed).toBe(4400);
+});
+
+test("a watcher that does not read is cut off, and the others go on", { timeout: 60_000 }, async () => {
+  const rows = await plant();
+  const topic: Topic = `contract:${rows.contractId}`;
+  const at = { url: server.url, apiKey: here.apiKey };
+  const [slow, quick] = [await openWatcher(at), await openWatcher(at)];
+  for (const watcher of [slow, quick]) watcher.send(JSON.stringify({ subscribe: topic }));
+  await expect.poll(() => slow.frames.length + quick.frames.length).toBe(2);
+  slow.stall();
+  const data = { text: "x".repeat(200_000) };
+  for (let count = 0; count < 100; count++) await append(rows, { type: "task.progressed", data });
+  await expect.poll(() => quick.frames.filter((frame) => "kind" in frame && frame.kind === "event").length, {
+    timeout: 20_000,
+  }).toBe(100);
+  slow.read();
+  expect([4008, 1006]).toContain(await slow.closed);
+  expect(slow.frames.length).toBeLessThan(100);
+  quick.close();
+});
+
+test("the stream of a revoked key is closed", async () => {
+  const { id, key } = await client.createKey({ name: "short" });
+  const watcher = await openWatcher({ url: server.url, apiKey: key });
+  await client.revokeKey({ id });
+  expect(await watcher.closed).toBe(4401);
+});
+
+test("a stopping server sends its watchers away", async () => {
+  const second = await startServer({ database: server.database, apiKey: server.apiKey });
+  const watcher = await openWatcher(second);
+  const ended = second.stop();
+  expect(await watcher.closed).toBe(1001);
+  expect(await ended).toBe(0);
+});
+
+type Told = { kind: string; cursor: string | null; data: Record<string, unknown> };
+
+/** Watches a topic in several lives, each of which ends after so many frames, until all has been told. */
+async function watchInPieces(
+  topic: Topic,
+  { lives, after, isAll }: { lives: readonly number[]; after: string; isAll: (told: readonly Told[]) => boolean },
+): Promise<Told[]> {
+  const told: Told[] = [];
+  let cursor = after;
+  for (let life = 0; !isAll(told); life++) {
+    const count = lives[life] ?? Number.POSITIVE_INFINITY;
+    const frames = await take(topic, { after: cursor, count, isEnough: (now) => isAll([...told, ...now]) });
+    // A frame that did not move the cursor is told again: the reader of one number takes it as one.
+    const last = frames.findLastIndex((frame, index) => frame.cursor !== (frames[index - 1]?.cursor ?? cursor));
+    told.push(...frames.slice(0, last + 1));
+    cursor = frames[last]?.cursor ?? cursor;
+  }
+  return told;
+}
+
+async function take(
+  topic: Topic,
+  { after, count, isEnough = () => false }: { after: string; count: number; isEnough?: (told: Told[]) => boolean },
+): Promise<Told[]> {
+  const frames: Told[] = [];
+  for await (const frame of client.stream({ topics: [topic], after: { [topic]: after } })) {
+    if ("live" in frame) continue;
+    frames.push(frame);
+    if (frames.length >= count || isEnough(frames)) break;
+  }
+  return frames;
+}
+
+function isAll(told: readonly Told[], { kind, count }: { kind: string; count: number }): boolean {
+  const of = (wanted: string) => told.filter((frame) => frame.kind === wanted).length;
+  // The task's last event is told with the task behind it.
+  const events = of("event") === count && told.findLast((frame) => frame.kind !== "message" && frame.kind !== "output")?.kind === "task";
+  return events && (kind !== "task" || (of("message") === count && of("output") === count));
+}
+
+async function placeNow(topic: Topic): Promise<string> {
+  for await (const frame of client.stream({ topics: [topic] })) {
+    if ("live" in frame) return frame.cursor;
+  }
+  throw new Error("the stream ended");
+}
+
+const numberOf = ({ data }: Told): unknown => data["number"];
+const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
+const plant = (): Promise<PlantedRows> => plantContract(here.database, here.world.ids, here.principal);
+
+/** Events, messages and output of one task, one after another. */
+async function write(rows: PlantedRows, count: number): Promise<void> {
+  for (const number of upTo(count)) {
+    await say(rows, number);
+    await append(rows, { type: "task.progressed", data: { name: "planted", progress: number % 100 } });
+  }
+}
+
+function say({ taskId }: PlantedRows, number: number): Promise<void> {
+  const of = [here.principal.ownerId, taskId, number];
+  return onDatabase(here.database.url, async (database) => {
+    await database.query("begin");
+    await database.query({
+      text: "update conversation set last_seq = $3, last_output = $3 where owner_id = $1 and task_id = $2",
+      values: of,
+    });
+    await database.query({
+      text: "insert into message (owner_id, task_id, seq, epoch, phase, role, content) values ($1, $2, $3, 1, 'plan', 'assistant', 'said')",
+      values: of,
+    });
+    await database.query({
+      text: "insert into output (owner_id, task_id, seq, epoch, stream, text) values ($1, $2, $3, 1, 'agent', 'printed')",
+      values: of,
+    });
+    await database.query("commit");
+  });
+}
+
+async function append(
+  { contractId, taskId }: PlantedRows,
+  event: { type: "task.progressed" | "task.waiting" | "question.asked" | "supervisor.state_changed"; data: object },
+): Promise<void> {
+  const { db, doorbell } = here.world;
+  const of = { ownerId: here.principal.ownerId, contractId };
+  const data = { ...event.data };
+  await db.transaction((tx) =>
+    appendEvents(tx, of, [{ type: event.type, actor: SERVER, taskId, phase: "plan", data }]),
+  );
+  doorbell.ring(`contract:${contractId}`);
+}
