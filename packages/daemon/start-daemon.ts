@@ -11,6 +11,7 @@ import { Lease } from "./lease/lease.ts";
 import { Link } from "./link/link.ts";
 import type { LinkParts } from "./link/outlook.ts";
 import { openParts } from "./open-parts.ts";
+import { sleep } from "./ports/clock.ts";
 import { randomId } from "./ports/randomness.ts";
 import { Runs } from "./runs/runs.ts";
 import type { Spool } from "./spool/spool.ts";
@@ -29,6 +30,9 @@ export interface Readiness {
   /** Whether agents run in a sandbox. */
   readonly sandbox: boolean;
 }
+
+/** For what agents were saying to be kept; a full spool takes nothing more. */
+const closingMs = 5000;
 
 /** Throws `Error` with what to do when it cannot start. `onReady` is called once, when the server has taken it in. */
 export async function startDaemon(
@@ -80,7 +84,7 @@ export async function startDaemon(
     ended: Promise.race([link.run(), failure]),
     async close() {
       lease.close();
-      await runs.endAll();
+      await Promise.race([runs.endAll(), sleep(closingMs)]);
       link.close();
       await toolServer.close();
       for (const kept of [spool, journal, records]) await kept.close();

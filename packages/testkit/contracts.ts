@@ -107,7 +107,13 @@ export async function addActiveContract(of: Of, goal?: string): Promise<Standing
 /** A task of a contract, by itself its supervisor's when it has no parent. */
 export async function addTask(
   { world, principal }: Of,
-  at: { contractId: string; taskId: string; parentTaskId: string | null; name?: string },
+  at: {
+    contractId: string;
+    taskId: string;
+    parentTaskId: string | null;
+    name?: string;
+    dependsOn?: readonly string[];
+  },
 ): Promise<void> {
   const { ownerId } = principal;
   await world.db.transaction(async (tx) => {
@@ -124,7 +130,7 @@ export async function addTask(
         agent: "scripted",
         targetDaemonId: null,
         baseOn: null,
-        dependsOn: [],
+        dependsOn: at.dependsOn ?? [],
         actor: SERVER,
       },
     });

@@ -38,7 +38,7 @@ export interface AgentSession {
   cancel(): Promise<void>;
 }
 
-export interface AgentCapabilities {
+interface AgentCapabilities {
   /** Its session of an earlier process can be loaded. */
   readonly canLoad: boolean;
   /** A result can be put into a call that was open when its process ended. */
@@ -47,7 +47,7 @@ export interface AgentCapabilities {
   readonly canSteer: boolean;
 }
 
-export type StopReason = "end_turn" | "max_tokens" | "max_turn_requests" | "refusal" | "cancelled";
+type StopReason = "end_turn" | "max_tokens" | "max_turn_requests" | "refusal" | "cancelled";
 
 export interface TurnEnd {
   readonly stopReason: StopReason;
@@ -55,7 +55,7 @@ export interface TurnEnd {
   readonly usage: Readonly<Record<string, number>> | null;
 }
 
-export type ToolState = "pending" | "in_progress" | "completed" | "failed";
+type ToolState = "pending" | "in_progress" | "completed" | "failed";
 
 export type AgentEvent =
   | { readonly kind: "text"; readonly role: "assistant" | "thinking"; readonly text: string }

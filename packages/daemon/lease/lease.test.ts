@@ -27,7 +27,7 @@ describe("the lease", () => {
     const { lease, said } = makeLease();
     lease.confirm({ sentAtMs: monotonicMs(), leaseMs: 50 });
     while (said.length === 0) await sleep(5);
-    const waited = lease.held().then(() => said.push("went on"));
+    const waited = lease.held(new AbortController().signal).then(() => said.push("went on"));
     await sleep(20);
     expect(said).toEqual(["lost"]);
     lease.confirm({ sentAtMs: monotonicMs(), leaseMs: 60_000 });

@@ -38,9 +38,14 @@ export class Lease {
     return this.#state === "held" && monotonicMs() < this.#endsAtMs;
   }
 
-  /** Resolves as soon as the lease is held. */
-  async held(): Promise<void> {
-    while (!this.isHeld) await new Promise<void>((go) => this.#waiting.push(go));
+  /** Resolves as soon as the lease is held, or nobody needs it any more because `signal` was aborted. */
+  async held(signal: AbortSignal): Promise<void> {
+    while (!this.isHeld && !signal.aborted) {
+      await new Promise<void>((go) => {
+        this.#waiting.push(go);
+        signal.addEventListener("abort", () => go(), { once: true });
+      });
+    }
   }
 
   /** At the end of the program. */

@@ -1,8 +1,9 @@
 // The only place of the daemon that makes random values: ids, tokens and keys.
-import { generateKeyPairSync, randomBytes, randomUUID } from "node:crypto";
+import { generateKeyPairSync, randomBytes } from "node:crypto";
+import { type Id, uuidV7 } from "@makima/core/ids";
 
-export function randomId(): string {
-  return randomUUID();
+export function randomId(): Id {
+  return uuidV7({ timeMs: Date.now(), random: randomBytes(10) });
 }
 
 /** 256 bits, safe in a header. */

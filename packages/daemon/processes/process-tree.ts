@@ -33,7 +33,7 @@ export async function killTree(root: TreeRoot): Promise<void> {
   }
 }
 
-export async function findTree({ pid: root, mark }: TreeRoot): Promise<readonly ProcessEntry[]> {
+async function findTree({ pid: root, mark }: TreeRoot): Promise<readonly ProcessEntry[]> {
   const all = await listProcesses();
   const own = all.filter(({ pid }) => pid !== process.pid);
   const marked = await Promise.all(own.map(({ pid }) => hasEnvironment(pid, `${markName}=${mark}`)));

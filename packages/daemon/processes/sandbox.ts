@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { ProgramStartError, runProgram } from "../ports/run-program.ts";
 
-export interface SandboxPolicy {
+interface SandboxPolicy {
   /** Read and write. */
   readonly writable: readonly string[];
   /** Read only, also where a folder above is hidden. */

@@ -16,7 +16,8 @@ import { runTurn } from "./run-turn.ts";
 export async function conductRun(parts: RunParts, run: Run): Promise<void> {
   run.signal.addEventListener("abort", () => void stopAgent(run).catch(report(parts, run)), { once: true });
   try {
-    await parts.lease.held();
+    await parts.lease.held(run.signal);
+    if (run.end !== null) return await closeRun(parts, run);
     const worktree = await prepareWorktree(parts, run);
     const lines = await openAgent(parts, run, worktree);
     watchExit(parts, run, lines);

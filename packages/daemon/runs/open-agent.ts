@@ -39,6 +39,7 @@ export async function openAgent(parts: RunParts, run: Run, worktree: Worktree): 
   run.served = parts.toolServer.serve({ tools, door: run.door });
   const agent = await launch(parts, { run, worktree, config });
   run.agent = agent;
+  if (!parts.lease.isHeld) await agent.pause();
   const lines = new LastLines();
   const take = inOrder((event) => takeEvent(run, { event, lines }));
   lines.follow(agent.process.stderr, (text) => take({ kind: "noise", text }));
@@ -85,7 +86,7 @@ function makeDoor(parts: RunParts, run: Run): ToolDoor {
     tools: toolsFor(run.command.taskKind),
     waitMs: parts.toolWaitMs,
     append,
-    held: () => parts.lease.held(),
+    held: () => parts.lease.held(run.signal),
     onStubborn: () => cancelSoon(parts, run),
     onCall: (call) => noteCall(run, call),
     async makeCheckpoint({ tool, input }) {

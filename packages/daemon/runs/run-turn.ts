@@ -19,7 +19,8 @@ export async function runTurn(
   const { session, transcript } = run;
   if (session === null || transcript === null) throw new Error("a turn needs an agent that is ready");
   const { number, prompt } = request.turn;
-  await parts.lease.held();
+  await parts.lease.held(run.signal);
+  if (run.end !== null) return;
   await refreshShared(parts, run, request);
   const note = await bringSupervisor(parts, run, request);
   const text = [request.past, note, prompt].filter((part) => part !== null).join("\n\n");

@@ -16,7 +16,7 @@ export interface Batch {
   readonly next: SpoolPlace;
 }
 
-export const mostRecords = 1000;
+const mostRecords = 1000;
 
 export async function readBatch(
   place: SpoolPlace,

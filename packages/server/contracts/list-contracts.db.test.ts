@@ -45,12 +45,12 @@ test("a cursor is of no use to another query, another owner, or when it was made
   const forged = Buffer.from(JSON.stringify(["x", "now()", "1"])).toString("base64url");
   const other = await of.newOwner();
   for (const call of [
-    list({ cursor, status: "draft" }),
-    list({ cursor: forged }),
-    list({ cursor: "%%%" }),
-    list({ cursor: `${cursor.slice(0, -8)}AAAAAAAA` }),
-    listContracts(world, other, { query: { limit: 1, cursor } }),
+    () => list({ cursor, status: "draft" }),
+    () => list({ cursor: forged }),
+    () => list({ cursor: "%%%" }),
+    () => list({ cursor: `${cursor.slice(0, -8)}AAAAAAAA` }),
+    () => listContracts(world, other, { query: { limit: 1, cursor } }),
   ]) {
-    await expect(call).rejects.toMatchObject({ code: "INVALID_CURSOR" });
+    await expect(call()).rejects.toMatchObject({ code: "INVALID_CURSOR" });
   }
 });

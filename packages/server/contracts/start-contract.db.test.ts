@@ -50,11 +50,11 @@ test("a cancelled contract says by whom and why, and is over", async () => {
   const cancelled = await cancelContract(world, principal, { params: { id }, body: { reason: "too dear" } });
   expect(cancelled).toMatchObject({ status: "cancelled", error: "cancelled by a person: too dear" });
   for (const again of [
-    cancelContract(world, principal, { params: { id }, body: {} }),
-    startContract(world, principal, paramsOf(id)),
-    patchContract(world, principal, { params: { id }, body: { name: "new" } }),
+    () => cancelContract(world, principal, { params: { id }, body: {} }),
+    () => startContract(world, principal, paramsOf(id)),
+    () => patchContract(world, principal, { params: { id }, body: { name: "new" } }),
   ]) {
-    await expect(again).rejects.toMatchObject({ code: "CONTRACT_OVER" });
+    await expect(again()).rejects.toMatchObject({ code: "CONTRACT_OVER" });
   }
 });
 

@@ -14,7 +14,7 @@ export type Joined = { daemonId: string; ownerId: string };
  * A daemon whose answer was lost sends the same token and key again and gets the same identity. The same key with a fresh token is the
  * same daemon. Throws UNAUTHORIZED for an unknown or expired token, TOKEN_USED when another key has used it.
  */
-export function joinDaemon(
+export async function joinDaemon(
   world: Pick<World, "db" | "ids">,
   token: string,
   request: JoinRequest,

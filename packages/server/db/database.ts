@@ -47,6 +47,8 @@ export function openDatabase(options: DatabaseOptions): Database {
     idleTimeoutMillis: 60_000,
   });
   pool.on("error", options.onConnectionError);
+  // A connection that is lost while a transaction holds it tells its client too; without a listener that would end the program.
+  pool.on("connect", (client) => client.on("error", options.onConnectionError));
   const reader = readerOn((query) => pool.query(query));
   return {
     rows: (statement, values) => patiently(options, () => reader.rows(statement, values)),

@@ -13,7 +13,7 @@ import {
 } from "@makima/protocol/mesh";
 import { type WebSocket, WebSocketServer } from "ws";
 
-export type Hello = Extract<DaemonFrame, { kind: "hello" }>;
+type Hello = Extract<DaemonFrame, { kind: "hello" }>;
 export type FakeServer = Awaited<ReturnType<typeof openFakeServer>>;
 
 export interface FakeSettings {

@@ -191,7 +191,8 @@ create table restoration (
   primary key (owner_id, id),
   unique (owner_id, task_id, number),
   foreign key (owner_id, contract_id) references contract (owner_id, id),
-  foreign key (owner_id, task_id, epoch) references run (owner_id, task_id, epoch),
+  -- the run's row is written later in the same transaction
+  foreign key (owner_id, task_id, epoch) references run (owner_id, task_id, epoch) deferrable initially deferred,
   foreign key (owner_id, checkpoint_id) references checkpoint (owner_id, id)
 );
 create trigger restoration_append_only before update or delete on restoration for each row execute function refuse_change();

@@ -4,7 +4,7 @@
 // its end, so whatever the tail told is either part of it, and passed over by its number, or comes behind it.
 import type { Reader } from "../../db/database.ts";
 import type { Followed, Place } from "./follow.ts";
-import type { Piece } from "./piece.ts";
+import { type Piece, portionsOf } from "./piece.ts";
 import { type Listener, placeAfter, type Tail } from "./tail.ts";
 
 export type Watcher = {
@@ -36,6 +36,7 @@ export class Subscription {
       delta: (text) => {
         if (this.#keptBack === null) watcher.send(text);
       },
+      room: () => watcher.room(),
     };
   }
 
@@ -48,13 +49,13 @@ export class Subscription {
     for (let isAll = false; !isAll && !this.#isOver; ) {
       const past = await this.#followed.behind(db, this.#place);
       isAll = past.isAll;
-      this.#tell(past.pieces);
-      await this.#watcher.room();
+      await this.#tellSlowly(past.pieces);
     }
-    const kept = this.#keptBack ?? [];
+    while (this.#keptBack !== null && this.#keptBack.length > 0 && !this.#isOver) {
+      await this.#tellSlowly(this.#keptBack.splice(0));
+    }
     this.#keptBack = null;
     if (this.#isOver) return;
-    this.#tell(kept);
     const cursor = this.#followed.cursorAt(this.#place);
     this.#watcher.send(JSON.stringify({ topic: this.#followed.topic, live: true, cursor }));
   }
@@ -69,6 +70,13 @@ export class Subscription {
     if (this.#keptBack === null) return this.#tell(pieces);
     this.#keptBack.push(...pieces);
     if (this.#keptBack.length > MAX_KEPT_BACK) this.#watcher.cut();
+  }
+
+  async #tellSlowly(pieces: readonly Piece[]): Promise<void> {
+    for (const portion of portionsOf(pieces)) {
+      this.#tell(portion);
+      await this.#watcher.room();
+    }
   }
 
   #tell(pieces: readonly Piece[]): void {

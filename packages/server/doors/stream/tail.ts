@@ -2,12 +2,14 @@
 import type { World } from "../../world.ts";
 import { onDelta } from "./deltas.ts";
 import type { Followed, Place } from "./follow.ts";
-import type { Piece } from "./piece.ts";
+import { type Piece, portionsOf } from "./piece.ts";
 
 /** What a watcher of a topic is told. */
 export type Listener = {
   take(pieces: readonly Piece[]): void;
   delta(text: string): void;
+  /** Resolves when the watcher has read most of what it was told, or is gone. */
+  room(): Promise<void>;
 };
 
 export type Tail = {
@@ -19,6 +21,7 @@ export type Tail = {
 };
 
 const POLL_MS = 1_000;
+const GRACE_MS = 100;
 
 export function startTail({ db, doorbell, clock, log }: World, followed: Followed): Tail {
   const listeners = new Set<Listener>();
@@ -30,7 +33,11 @@ export function startTail({ db, doorbell, clock, log }: World, followed: Followe
   const read = async (): Promise<boolean> => {
     const { pieces, isAll } = await followed.behind(db, place);
     place = pieces.reduce<Place>((at, piece) => placeAfter(at, piece), place);
-    for (const listener of listeners) listener.take(pieces);
+    for (const portion of portionsOf(pieces)) {
+      for (const listener of listeners) listener.take(portion);
+      // A burst is not the watcher's fault. Who still has not read after this is slow, and is cut off when its socket is full.
+      await Promise.race([Promise.all([...listeners].map((one) => one.room())), clock.sleep(GRACE_MS)]);
+    }
     return isAll;
   };
   const run = async (): Promise<void> => {

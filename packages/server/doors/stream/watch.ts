@@ -12,13 +12,12 @@ import { placeOf } from "../../journal/cursor.ts";
 import type { Principal, World } from "../../world.ts";
 import { toRefusal } from "../http/answer-error.ts";
 import { follow } from "./follow.ts";
+import { PORTION_BYTES } from "./piece.ts";
 import { Subscription, type Watcher } from "./subscription.ts";
 import type { Tails } from "./tails.ts";
 
 const MAX_SUBSCRIPTIONS = 200;
 const MAX_REQUEST_BYTES = 4_096;
-/** While the past is read, no more than so much of it waits in the socket. */
-const ROOM_BYTES = STREAM_BUFFER_BYTES / 4;
 const ROOM_LOOK_MS = 5;
 /** What a socket that was told to close has left to say so. */
 const CLOSES_WITHIN_MS = 2_000;
@@ -84,7 +83,7 @@ function watcherOf({ clock }: World, socket: WebSocket): Watcher {
       if (socket.bufferedAmount > STREAM_BUFFER_BYTES) cut();
     },
     room: async () => {
-      while (isOpen() && socket.bufferedAmount > ROOM_BYTES) await clock.sleep(ROOM_LOOK_MS);
+      while (isOpen() && socket.bufferedAmount > PORTION_BYTES) await clock.sleep(ROOM_LOOK_MS);
     },
     cut,
   };

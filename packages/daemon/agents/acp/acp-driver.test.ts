@@ -1,0 +1,40 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll } from "vitest";
+import { ProcessRecords } from "../../processes/process-records.ts";
+import { launchAgent } from "../../processes/launch-agent.ts";
+import { openSandbox } from "../../processes/sandbox.ts";
+import { scriptPrompt } from "../../test/daemon-world.ts";
+import { type ContractAgent, describeDriver } from "../driver.contract.ts";
+import { acpDriver } from "./acp-driver.ts";
+
+let folder: string;
+let records: ProcessRecords;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "makima-driver-"));
+  records = await ProcessRecords.open(join(folder, "processes.ndjson"));
+});
+afterAll(async () => {
+  await records.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function launch(command: [string, ...string[]]): Promise<ContractAgent> {
+  const searchPath = "/usr/local/bin:/usr/bin:/bin";
+  const sandbox = await openSandbox("off", { searchPath });
+  const agent = await launchAgent(
+    { records, sandbox, folder, home: folder, agentEnvironment: { PATH: searchPath } },
+    { agent: { driver: "acp", command, env: {}, stateFolders: [] }, name: "test", cwd: folder, objectsPath: folder },
+  );
+  return { agent, cwd: folder, close: () => agent.kill() };
+}
+
+const program = join(import.meta.dirname, "..", "..", "..", "scripted-agent", "main.ts");
+
+describeDriver("ACP", {
+  driver: acpDriver,
+  start: () => launch([process.execPath, program, "--load", "--state", join(folder, "state")]),
+  startSilent: () => launch(["sleep", "1000"]),
+  prompt: scriptPrompt,
+});

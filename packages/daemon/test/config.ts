@@ -1,0 +1,2 @@
+// Where tests look for programs: as the person who runs them does.
+export const searchPath = process.env["PATH"] ?? "/usr/local/bin:/usr/bin:/bin";

@@ -1,0 +1,108 @@
+import type { MeshRecord } from "@makima/protocol/mesh";
+import { describe, expect, it } from "vitest";
+import type { AgentEvent } from "../agents/driver.ts";
+import { Transcript } from "./transcript.ts";
+
+const run = { taskId: "0190aaaa-0000-7000-8000-000000000001", epoch: 1 };
+
+function makeTranscript() {
+  const records: MeshRecord[] = [];
+  const transcript = new Transcript({
+    run,
+    ownTools: ["spawn_task", "list_tasks"],
+    append: async (record) => void records.push(record),
+    sendDelta: () => undefined,
+  });
+  const take = async (...events: AgentEvent[]): Promise<void> => {
+    for (const event of events) await transcript.take(event);
+  };
+  const said = () => records.flatMap((record) => (record.kind === "messages" ? record.messages : []));
+  const shown = () => records.flatMap((record) => (record.kind === "output" ? record.pieces : []));
+  return { transcript, take, said, shown };
+}
+
+const text = (content: string, role: "assistant" | "thinking" = "assistant"): AgentEvent => ({
+  kind: "text",
+  role,
+  text: content,
+});
+
+describe("what an agent says", () => {
+  it("becomes a message when something else begins, and without a NUL or half a pair", async () => {
+    const { transcript, take, said } = makeTranscript();
+    await take(text("a\0b"), text("c\ud800"), text("thought", "thinking"));
+    expect(said()).toMatchObject([{ source: 1, role: "assistant", content: "a\ufffdbc\ufffd" }]);
+    await transcript.endTurn();
+    expect(said()).toMatchObject([{}, { source: 2, role: "thinking", content: "thought", truncated: false }]);
+  });
+
+  it("is one message although a pair is split between two chunks", async () => {
+    const { transcript, take, said } = makeTranscript();
+    await take(text("\ud83d"), text("\ude00"));
+    await transcript.endTurn({ isTruncated: true });
+    expect(said()).toMatchObject([{ content: "\u{1f600}", truncated: true }]);
+  });
+});
+
+describe("a call of an agent's own tool", () => {
+  const tool = (fields: object): AgentEvent => ({ kind: "tool", toolCallId: "t1", ...fields });
+
+  it("shows only what is new of a growing output, and cuts a long result", async () => {
+    const { take, said, shown } = makeTranscript();
+    const long = "x".repeat(100_000);
+    await take(
+      tool({ title: "ls", name: "run", toolKind: "execute", input: { command: "ls" }, state: "in_progress" }),
+      tool({ text: "one\n" }),
+      tool({ text: "one\ntwo\n" }),
+      tool({ text: `one\ntwo\n${long}` }),
+      tool({ state: "completed" }),
+    );
+    expect(said().map(({ role }) => role)).toEqual(["tool_call", "tool_result"]);
+    expect(said()[1]?.content).toMatch(/^one\ntwo\nx+\n\[cut: 34472 more characters, kept as output\]$/);
+    expect(shown().map((piece) => piece.text).join("")).toBe(`one\ntwo\n${long}`);
+    expect(shown().every((piece) => piece.text.length <= 65_536)).toBe(true);
+  });
+
+  it("waits for its input, and is told without an end when the turn ends", async () => {
+    const { transcript, take, said } = makeTranscript();
+    await take(tool({ title: "Write", toolKind: "edit", state: "pending" }));
+    expect(said()).toEqual([]);
+    await take(tool({ input: { path: "a" }, state: "in_progress" }));
+    expect(said()).toMatchObject([{ role: "tool_call", toolInput: { path: "a" } }]);
+    await transcript.endTurn();
+    expect(said()).toHaveLength(1);
+  });
+});
+
+describe("a call of one of our tools", () => {
+  const own = (fields: object, toolCallId = "t1"): AgentEvent => ({ kind: "tool", toolCallId, ...fields });
+  const input = { name: "x", plan: "y" };
+  const began = { title: "makima.spawn_task", input, state: "in_progress" };
+  const ended = { state: "completed", output: { taskId: "1" } };
+  const [begin, end] = [own(began), own(ended)];
+
+  it.each([
+    ["by the agent's id of it", "t1", { other: "input" }],
+    ["by name and input", "session:7", input],
+  ])("is recorded at the tool door alone: known %s", async (_how, callKey, given) => {
+    for (const order of ["told first", "called first"]) {
+      const { transcript, take, said } = makeTranscript();
+      if (order === "told first") await take(begin);
+      await transcript.adopt({ callKey, tool: "spawn_task", input: given });
+      if (order === "called first") await take(begin);
+      await take(end);
+      await transcript.endTurn();
+      expect(said()).toEqual([]);
+    }
+  });
+
+  it("that never came in is an ordinary call; the same words twice are two calls", async () => {
+    const { transcript, take, said } = makeTranscript();
+    await transcript.adopt({ callKey: "session:7", tool: "spawn_task", input });
+    await take(begin, end, own(began, "t2"), own(ended, "t2"));
+    expect(said().map(({ role, toolCallId }) => [role, toolCallId])).toEqual([
+      ["tool_call", "t2"],
+      ["tool_result", "t2"],
+    ]);
+  });
+});

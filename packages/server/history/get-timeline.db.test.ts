@@ -1,0 +1,126 @@
+// The timeline: one order over all of an owner's contracts, with filters and pages; and what reviewers found.
+import { addActiveContract, addTask } from "@makima/testkit/contracts";
+import { addCheckpoint, addFinding, say } from "@makima/testkit/messages";
+import { createTestWorld } from "@makima/testkit/world";
+import { expect, test } from "vitest";
+import { pauseContract } from "../contracts/contracts.ts";
+import { numberFeed } from "../reconcilers/number-feed.ts";
+import { getCheckpoints, getTimeline, listFindings } from "./history.ts";
+
+const of = await createTestWorld();
+const { world, principal } = of;
+
+const one = await addActiveContract(of);
+const two = await addActiveContract(of);
+const worker = world.ids.next();
+await addTask(of, {
+  contractId: two.contractId,
+  taskId: worker,
+  parentTaskId: two.taskId,
+  name: "100% wool",
+});
+await pauseContract(world, principal, { params: { id: one.contractId } });
+await numberFeed.round(world);
+
+type Query = Partial<Parameters<typeof getTimeline>[2]["query"]>;
+const list = (query: Query = {}, who = principal) =>
+  getTimeline(world, who, { query: { limit: 200, order: "asc", ...query } });
+const types = async (query: Query = {}) => (await list(query)).items.map(({ type }) => type);
+
+const begun = [
+  "contract.created",
+  "contract.checked",
+  "contract.started",
+  "task.spawned",
+  "supervisor.state_changed",
+];
+
+test("all contracts stand in one order, each contract's events in its own", async () => {
+  const { items } = await list();
+  expect(items).toHaveLength(2 * begun.length + 2);
+  for (const { contractId } of [one, two]) {
+    const numbers = items.filter((event) => event.contractId === contractId).map(({ number }) => number);
+    expect(numbers).toEqual(numbers.map((_, n) => n + 1));
+  }
+  expect((await list({ order: "desc" })).items).toEqual(items.toReversed());
+});
+
+test("of one contract the journal is read, with what has no number in the feed yet", async () => {
+  expect(await types({ contractId: one.contractId })).toEqual([...begun, "contract.paused"]);
+});
+
+test.each<[string, Query, readonly string[]]>([
+  ["a task", { taskId: worker }, ["task.spawned"]],
+  ["a type", { type: "contract.paused" }, ["contract.paused"]],
+  ["beginnings of types", { contractId: one.contractId, type: ["task.", "phase."] }, ["task.spawned"]],
+  ["a beginning that is not one", { type: "%" }, []],
+  ["a piece of text", { q: "100% WOOL" }, ["task.spawned"]],
+  ["a time to come", { from: "2999-01-01T00:00:00Z" }, []],
+  ["a time long past", { to: "1999-01-01T00:00:00Z" }, []],
+])("it is filtered by %s", async (_, query, found) => {
+  expect(await types(query)).toEqual(found);
+});
+
+test("it is filtered by time, both ends included", async () => {
+  const { items } = await list();
+  const [third] = items.slice(2);
+  const from = third?.createdAt;
+  const found = (await list({ from })).items.map(({ createdAt }) => createdAt >= (from ?? ""));
+  expect(found.length).toBeGreaterThan(0);
+  expect(found).not.toContain(false);
+});
+
+test.each<Query>([{}, { contractId: two.contractId }, { order: "desc" }])(
+  "pages follow each other: %j",
+  async (query) => {
+    const seen: unknown[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await list({ ...query, limit: 2, cursor });
+      seen.push(...page.items);
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor !== undefined);
+    expect(seen).toEqual((await list(query)).items);
+  },
+);
+
+test("findings are listed with their contract, oldest first", async () => {
+  for (const text of ["a hole", "a knot"]) await addFinding(of, { ...two, text });
+  const page = async (cursor?: string) =>
+    listFindings(world, principal, { params: { id: two.contractId }, query: { limit: 1, cursor } });
+  const first = await page();
+  const second = await page(first.nextCursor ?? "");
+  expect([...first.items, ...second.items]).toMatchObject([
+    { text: "a hole", severity: "major", files: ["a.ts"], taskId: two.taskId, contractId: two.contractId },
+    { text: "a knot" },
+  ]);
+  expect(second.nextCursor).toBeNull();
+});
+
+test("checkpoints are listed in the order of their numbers, each with its place in the conversation", async () => {
+  await addCheckpoint(of, { taskId: worker, number: 1 });
+  await say(of, worker, [{ role: "user" }, { role: "assistant" }]);
+  await addCheckpoint(of, { taskId: worker, number: 2 });
+  const page = async (cursor?: string) =>
+    getCheckpoints(world, principal, { params: { id: worker }, query: { limit: 1, cursor } });
+  const first = await page();
+  const second = await page(first.nextCursor ?? "");
+  expect([...first.items, ...second.items]).toMatchObject([
+    { taskId: worker, number: 1, messageId: null, messageIndex: -1, bundled: false },
+    { number: 2, messageId: `${worker}:2`, messageIndex: 1 },
+  ]);
+});
+
+test("another owner sees none of it", async () => {
+  const other = await of.newOwner();
+  expect((await list({}, other)).items).toEqual([]);
+  expect((await list({ taskId: worker }, other)).items).toEqual([]);
+  await expect(list({ contractId: one.contractId }, other)).rejects.toMatchObject({ code: "NOT_FOUND" });
+  const query = { limit: 5 };
+  await expect(listFindings(world, other, { params: { id: two.contractId }, query })).rejects.toMatchObject({
+    code: "NOT_FOUND",
+  });
+  await expect(getCheckpoints(world, other, { params: { id: worker }, query })).rejects.toMatchObject({
+    code: "NOT_FOUND",
+  });
+});
