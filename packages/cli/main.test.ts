@@ -6,6 +6,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runToEnd } from "./ports/programs.ts";
 import { ownProgram } from "./supervision/locate-programs.ts";
 
+/** vitest types its matchers as anything. */
+const containing = (text: string): unknown => expect.stringContaining(text);
+
 let home = "";
 
 beforeAll(async () => {
@@ -23,13 +26,13 @@ const makima = (args: readonly string[], environment: Record<string, string> = {
 const nowhere = { MAKIMA_URL: "http://127.0.0.1:9", MAKIMA_API_KEY: "key" };
 
 test("help is no failure, at each depth", async () => {
-  expect(await makima(["--help"])).toMatchObject({ code: 0, stdout: expect.stringContaining("contract") });
+  expect(await makima(["--help"])).toMatchObject({ code: 0, stdout: containing("contract") });
   expect(await makima(["contract", "new", "--help"])).toMatchObject({
     code: 0,
-    stdout: expect.stringContaining("--goal-file"),
+    stdout: containing("--goal-file"),
   });
   const said = await makima(["help", "task", "output"]);
-  expect(said).toMatchObject({ code: 0, stdout: expect.stringContaining("--follow") });
+  expect(said).toMatchObject({ code: 0, stdout: containing("--follow") });
 });
 
 describe("wrong usage ends with 2", () => {
@@ -67,7 +70,7 @@ describe("a server that is not there", () => {
   test("ends with 6, for people and for programs", async () => {
     expect(await makima(["contract", "list"], nowhere)).toMatchObject({
       code: 6,
-      stderr: expect.stringContaining("makima up"),
+      stderr: containing("makima up"),
     });
     const { code, stdout, stderr } = await makima(["inbox", "--json"], nowhere);
     expect(code).toBe(6);

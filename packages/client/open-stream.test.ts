@@ -12,8 +12,8 @@ const contract = `contract:${id}` as const;
 function logServer(asked: unknown[], after: (socket: WebSocket, place: number) => void): ServerScript {
   return {
     socket: (socket, place) => {
-      socket.on("message", (data) => {
-        const request = JSON.parse(String(data)) as { subscribe: string; after?: string };
+      socket.on("message", (data: Buffer) => {
+        const request = JSON.parse(data.toString()) as { subscribe: string; after?: string };
         asked.push(request);
         const from = Number(request.after ?? 0);
         const upTo = Math.min(10, from + 4);
@@ -74,8 +74,8 @@ test("a delta has no cursor and moves none", async () => {
   const asked: { after?: string }[] = [];
   const script: ServerScript = {
     socket: (socket) => {
-      socket.on("message", (data) => {
-        asked.push(JSON.parse(String(data)) as { after?: string });
+      socket.on("message", (data: Buffer) => {
+        asked.push(JSON.parse(data.toString()) as { after?: string });
         socket.send(eventFrame("owner", asked.length));
         socket.send(JSON.stringify({ topic: "owner", cursor: null, kind: "delta", data: { text: "a" } }));
         socket.close();

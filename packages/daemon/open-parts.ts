@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { DaemonConfig } from "./config.ts";
 import { ensureIdentity, type Identity } from "./identity/ensure-identity.ts";
 import { CommandJournal } from "./journal/command-journal.ts";
+import { claimFolder } from "./processes/claim-folder.ts";
 import { ProcessRecords } from "./processes/process-records.ts";
 import { openSandbox, type Sandbox } from "./processes/sandbox.ts";
 import { makeRedaction } from "./spool/redact.ts";
@@ -26,6 +27,7 @@ export async function openParts(
 ): Promise<OpenedParts> {
   const { folder } = config;
   await mkdir(folder, { recursive: true, mode: 0o700 });
+  await claimFolder(folder);
   const identity = await ensureIdentity({ ...config, joinUrl });
   // What is left of a former daemon's agents ends before anything that they could write to is touched.
   const records = await ProcessRecords.open(join(folder, "processes.ndjson"));

@@ -3,7 +3,13 @@ import websocket from "@fastify/websocket";
 import { MAX_FRAME_BYTES } from "@makima/protocol/mesh";
 import { STREAM_CLOSE } from "@makima/protocol/stream";
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
-import { addHttpRoutes, answerError, answerNoHttp, createAuthenticate, openHttpDoor } from "./doors/http/http.ts";
+import {
+  addHttpRoutes,
+  answerError,
+  answerNoHttp,
+  createAuthenticate,
+  openHttpDoor,
+} from "./doors/http/http.ts";
 import { addMeshRoute } from "./doors/mesh/mesh.ts";
 import { addStreamDoor } from "./doors/stream/stream.ts";
 import type { RoundReport } from "./reconcilers/reconciler.ts";

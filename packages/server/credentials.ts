@@ -24,7 +24,8 @@ export async function writeCredentials(
   { keepOld, ...values }: Credentials & { keepOld: boolean },
 ): Promise<void> {
   await mkdir(home, { recursive: true, mode: 0o700 });
-  if (keepOld && (await readCredentials({ home })) !== null) await rename(fileIn(home), `${fileIn(home)}.old`);
+  if (keepOld && (await readCredentials({ home })) !== null)
+    await rename(fileIn(home), `${fileIn(home)}.old`);
   const draft = `${fileIn(home)}.new`;
   const file = await open(draft, "w", 0o600);
   try {

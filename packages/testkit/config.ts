@@ -8,10 +8,10 @@ export function shareDatabaseUrl(url: string): void {
   process.env["MAKIMA_TEST_DATABASE_URL"] = url;
 }
 
-/** The environment of a program under test: only what every program needs, and what the test gives. */
+/** The environment of a program under test: only what every program needs, and what the test gives; what is empty is left out. */
 export const childEnvironment = (extra: Readonly<Record<string, string>>): NodeJS.ProcessEnv => ({
   PATH: process.env["PATH"],
   TMPDIR: process.env["TMPDIR"],
   HOME: process.env["HOME"],
-  ...extra,
+  ...Object.fromEntries(Object.entries(extra).filter(([, value]) => value !== "")),
 });

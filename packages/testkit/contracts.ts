@@ -5,13 +5,13 @@ import {
   lockContract,
   moveContract,
   recordRepositoryCheck,
-} from "../server/contracts/contracts.ts";
-import { statement } from "../server/db/database.ts";
-import { SERVER } from "../server/journal/journal.ts";
-import { askQuestion } from "../server/questions/questions.ts";
-import { openSupervisor } from "../server/supervisors/supervisors.ts";
-import { spawnTask } from "../server/tasks/tasks.ts";
-import type { Principal, World } from "../server/world.ts";
+} from "@makima/server/contracts/contracts";
+import { statement } from "@makima/server/db/database";
+import { SERVER } from "@makima/server/journal/journal";
+import { askQuestion } from "@makima/server/questions/questions";
+import { openSupervisor } from "@makima/server/supervisors/supervisors";
+import { spawnTask } from "@makima/server/tasks/tasks";
+import type { Principal, World } from "@makima/server/world";
 
 export type Of = { world: World; principal: Principal };
 

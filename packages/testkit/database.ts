@@ -1,8 +1,8 @@
 // A database of its own for a test, with the whole schema, cloned from a template.
 import { createHash } from "node:crypto";
+import { migrate, readMigrations } from "@makima/server/db/migrate";
 import pg from "pg";
 import { afterAll } from "vitest";
-import { migrate, readMigrations } from "../server/db/migrate.ts";
 import { newName } from "./ports/random.ts";
 import { openTestPostgres, type TestPostgres } from "./postgres.ts";
 

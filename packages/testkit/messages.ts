@@ -1,5 +1,5 @@
 // Messages, output and checkpoints as if an agent had left them: straight into the tables, without a run.
-import { statement } from "../server/db/database.ts";
+import { statement } from "@makima/server/db/database";
 import type { Of } from "./contracts.ts";
 
 const APPEND = statement(

@@ -1,5 +1,5 @@
 // Puts a contract with a task and a question straight into the tables, for tests that need them to be there and not how they came.
-import type { Principal, World } from "../server/world.ts";
+import type { Principal, World } from "@makima/server/world";
 import { onDatabase, type TestDatabase } from "./database.ts";
 
 export type PlantedRows = { contractId: string; taskId: string; questionId: string };
@@ -24,7 +24,11 @@ export function plantContract(
        values ($1, $2, $3, 'planted', 'planted', 'a plan', 'supervisor', 'waiting', 'none', 1, 'makima/planted')`,
       [ownerId, taskId, contractId],
     );
-    await run("update contract set supervisor_task_id = $3 where owner_id = $1 and id = $2", [ownerId, contractId, taskId]);
+    await run("update contract set supervisor_task_id = $3 where owner_id = $1 and id = $2", [
+      ownerId,
+      contractId,
+      taskId,
+    ]);
     await run(
       "insert into segment (owner_id, id, task_id, start_seq, start_index, reason) values ($1, $2, $3, 1, 0, 'first')",
       [ownerId, segmentId, taskId],
@@ -39,11 +43,10 @@ export function plantContract(
        values ($1, $2, $3, $4, 'which?', 'general')`,
       [ownerId, questionId, contractId, taskId],
     );
-    await run("insert into supervisor (owner_id, contract_id, task_id, state, phase) values ($1, $2, $3, 'waiting_for_user', 'plan')", [
-      ownerId,
-      contractId,
-      taskId,
-    ]);
+    await run(
+      "insert into supervisor (owner_id, contract_id, task_id, state, phase) values ($1, $2, $3, 'waiting_for_user', 'plan')",
+      [ownerId, contractId, taskId],
+    );
     return { contractId, taskId, questionId };
   });
 }

@@ -8,6 +8,8 @@ import { afterAll } from "vitest";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
 import { type StartedProgram, startProgram } from "./ports/start-program.ts";
 
+const SERVER = fileURLToPath(import.meta.resolve("@makima/server/main"));
+
 export type TestServer = {
   url: string;
   apiKey: string;
@@ -27,13 +29,15 @@ export type StartServer = {
   /** of another server on the same database */
   apiKey?: string;
   environment?: Readonly<Record<string, string>>;
+  args?: readonly string[];
 };
 
 /** Whatever still runs after the last test of the file is killed. Throws what the program said when it did not start. */
 export async function startServer(options: StartServer = {}): Promise<TestServer> {
   const database = options.database ?? (await createTestDatabase());
   const home = options.home ?? (await newHome());
-  const program = startProgram(fileURLToPath(import.meta.resolve("@makima/server/main")), {
+  const program = startProgram(SERVER, {
+    args: options.args ?? [],
     environment: {
       MAKIMA_HOME: home,
       MAKIMA_PORT: "0",

@@ -1,11 +1,11 @@
 // A world in this process for tests of operations: real PostgreSQL, no doors, no loops.
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { readConfig } from "@makima/server/config";
+import { openWorld } from "@makima/server/open-world";
+import { createOwner } from "@makima/server/owners/owners";
+import type { Principal, World } from "@makima/server/world";
 import { afterAll } from "vitest";
-import { readConfig } from "../server/config.ts";
-import { openWorld } from "../server/open-world.ts";
-import { createOwner } from "../server/owners/owners.ts";
-import type { Principal, World } from "../server/world.ts";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
 
 export type TestWorld = {

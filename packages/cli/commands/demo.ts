@@ -24,7 +24,7 @@ export function demo(command: Command): void {
     const signal = context.signal();
     const folder = await mkdtemp(join(tmpdir(), "makima-demo-"));
     output.lines("a demonstration with a built-in agent: no key and no network is needed");
-    const world = await openDemoWorld(context, { folder, crash: options.crash === true });
+    const world = await openDemoWorld(context, { folder, crash: options.crash === true, signal });
     output.lines(
       world.isOwn
         ? `it runs in a makima of its own, for its own time (${world.client.url})`

@@ -38,6 +38,7 @@ export function up(command: Command): void {
       await end.first;
       await stopAll(context, { world, now: end.second });
     } finally {
+      end.release();
       await file.release();
     }
     // A person's Ctrl-C is the ordinary end of this command.

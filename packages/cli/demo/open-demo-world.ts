@@ -23,7 +23,7 @@ export type DemoWorld = {
 /** For so long a call waits for what was killed to come back. */
 const patienceMs = 60_000;
 
-export type OpenDemoWorld = { folder: string; crash: boolean };
+export type OpenDemoWorld = { folder: string; crash: boolean; signal: AbortSignal };
 
 /** With `crash`, a running `up` is taken only when nobody else's work is hurt by it. */
 export async function openDemoWorld(context: Context, options: OpenDemoWorld): Promise<DemoWorld> {
@@ -31,7 +31,7 @@ export async function openDemoWorld(context: Context, options: OpenDemoWorld): P
   if (client !== null && !(options.crash && (await hasActiveContracts(client)))) {
     return { home: context.home, client, isOwn: false, close: async () => undefined };
   }
-  return startOwn(context, options.folder);
+  return startOwn(context, options);
 }
 
 async function findRunning(home: string): Promise<Client | null> {
@@ -47,13 +47,13 @@ async function hasActiveContracts(client: Client): Promise<boolean> {
   return items.length > 0;
 }
 
-async function startOwn({ config }: Context, folder: string): Promise<DemoWorld> {
+async function startOwn({ config }: Context, { folder, signal }: OpenDemoWorld): Promise<DemoWorld> {
   const home = join(folder, "home");
   await mkdir(home, { recursive: true, mode: 0o700 });
   // Its database is its own as well: a demonstration leaves nothing in the person's.
   const { MAKIMA_DATABASE_URL: _database, ...environment } = config.environment;
   const logFile = join(folder, "up.log");
-  const child = await startUp({ environment: { ...environment, MAKIMA_HOME: home }, logFile });
+  const child = await startUp({ environment: { ...environment, MAKIMA_HOME: home }, logFile, signal });
   const credentials = await readCredentials(home);
   if (credentials === null) throw new Error(`the demonstration's world wrote no key to ${home}`);
   return {
@@ -68,9 +68,9 @@ async function startOwn({ config }: Context, folder: string): Promise<DemoWorld>
   };
 }
 
-type StartUp = { environment: Record<string, string>; logFile: string };
+type StartUp = { environment: Record<string, string>; logFile: string; signal: AbortSignal };
 
-async function startUp({ environment, logFile }: StartUp): Promise<Child> {
+async function startUp({ environment, logFile, signal }: StartUp): Promise<Child> {
   let isReady = false;
   const child = await startChild({
     args: [ownProgram(), "up", "--json", "--no-open", "--port", "0"],
@@ -85,10 +85,11 @@ async function startUp({ environment, logFile }: StartUp): Promise<Child> {
     isGone = true;
   });
   const deadlineMs = monotonicMs() + patienceMs;
-  while (!isReady && !isGone && monotonicMs() < deadlineMs) await sleep(20);
+  while (!isReady && !isGone && !signal.aborted && monotonicMs() < deadlineMs) await sleep(20);
   if (isReady) return child;
-  child.signal("SIGTERM");
+  child.closeInput();
   await gone;
+  signal.throwIfAborted();
   throw new CliError({
     code: "START_FAILED",
     message: "the demonstration's own makima did not start",

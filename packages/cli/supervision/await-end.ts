@@ -6,7 +6,11 @@ export type End = {
   first: Promise<void>;
   /** The second word: end at once. */
   second: Promise<void>;
+  /** Stops listening: what still listens keeps a program alive. */
+  release: () => void;
 };
+
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 export function awaitEnd(isHeldByParent: boolean): End {
   const words = [new AbortController(), new AbortController()] as const;
@@ -14,10 +18,18 @@ export function awaitEnd(isHeldByParent: boolean): End {
     const next = words.find(({ signal }) => !signal.aborted);
     next?.abort();
   };
-  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, hear);
+  for (const name of signals) process.on(name, hear);
   if (isHeldByParent) process.stdin.resume().once("end", hear).once("error", hear);
   const [asked, again] = words;
-  return { asked: asked.signal, first: abortOf(asked.signal), second: abortOf(again.signal) };
+  return {
+    asked: asked.signal,
+    first: abortOf(asked.signal),
+    second: abortOf(again.signal),
+    release: () => {
+      for (const name of signals) process.off(name, hear);
+      if (isHeldByParent) process.stdin.destroy();
+    },
+  };
 }
 
 function abortOf(signal: AbortSignal): Promise<void> {

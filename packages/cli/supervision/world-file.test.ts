@@ -5,6 +5,9 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { claimWorld, readWorld } from "./world-file.ts";
 
+/** vitest types its matchers as anything. */
+const containing = (text: string): unknown => expect.stringContaining(text);
+
 let home = "";
 
 beforeEach(async () => {
@@ -17,7 +20,7 @@ test("the second is refused with the address of the first, until that is over", 
   await first.update({ url: "http://127.0.0.1:7420" });
   await expect(claimWorld(home)).rejects.toMatchObject({
     code: "ALREADY_RUNNING",
-    message: expect.stringContaining("http://127.0.0.1:7420"),
+    message: containing("http://127.0.0.1:7420"),
   });
   await first.release();
   await (await claimWorld(home)).release();

@@ -2,13 +2,14 @@
 import { expect, test } from "vitest";
 import { openLiveBlock } from "./live-block.ts";
 
+const esc = String.fromCharCode(27);
+const operations = new RegExp(`${esc}\\[(?:(\\d+)A|(J)|(\\?\\d+[hl]|K))|([^${esc}])`, "g");
+
 /** What a terminal shows after these bytes: lines, and a cursor that goes up and deletes downwards. */
 function screenOf(bytes: string): string[] {
   const lines: string[] = [""];
   let row = 0;
-  for (const [, up, erase, rest, character] of bytes.matchAll(
-    /\u001b\[(?:(\d+)A|(J)|(\?\d+[hl]|K))|([^\u001b])/g,
-  )) {
+  for (const [, up, erase, rest, character] of bytes.matchAll(operations)) {
     if (up !== undefined) row -= Number(up);
     else if (erase !== undefined) lines.splice(row, lines.length - row, "");
     else if (rest === undefined && character === "\n") {

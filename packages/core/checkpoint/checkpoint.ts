@@ -8,7 +8,6 @@ export const CHECKPOINT_REASONS = [
   "asked",
   "completed",
 ] as const;
-export type CheckpointReason = (typeof CHECKPOINT_REASONS)[number];
 
 /** The hidden ref that keeps a checkpoint's commit alive; built from ids alone, so that no user's text reaches a ref. */
 export const checkpointRef = (at: { contractId: string; taskId: string; number: number }): string =>

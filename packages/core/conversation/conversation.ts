@@ -4,7 +4,6 @@ export const MESSAGE_ROLES = ["user", "assistant", "tool_call", "tool_result", "
 export type MessageRole = (typeof MESSAGE_ROLES)[number];
 
 export const OUTPUT_STREAMS = ["agent", "tool", "setup"] as const;
-export type OutputStream = (typeof OUTPUT_STREAMS)[number];
 
 /** A range of a task's message numbers that continues another segment from an index. */
 export type Segment = {

@@ -31,7 +31,7 @@ const items: { [Kind in DeliveryKind]: Extract<Delivery, { kind: Kind }> } = {
     text: "a hole",
     files: ["a.ts"],
   },
-  notice: { kind: "notice", text: "You were restored.", data: { number: 1 } },
+  notice: { kind: "notice", text: "You were restored.", data: { number: 1 }, recorded: [] },
   instruction: { kind: "instruction", text: "Go on" },
 };
 const kinds = Object.keys(items).toSorted();
@@ -90,6 +90,15 @@ test("a turn holds its items in their order", () => {
   const both = composeTurn([items.notice, items.answer]);
   expect(both).toBe(`${composeTurn([items.notice])}\n\n${composeTurn([items.answer])}`);
   expect(kinds).toHaveLength(9);
+});
+
+test("a notice brings the results that the agent may never have seen", () => {
+  const call = { toolCallId: "c1", toolName: "spawn_task", input: { name: "one" }, result: { taskId: "t1" } };
+  const told = composeTurn([{ ...items.notice, recorded: [call] }]);
+  expect(told).toContain("These calls were carried out");
+  expect(told).toContain(
+    '"toolCallId":"c1","toolName":"spawn_task","input":{"name":"one"},"status":"completed"',
+  );
 });
 
 const hostile = fc

@@ -3,7 +3,10 @@
 
 import type { TaskKind } from "../task/task.ts";
 
-export type TaskResult = { taskId: string; name: string; status: string; summary: string | null };
+type TaskResult = { taskId: string; name: string; status: string; summary: string | null };
+
+/** A call of one of makima's tools with the result that was recorded for it. */
+export type RecordedCall = { toolCallId: string; toolName: string; input: unknown; result: unknown };
 
 export type Delivery =
   | { kind: "goal"; text: string }
@@ -26,7 +29,13 @@ export type Delivery =
       text: string;
       files: readonly string[];
     }
-  | { kind: "notice"; text: string; data: Readonly<Record<string, unknown>> }
+  | {
+      kind: "notice";
+      text: string;
+      data: Readonly<Record<string, unknown>>;
+      /** calls whose results the agent may never have seen */
+      recorded: readonly RecordedCall[];
+    }
   | { kind: "instruction"; text: string };
 
 export type DeliveryKind = Delivery["kind"];
@@ -82,7 +91,14 @@ function composeItem(item: Delivery): string {
     case "finding":
       return `The reviewer reports (${item.severity}, task ${item.name}):\n${quote(item.text)}\n${block(item)}`;
     case "notice":
-      return `${item.text}\n${block({ kind: "restoration", ...item.data })}`;
+      return [
+        item.text,
+        block({ kind: "restoration", ...item.data }),
+        ...(item.recorded.length === 0 ? [] : ["These calls were carried out; their results:"]),
+        ...item.recorded.map(({ toolCallId, toolName, input, result }) =>
+          block({ kind: "tool_call", toolCallId, toolName, input, status: "completed", output: result }),
+        ),
+      ].join("\n");
   }
 }
 

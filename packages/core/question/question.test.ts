@@ -1,7 +1,7 @@
 // Which answers a question takes.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Answer, decideAnswer, QUESTION_STATUSES, type Question } from "./question.ts";
+import { type Answer, answerForAgent, decideAnswer, QUESTION_STATUSES, type Question } from "./question.ts";
 
 const pending: Question = {
   status: "pending",
@@ -82,4 +82,14 @@ test("what is taken is what was said, of a pending question, and within its choi
       expect(asked.multiSelect || taken.length === 1).toBe(true);
     }),
   );
+});
+
+test.each([
+  [{ multiSelect: false, response: ["left"] }, "left"],
+  [{ multiSelect: true, response: ["left"] }, ["left"]],
+  [{ multiSelect: false, response: "my own words" }, "my own words"],
+  [{ multiSelect: false, response: [] }, null],
+  [{ multiSelect: false, response: null }, null],
+])("an agent gets %j as %j", (question, answer) => {
+  expect(answerForAgent(question)).toEqual(answer);
 });

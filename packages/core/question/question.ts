@@ -80,3 +80,12 @@ function decideText(question: Question, text: string): AnswerDecision {
   }
   return { ok: true, response: text };
 }
+
+/** An answer as the agent gets it: the one choice of a question that takes one is a text, not a list. */
+export const answerForAgent = (question: {
+  multiSelect: boolean;
+  response: string | readonly string[] | null;
+}): string | readonly string[] | null => {
+  const { multiSelect, response } = question;
+  return typeof response === "object" && !multiSelect ? (response?.[0] ?? null) : response;
+};

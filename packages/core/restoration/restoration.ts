@@ -1,15 +1,15 @@
 // What an agent is told after its run ended without consent, and how a conversation is given back to one that cannot load its own.
 import type { RestorationSource } from "../supervisor/supervisor.ts";
 
-export { composePast, DEFAULT_PROMPT_LIMITS, type PastMessage, type PromptLimits } from "./compose-past.ts";
+export { composePast, DEFAULT_PROMPT_LIMITS, type PastMessage } from "./compose-past.ts";
 
 export type InFlight = {
   toolCallId: string;
   toolName: string;
   outcome: "not executed" | "outcome unknown" | "recorded";
 };
-export type OpenQuestion = { questionId: string; question: string };
-export type TaskStanding = { taskId: string; name: string; status: string; awaited: boolean };
+type OpenQuestion = { questionId: string; question: string };
+type TaskStanding = { taskId: string; name: string; status: string; awaited: boolean };
 
 export type NoticeFacts = {
   /** which restoration of this task it is, counted from 1 */

@@ -6,11 +6,12 @@ import { buildArguments, parseLocalPath, parseObjectId, parseRefName, refspec } 
 
 test("a part with a dash that is no listed option is refused", () => {
   fc.assert(
-    fc.property(fc.string(), (text) => {
-      const part = `-${text}` as GitPart;
-      const listed = ["-p", "-r", "-u", "-z"].includes(part);
-      if (!listed) expect(() => buildArguments(["fetch", part])).toThrow(TypeError);
-    }),
+    fc.property(
+      fc.string().filter((text) => !["p", "r", "u", "z"].includes(text)),
+      (text) => {
+        expect(() => buildArguments(["fetch", `-${text}` as GitPart])).toThrow(TypeError);
+      },
+    ),
   );
   expect(() => buildArguments(["fetch", "a\0b" as GitPart])).toThrow(TypeError);
   expect(buildArguments(["ls-files", "-z", "--others"])).toEqual(["ls-files", "-z", "--others"]);

@@ -55,16 +55,17 @@ export async function launchAgent(
   };
   const process = await startProcess({ command, args, cwd: call.cwd, env });
   await parts.records.started({ mark, pid: process.pid });
-  return controls(process, { pid: process.pid, mark });
+  return controls(process, { pid: process.pid, mark }, () => parts.records.ended(mark));
 }
 
-function controls(process: StartedProcess, root: TreeRoot): LaunchedAgent {
+function controls(process: StartedProcess, root: TreeRoot, tellEnd: () => Promise<void>): LaunchedAgent {
+  let end: Promise<void> | null = null;
   return {
     process,
     pause: () => signalTree(root, "SIGSTOP"),
     resume: () => signalTree(root, "SIGCONT"),
     terminate: () => signalTree(root, "SIGTERM"),
-    kill: () => killTree(root),
+    kill: () => (end ??= killTree(root).then(tellEnd)),
   };
 }
 

@@ -6,7 +6,12 @@ import { DurableFile } from "../spool/durable-file.ts";
 import { readWholeLines } from "../spool/read-lines.ts";
 import { killTree } from "./process-tree.ts";
 
-const record = z.object({ mark: z.string(), pid: z.int().nullable(), startTime: z.string().nullable() });
+const record = z.object({
+  mark: z.string(),
+  pid: z.int().nullable(),
+  startTime: z.string().nullable(),
+  isOver: z.boolean().default(false),
+});
 
 export class ProcessRecords {
   readonly #file: DurableFile;
@@ -20,7 +25,11 @@ export class ProcessRecords {
     const { lines } = await readWholeLines(path);
     const former = lines.map((line) => record.parse(JSON.parse(line)));
     const marks = new Map<string, number | null>();
-    for (const { mark, pid, startTime } of former) {
+    for (const { mark, pid, startTime, isOver } of former) {
+      if (isOver) {
+        marks.delete(mark);
+        continue;
+      }
       // The pid may be somebody else's by now: only with its start time is it the agent's.
       const isSame = pid !== null && (await readEntry(pid))?.startTime === startTime;
       if (isSame || !marks.has(mark)) marks.set(mark, isSame ? pid : null);
@@ -32,11 +41,16 @@ export class ProcessRecords {
 
   /** Before the start: a process that comes up while we are killed is found by its mark. */
   announce(mark: string): Promise<void> {
-    return this.#append({ mark, pid: null, startTime: null });
+    return this.#append({ mark, pid: null, startTime: null, isOver: false });
   }
 
   async started({ mark, pid }: { mark: string; pid: number }): Promise<void> {
-    await this.#append({ mark, pid, startTime: (await readEntry(pid))?.startTime ?? null });
+    await this.#append({ mark, pid, startTime: (await readEntry(pid))?.startTime ?? null, isOver: false });
+  }
+
+  /** Nothing is left of it. */
+  ended(mark: string): Promise<void> {
+    return this.#append({ mark, pid: null, startTime: null, isOver: true });
   }
 
   close(): Promise<void> {

@@ -20,8 +20,9 @@ export async function bringSupervisor(
     sharedName: sharedName(request.contractBranch),
     safety: { checkout, number: run.nextCheckpoint, message: wish.message },
   });
-  if (ownChanges === null) return null;
-  await sayCheckpoint(parts, run, { made: ownChanges.checkpoint, wish });
-  const paths = ownChanges.files.slice(0, 20).map(({ path }) => path);
-  return `Your worktree was brought to the contract's branch. What you had changed in it yourself (${paths.join(", ")}) is kept as checkpoint ${ownChanges.checkpoint.number}.`;
+  if (ownChanges !== null) await sayCheckpoint(parts, run, { made: ownChanges.checkpoint, wish });
+  const kept = run.ownCheckpoint;
+  run.ownCheckpoint = null;
+  if (kept === null) return null;
+  return `Your worktree was brought to the contract's branch. What you had changed in it yourself is kept as checkpoint ${kept}.`;
 }

@@ -3,6 +3,7 @@ import { AgentFailed } from "../agents/driver.ts";
 import { GitError } from "../git/git-error.ts";
 import { PastRefused } from "../link/past-requests.ts";
 import { rest } from "../ports/clock.ts";
+import { sanitiseText } from "../transcript/sanitise-text.ts";
 import { WorktreeError } from "../worktrees/worktrees.ts";
 import type { LastLines } from "./last-lines.ts";
 import { openAgent } from "./open-agent.ts";
@@ -54,7 +55,7 @@ async function giveTurns(
     const isFirst = begun === 0;
     begun = request.turn.number;
     try {
-      await runTurn(parts, run, { ...request, past: isFirst ? past : null });
+      await runTurn(parts, run, { ...request, isFirst, past: isFirst ? past : null });
       run.afterTurn?.();
     } catch (error) {
       if (!(error instanceof AgentFailed) || run.agent === null) throw error;
@@ -108,7 +109,8 @@ async function closeRun(parts: RunParts, run: Run): Promise<void> {
       report(parts, run),
     );
   }
-  const { reason, detail } = end;
+  const { reason } = end;
+  const detail = sanitiseText(end.detail);
   await parts.append({ kind: "run_ended", ...run.ref, reason, detail }, { sync: true });
 }
 

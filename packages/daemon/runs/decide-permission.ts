@@ -12,7 +12,9 @@ export async function decidePermission(
   run: Run,
   request: PermissionRequest,
 ): Promise<string | null> {
-  const allow = request.options.find(({ kind }) => kind === "allow_once");
+  const allow =
+    request.options.find(({ kind }) => kind === "allow_once") ??
+    request.options.find(({ kind }) => kind === "allow_always");
   const isAllowed = parts.launch.sandbox.isOn || isOwnTool(run, request) || isEditInside(run, request);
   if (isAllowed && allow !== undefined) return allow.id;
   return askPerson(parts, run, request);

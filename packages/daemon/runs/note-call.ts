@@ -1,9 +1,16 @@
 // What a call of one of our tools means for the daemon itself, before the server hears of it.
+import { sleep } from "../ports/clock.ts";
 import type { ToolCall } from "../tools/tool-door.ts";
 import type { Run } from "./run.ts";
 
+/** Agents that tell of a call before they make it have told of it within this time. */
+const tries = 5;
+const pauseMs = 5;
+
 export async function noteCall(run: Run, call: ToolCall): Promise<void> {
-  // What the agent said before it called stands before the call.
+  // What the agent said before it called stands before the call. It comes by another way than the call itself.
+  for (let waited = 0; waited < tries && run.transcript?.knows(call.callKey) === false; waited++)
+    await sleep(pauseMs);
   await run.transcript?.flush();
   await run.transcript?.adopt(call);
   const { tool, input } = call;

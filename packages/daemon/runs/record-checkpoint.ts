@@ -32,6 +32,7 @@ export async function sayCheckpoint(
 ): Promise<void> {
   if (made.number < run.nextCheckpoint) return;
   run.nextCheckpoint = made.number + 1;
+  run.ownCheckpoint = made.number;
   const { number, commit, tree, filesChanged, linesAdded, linesRemoved } = made;
   const warnings = made.warnings.map(({ message }) => message);
   const checkpoint = { ...wish, number, commit, tree, filesChanged, linesAdded, linesRemoved, warnings };

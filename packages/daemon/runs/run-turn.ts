@@ -14,14 +14,15 @@ import type { RunParts } from "./run-parts.ts";
 export async function runTurn(
   parts: RunParts,
   run: Run,
-  request: TurnRequest & { past: string | null },
+  request: TurnRequest & { past: string | null; isFirst: boolean },
 ): Promise<void> {
   const { session, transcript } = run;
   if (session === null || transcript === null) throw new Error("a turn needs an agent that is ready");
   const { number, prompt } = request.turn;
   await parts.lease.held(run.signal);
   if (run.end !== null) return;
-  await refreshShared(parts, run, request);
+  // The first turn's checkout has just been made ready.
+  if (!request.isFirst) await refreshShared(parts, run, request);
   const note = await bringSupervisor(parts, run, request);
   const text = [request.past, note, prompt].filter((part) => part !== null).join("\n\n");
   run.door?.beginTurn();

@@ -4,6 +4,7 @@ import type { AgentSession } from "../agents/driver.ts";
 import type { LaunchedAgent } from "../processes/launch-agent.ts";
 import type { ToolDoor } from "../tools/tool-door.ts";
 import type { ServedTools } from "../tools/tool-server.ts";
+import { sanitiseText } from "../transcript/sanitise-text.ts";
 import type { Transcript } from "../transcript/transcript.ts";
 import type { Checkout } from "../worktrees/worktrees.ts";
 
@@ -40,6 +41,8 @@ export class Run {
   #end: RunEnd | null = null;
   worktree: Worktree | null = null;
   nextCheckpoint: number;
+  /** A checkpoint that a supervisor has not been told of: its own changes, which its next turn takes out of its way. */
+  ownCheckpoint: number | null = null;
   agent: LaunchedAgent | null = null;
   session: AgentSession | null = null;
   transcript: Transcript | null = null;
@@ -107,7 +110,7 @@ class RunStatus {
   pendingTaskIds: readonly string[] = [];
 
   set(news: { activity?: string; progress?: number; pendingTaskIds?: readonly string[] }): void {
-    this.activity = news.activity?.slice(0, 500) ?? this.activity;
+    if (news.activity !== undefined) this.activity = sanitiseText(news.activity.slice(0, 500));
     this.progress = news.progress ?? this.progress;
     this.pendingTaskIds = news.pendingTaskIds ?? this.pendingTaskIds;
     this.version += 1;

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { readEntry } from "../ports/process-table.ts";
 import { sleep } from "../ports/clock.ts";
+import { readEntry } from "../ports/process-table.ts";
 import { openSandbox, sandboxArguments } from "../processes/sandbox.ts";
 import { searchPath } from "./config.ts";
 import { type DaemonWorld, makeDaemonWorld, readText, until } from "./daemon-world.ts";
@@ -19,7 +19,9 @@ describe("the sandbox", () => {
   it("shows everything read-only, hides what is secret, and then shows what the agent needs", () => {
     const policy = { writable: ["/tmp"], readable: ["/usr"], hidden: ["/root", "/no/such/folder"] };
     expect(sandboxArguments({ cwd: "/tmp", policy })).toEqual(
-      "--ro-bind / / --dev /dev --proc /proc --tmpfs /root --ro-bind /usr /usr --bind /tmp /tmp --unshare-pid --die-with-parent --chdir /tmp".split(" "),
+      "--ro-bind / / --dev /dev --proc /proc --tmpfs /root --ro-bind /usr /usr --bind /tmp /tmp --unshare-pid --die-with-parent --chdir /tmp".split(
+        " ",
+      ),
     );
   });
 
@@ -38,14 +40,20 @@ describe.runIf(hasBubblewrap)("an agent in the sandbox", () => {
     await writeFile(join(home, ".ssh", "id"), "SECRET");
     await world.start(env);
     world.startRun([
-      { run: `cat ${home}/.ssh/id; cat ${home}/daemon/identity.json; touch ${repository}/x || echo read-only` },
-      { run: "git log --oneline && echo b1 > b.txt && git add b.txt && git commit -q -m mine && echo committed" },
+      {
+        run: `cat ${home}/.ssh/id; cat ${home}/daemon/identity.json; touch ${repository}/x || echo read-only`,
+      },
+      {
+        run: "git log --oneline && echo b1 > b.txt && git add b.txt && git commit -q -m mine && echo committed",
+      },
       { permission: "rm -rf build", as: "leave" },
       { say: "${leave.optionId}" },
     ]);
     expect(await until(() => state.of("turn_ended")[0])).toMatchObject({ error: null });
     const said = state.of("messages").flatMap(({ messages }) => messages);
-    const [first = "", second = ""] = said.filter(({ toolName, role }) => toolName === "run" && role === "tool_result").map(({ content }) => content);
+    const [first = "", second = ""] = said
+      .filter(({ toolName, role }) => toolName === "run" && role === "tool_result")
+      .map(({ content }) => content);
     expect(first).not.toContain("SECRET");
     expect(first).not.toContain("privateKey");
     expect(first).toContain("read-only");

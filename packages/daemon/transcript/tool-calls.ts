@@ -52,6 +52,10 @@ export class ToolCalls {
     return call === undefined || call.stage === "held";
   }
 
+  has(toolCallId: string): boolean {
+    return this.#calls.has(toolCallId);
+  }
+
   async take(event: ToolEvent): Promise<void> {
     const call = this.#calls.get(event.toolCallId) ?? this.#begin(event);
     if (event.title !== undefined) call.title = event.title;

@@ -59,7 +59,11 @@ describe("a call of an agent's own tool", () => {
     );
     expect(said().map(({ role }) => role)).toEqual(["tool_call", "tool_result"]);
     expect(said()[1]?.content).toMatch(/^one\ntwo\nx+\n\[cut: 34472 more characters, kept as output\]$/);
-    expect(shown().map((piece) => piece.text).join("")).toBe(`one\ntwo\n${long}`);
+    expect(
+      shown()
+        .map((piece) => piece.text)
+        .join(""),
+    ).toBe(`one\ntwo\n${long}`);
     expect(shown().every((piece) => piece.text.length <= 65_536)).toBe(true);
   });
 

@@ -52,6 +52,11 @@ export class Transcript {
     return this.#calls.adopt(call);
   }
 
+  /** Whether the agent has told of this call, and with it of everything before. */
+  knows(toolCallId: string): boolean {
+    return this.#calls.has(toolCallId);
+  }
+
   /** What was being said is complete, also without its end: a call of our tools or the turn's end comes. */
   async flush(options: { isTruncated?: boolean } = {}): Promise<void> {
     await this.#completeText(options.isTruncated ?? false);

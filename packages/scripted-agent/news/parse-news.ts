@@ -16,6 +16,9 @@ const newsItem = z.discriminatedUnion("kind", [
     awaitedTasks: z.array(taskResult).default([]),
   }),
   z.looseObject({ kind: z.literal("message"), role: z.undefined().optional(), text: z.string() }),
+  z.looseObject({ kind: z.literal("news"), results: z.array(taskResult) }),
+  z.looseObject({ kind: z.literal("phase"), newPhase: z.string() }),
+  z.looseObject({ kind: z.literal("finding"), text: z.string() }),
 ]);
 
 const pastItem = z.discriminatedUnion("kind", [

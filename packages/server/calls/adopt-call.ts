@@ -1,5 +1,6 @@
 // Models call again after a crash, with a new id. The first like call of a later run takes the place of the one that was open when the last
 // run ended: it joins that call's question, or gets its recorded result. It does so once, and nothing else is ever joined by its text.
+import { answerForAgent } from "@makima/core/question";
 import { markDelivered, readQuestion } from "../questions/questions.ts";
 import { takeDelivery } from "../tasks/tasks.ts";
 import { adoptableCall } from "./reader.ts";
@@ -45,7 +46,7 @@ async function joinQuestion(context: ToolContext, questionId: string): Promise<O
       taskName: task.name,
       phase: contract.phase,
     });
-    return result({ status: "answered", questionId, response: question.response });
+    return result({ status: "answered", questionId, response: answerForAgent(question) });
   }
   const moved = await tx.run(REPOINT_WAIT, [ownerId, questionId, call.id]);
   if (moved === 0)

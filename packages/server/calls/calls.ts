@@ -7,5 +7,6 @@ export { diffForPerson, mergeForPerson } from "./hands-for-person.ts";
 export { overdueCall } from "./overdue-call.ts";
 export { openWaitsOfTask } from "./reader.ts";
 export { recordHands } from "./record-hands.ts";
+export { recordedCalls } from "./recorded-calls.ts";
 export { resumeWaits } from "./resume-wait.ts";
 export { takeCall } from "./take-call.ts";

@@ -1,4 +1,5 @@
 // Brings an answer (or its absence) to the agent that asked: as the result of the call that still waits, else as what its next turn begins with.
+import { answerForAgent } from "@makima/core/question";
 import { isTaskOver } from "@makima/core/task";
 import { sendCommand } from "../daemons/daemons.ts";
 import type { Tx } from "../db/database.ts";
@@ -50,7 +51,7 @@ async function answerCall({
   if ((await liveRun(tx, { ownerId: task.ownerId, taskId: task.id })) === null) return false;
   const result =
     question.status === "answered"
-      ? { status: "answered", questionId: question.id, response: question.response }
+      ? { status: "answered", questionId: question.id, response: answerForAgent(question) }
       : { status: "expired", questionId: question.id };
   await settleCall(tx, { world, task, call, settlement: { status: "done", result } });
   await delivered(tx, { held, question });
@@ -67,7 +68,7 @@ async function leaveForNextTurn({ world, held, question }: Bringing): Promise<vo
       questionId: question.id,
       question: question.question,
       status: question.status === "answered" ? "answered" : "expired",
-      response: question.response,
+      response: answerForAgent(question),
     },
     questionId: question.id,
   });

@@ -70,6 +70,18 @@ const ADOPTABLE = statement(
    order by c.created_at limit 1 for update`,
 );
 
+// Results that were recorded in a run's last turn, after which its agent never spoke again: it may not have seen them.
+const UNSEEN = statement(
+  "unseen-results",
+  `select ${CALL} from tool_call c
+   where c.owner_id = $1 and c.task_id = $2 and c.epoch = $3 and c.status in ('done', 'pending') and c.adopted_by is null
+     and exists (select 1 from run r where r.owner_id = $1 and r.task_id = $2 and r.epoch = $3 and r.ended_in_turn)
+     and not exists (
+       select 1 from message m where m.owner_id = $1 and m.task_id = $2 and m.epoch = $3 and m.created_at > c.ended_at
+         and (m.source is not null or m.role = 'user'))
+   order by c.created_at`,
+);
+
 const OPEN_WAIT_OF_QUESTION = statement(
   "open-wait-of-question",
   `select w.id, w.owner_id as "ownerId", w.task_id as "taskId", t.contract_id as "contractId", w.kind, w.tool_call_id as "toolCallId",
@@ -108,6 +120,9 @@ export const adoptableCall = (
   of: OfTask & { epoch: number; tool: string; inputHash: Buffer },
 ): Promise<CallRow | null> =>
   reader.row<CallRow>(ADOPTABLE, [of.ownerId, of.taskId, of.epoch, of.tool, of.inputHash]);
+
+export const unseenResults = (reader: Reader, of: OfTask & { epoch: number }): Promise<CallRow[]> =>
+  reader.rows<CallRow>(UNSEEN, [of.ownerId, of.taskId, of.epoch]);
 
 export const openWaitOfQuestion = (
   reader: Reader,

@@ -1,20 +1,17 @@
 // Cancels a contract. A reconciler ends its tasks; their work is kept.
-import type { Contract } from "@makima/protocol/contracts";
-import type { Principal, World } from "../world.ts";
+import type { contractEndpoints } from "@makima/protocol/contracts";
+import type { z } from "zod";
 import { changeContract } from "./change-contract.ts";
 import { moveContract } from "./move-contract.ts";
 
+type Body = z.infer<typeof contractEndpoints.cancelContract.body>;
+
 /** Throws NOT_FOUND or CONTRACT_OVER. */
-export const cancelContract = (
-  world: World,
-  principal: Principal,
-  { params: { id }, body: { reason } }: { params: { id: string }; body: { reason?: string | undefined } },
-): Promise<Contract> =>
-  changeContract(world, {
-    principal,
-    id,
-    change: async (tx, { contract, actor }) => {
-      const data = reason === undefined ? {} : { reason };
-      await moveContract(tx, { contract, command: "cancel", actor, data });
-    },
+export const cancelContract = changeContract<Body>(async (tx, { contract, actor, body: { reason } }) => {
+  await moveContract(tx, {
+    contract,
+    command: "cancel",
+    actor,
+    data: reason === undefined ? {} : { reason },
   });
+});

@@ -7,18 +7,22 @@ import type { Principal, World } from "../world.ts";
 import { type ContractRow, lockContract } from "./reader.ts";
 import { viewContract } from "./view-contract.ts";
 
-type Change = (tx: Tx, at: { contract: ContractRow; actor: Actor }) => Promise<void>;
+/** `contract` is locked, `actor` is the person who asks, `body` what the request says. */
+type Change<Body> = (tx: Tx, at: { contract: ContractRow; actor: Actor; body: Body }) => Promise<void>;
 
-/** Throws NOT_FOUND, and what `change` refuses. */
-export async function changeContract(
+type Operation<Body> = (
   world: World,
-  { principal, id, change }: { principal: Principal; id: string; change: Change },
-): Promise<Contract> {
-  const key = { ownerId: principal.ownerId, contractId: id };
-  return world.db.transaction(async (tx) => {
-    const contract = await lockContract(tx, key);
-    await change(tx, { contract, actor: { kind: "person", id: principal.keyId } });
-    tx.onCommit(() => world.doorbell.ring(bell.work, bell.contract(id)));
-    return viewContract(tx, key);
-  });
-}
+  principal: Principal,
+  input: { params: { id: string }; body: Body },
+) => Promise<Contract>;
+
+/** The operation that makes this change. It throws NOT_FOUND, and what `change` refuses. */
+export const changeContract =
+  <Body = unknown>(change: Change<Body>): Operation<Body> =>
+  (world, { ownerId, keyId }, { params: { id }, body }) =>
+    world.db.transaction(async (tx) => {
+      const contract = await lockContract(tx, { ownerId, contractId: id });
+      await change(tx, { contract, actor: { kind: "person", id: keyId }, body });
+      tx.onCommit(() => world.doorbell.ring(bell.work, bell.contract(id)));
+      return viewContract(tx, { ownerId, contractId: id });
+    });

@@ -13,7 +13,8 @@ import {
   recordRepositoryCheck,
 } from "./contracts.ts";
 
-const { world, newOwner } = await createTestWorld();
+const of = await createTestWorld();
+const { world } = of;
 
 const body: NewContract = {
   goal: "Warm feet\nfor everybody",
@@ -28,7 +29,7 @@ const body: NewContract = {
 };
 
 test("it is a draft with the first line of its goal for a name, and in the first phase of its type", async () => {
-  const principal = await newOwner();
+  const principal = await of.newOwner();
   const made = await createContract(world, principal, { body });
   expect(made).toMatchObject({
     name: "Warm feet",
@@ -43,13 +44,15 @@ test("it is a draft with the first line of its goal for a name, and in the first
 });
 
 test("a long first line is cut, between two characters", async () => {
-  const made = await createContract(world, await newOwner(), { body: { ...body, goal: "🧦".repeat(100) } });
+  const made = await createContract(world, await of.newOwner(), {
+    body: { ...body, goal: "🧦".repeat(100) },
+  });
   expect(made.name).toBe("🧦".repeat(80));
 });
 
 test("a file: URL is a path", async () => {
   const repository = { url: "file:///some/my%20repository" };
-  const made = await createContract(world, await newOwner(), { body: { ...body, repository } });
+  const made = await createContract(world, await of.newOwner(), { body: { ...body, repository } });
   expect(made.repository).toMatchObject({ path: "/some/my repository" });
 });
 
@@ -62,7 +65,7 @@ test.each([
   [{ url: "file:///a%2Fb" }, "repository.url"],
 ])("%j is refused by its field", async (repository, field) => {
   await expect(
-    createContract(world, await newOwner(), { body: { ...body, repository } }),
+    createContract(world, await of.newOwner(), { body: { ...body, repository } }),
   ).rejects.toMatchObject({
     code: "VALIDATION",
     details: { fields: [expect.objectContaining({ field })] },
@@ -72,7 +75,7 @@ test.each([
 const broken = { ...READY_AGENT, name: "broken", ready: false, problem: "it exits at once" };
 
 test("an agent that no daemon has is refused with those that there are", async () => {
-  const principal = await newOwner();
+  const principal = await of.newOwner();
   await addDaemon({ world, principal }, { agents: [READY_AGENT, broken] });
   const made = createContract(world, principal, { body: { ...body, workerAgent: "nobody" } });
   await expect(made).rejects.toMatchObject({
@@ -82,7 +85,7 @@ test("an agent that no daemon has is refused with those that there are", async (
 });
 
 test("an agent that cannot start is refused with its problem, unless another daemon can start it", async () => {
-  const principal = await newOwner();
+  const principal = await of.newOwner();
   const reviewer = { agent: "broken", plan: "look", when: "phase_end" as const };
   await addDaemon({ world, principal }, { agents: [READY_AGENT, broken] });
   await expect(createContract(world, principal, { body: { ...body, reviewer } })).rejects.toMatchObject({
@@ -123,7 +126,7 @@ async function check(ownerId: string, daemonId: string): Promise<void> {
 }
 
 test("where a daemon is online the answer waits for its look at the repository", async () => {
-  const principal = await newOwner();
+  const principal = await of.newOwner();
   const daemonId = await addDaemon({ world, principal }, { status: "online" });
   const checked = checkNext(principal.ownerId, daemonId);
   const made = await createContract(world, principal, { body });
@@ -135,7 +138,7 @@ test("where a daemon is online the answer waits for its look at the repository",
 });
 
 test("a check of what the contract was before it was changed says nothing", async () => {
-  const principal = await newOwner();
+  const principal = await of.newOwner();
   const daemonId = await addDaemon({ world, principal });
   const contractId = await addDraft({ world, principal });
   const key = { ownerId: principal.ownerId, contractId };

@@ -1,46 +1,35 @@
 // Changes what a person may still change of a contract: its goal and base branch only while it is a draft.
 import { isContractOver } from "@makima/core/contract";
-import type { Contract, ContractPatch } from "@makima/protocol/contracts";
+import type { ContractPatch } from "@makima/protocol/contracts";
 import { Refusal } from "@makima/protocol/errors";
 import { appendEvents } from "../journal/journal.ts";
-import type { Principal, World } from "../world.ts";
 import { changeContract } from "./change-contract.ts";
 import type { ContractRow } from "./reader.ts";
 import { CHANGE_CONTRACT } from "./writer.ts";
 
 /** Naming `repository`, be it empty, has it checked again. Throws NOT_FOUND, CONTRACT_STATUS or CONTRACT_OVER. */
-export const patchContract = (
-  world: World,
-  principal: Principal,
-  { params: { id }, body: patch }: { params: { id: string }; body: ContractPatch },
-): Promise<Contract> =>
-  changeContract(world, {
-    principal,
-    id,
-    change: async (tx, { contract, actor }) => {
-      const fields = Object.entries(patch)
-        .filter(([, value]) => value !== undefined)
-        .map(([field]) => field);
-      refuseUnfit(contract, patch);
-      if (fields.length === 0) return;
-      const baseBranch = patch.repository?.baseBranch;
-      const budget = patch.budget === undefined ? contract.budget : patch.budget;
-      await tx.run(CHANGE_CONTRACT, [
-        contract.ownerId,
-        id,
-        patch.name ?? contract.name,
-        patch.goal ?? contract.goal,
-        baseBranch ?? contract.baseBranch,
-        patch.phaseGuard ?? contract.phaseGuard,
-        budget === null ? null : JSON.stringify(budget),
-        patch.priority ?? contract.priority,
-        patch.repository !== undefined,
-      ]);
-      await appendEvents(tx, { ownerId: contract.ownerId, contractId: id }, [
-        { type: "contract.changed", actor, phase: contract.phase, data: { fields } },
-      ]);
-    },
-  });
+export const patchContract = changeContract<ContractPatch>(async (tx, { contract, actor, body: patch }) => {
+  const fields = Object.entries(patch)
+    .filter(([, value]) => value !== undefined)
+    .map(([field]) => field);
+  refuseUnfit(contract, patch);
+  if (fields.length === 0) return;
+  const budget = patch.budget === undefined ? contract.budget : patch.budget;
+  await tx.run(CHANGE_CONTRACT, [
+    contract.ownerId,
+    contract.id,
+    patch.name ?? contract.name,
+    patch.goal ?? contract.goal,
+    patch.repository?.baseBranch ?? contract.baseBranch,
+    patch.phaseGuard ?? contract.phaseGuard,
+    budget === null ? null : JSON.stringify(budget),
+    patch.priority ?? contract.priority,
+    patch.repository !== undefined,
+  ]);
+  await appendEvents(tx, { ownerId: contract.ownerId, contractId: contract.id }, [
+    { type: "contract.changed", actor, phase: contract.phase, data: { fields } },
+  ]);
+});
 
 function refuseUnfit(contract: ContractRow, patch: ContractPatch): void {
   if (isContractOver(contract.status)) {

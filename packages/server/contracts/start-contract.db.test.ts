@@ -1,8 +1,8 @@
 // A contract's way from draft to its end, as people go it: start, pause, go on, change, move the phase, cancel, archive.
 import { addActiveContract, addCheckedDraft, addDraft } from "@makima/testkit/contracts";
+import { eventsOf, typesOf } from "@makima/testkit/events";
 import { createTestWorld } from "@makima/testkit/world";
 import { expect, test } from "vitest";
-import { getTimeline } from "../history/history.ts";
 import {
   archiveContract,
   cancelContract,
@@ -18,12 +18,7 @@ import {
 
 const of = await createTestWorld();
 const { world, principal } = of;
-const paramsOf = (id: string) => ({ params: { id } });
-
-async function typesOf(contractId: string): Promise<string[]> {
-  const query = { contractId, order: "asc" as const, limit: 200 };
-  return (await getTimeline(world, principal, { query })).items.map(({ type }) => type);
-}
+const paramsOf = (id: string) => ({ params: { id }, body: {} });
 
 test("a draft starts when its repository is found good", async () => {
   const unchecked = await addDraft(of);
@@ -32,7 +27,7 @@ test("a draft starts when its repository is found good", async () => {
   });
   const id = await addCheckedDraft(of);
   expect(await startContract(world, principal, paramsOf(id))).toMatchObject({ status: "active" });
-  expect(await typesOf(id)).toEqual(["contract.created", "contract.checked", "contract.started"]);
+  expect(await typesOf(of, id)).toEqual(["contract.created", "contract.checked", "contract.started"]);
 });
 
 test("a paused contract goes on with start", async () => {
@@ -42,7 +37,7 @@ test("a paused contract goes on with start", async () => {
     code: "CONTRACT_STATUS",
   });
   expect(await startContract(world, principal, paramsOf(id))).toMatchObject({ status: "active" });
-  expect((await typesOf(id)).slice(-2)).toEqual(["contract.paused", "contract.resumed"]);
+  expect((await typesOf(of, id)).slice(-2)).toEqual(["contract.paused", "contract.resumed"]);
 });
 
 test("a cancelled contract says by whom and why, and is over", async () => {
@@ -88,10 +83,7 @@ test("a person moves the phase forward, with feedback", async () => {
   await expect(move("deploy")).rejects.toMatchObject({ code: "UNKNOWN_PHASE" });
   expect(await move("execute", "well planned")).toMatchObject({ phase: "execute" });
   await expect(move("plan")).rejects.toMatchObject({ code: "PHASE_ORDER" });
-  const { items } = await getTimeline(world, principal, {
-    query: { contractId: id, type: "phase.", order: "desc", limit: 10 },
-  });
-  expect(items).toMatchObject([
+  expect(await eventsOf(of, id, "phase.")).toMatchObject([
     { actor: { kind: "person" }, data: { from: "plan", to: "execute", feedback: "well planned" } },
   ]);
   await pauseContract(world, principal, paramsOf(id));
@@ -112,9 +104,9 @@ test("the goal and the base branch change only in a draft, and the branch is loo
     priority: 9,
     goal: "Warmer",
   });
-  const before = await typesOf(id);
+  const before = await typesOf(of, id);
   await patch({});
-  expect(await typesOf(id)).toEqual(before);
+  expect(await typesOf(of, id)).toEqual(before);
 
   const { contractId } = await addActiveContract(of);
   const late = patchContract(world, principal, { params: { id: contractId }, body: { goal: "Other" } });

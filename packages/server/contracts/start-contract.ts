@@ -15,17 +15,10 @@ const TASK_PATIENCE_MS = 1_000;
 export async function startContract(
   world: World,
   principal: Principal,
-  { params: { id } }: { params: { id: string } },
+  input: { params: { id: string } },
 ): Promise<Contract> {
-  await changeContract(world, {
-    principal,
-    id,
-    change: async (tx, { contract, actor }) => {
-      if (contract.status === "draft") refuseUnchecked(contract);
-      await moveContract(tx, { contract, command: "start", actor, data: {} });
-    },
-  });
-  const key = { ownerId: principal.ownerId, contractId: id };
+  await beginContract(world, principal, { ...input, body: {} });
+  const key = { ownerId: principal.ownerId, contractId: input.params.id };
   await awaitContract(world, {
     ...key,
     patienceMs: TASK_PATIENCE_MS,
@@ -33,6 +26,11 @@ export async function startContract(
   });
   return viewContract(world.db, key);
 }
+
+const beginContract = changeContract(async (tx, { contract, actor }) => {
+  if (contract.status === "draft") refuseUnchecked(contract);
+  await moveContract(tx, { contract, command: "start", actor, data: {} });
+});
 
 function refuseUnchecked({ repositoryCheck, repositoryProblem }: ContractRow): void {
   if (repositoryCheck === "pending") {

@@ -33,7 +33,9 @@ test("of two daemons with one token, one joins", async () => {
 });
 
 test("unknown and expired tokens, and keys that are none, are refused", async () => {
-  await expect(joinDaemon(here.world, "mk_join_x", newRequest())).rejects.toMatchObject({ code: "UNAUTHORIZED" });
+  await expect(joinDaemon(here.world, "mk_join_x", newRequest())).rejects.toMatchObject({
+    code: "UNAUTHORIZED",
+  });
   const request = { name: "machine", publicKey: Buffer.from("no key").toString("base64") };
   await expect(joinDaemon(here.world, "mk_join_x", request)).rejects.toMatchObject({ code: "VALIDATION" });
   const token = await newToken();

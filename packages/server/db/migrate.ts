@@ -26,7 +26,10 @@ const OLDEST_POSTGRES = 150_000;
 const LOCK = statement("lock-migrations", "select pg_advisory_lock(7420001)");
 const UNLOCK = statement("unlock-migrations", "select pg_advisory_unlock(7420001)");
 const VERSION = statement("server-version", "select current_setting('server_version_num')::int as version");
-const APPLIED = statement("applied-migrations", "select id, name, sha256, breaking from migration order by id");
+const APPLIED = statement(
+  "applied-migrations",
+  "select id, name, sha256, breaking from migration order by id",
+);
 
 /**
  * Applies what is missing and gives the number of migrations applied. Programs that start at the same moment wait for each other.

@@ -3,8 +3,8 @@ import type { taskEndpoints } from "@makima/protocol/tasks";
 import { z } from "zod";
 import { statement } from "../db/database.ts";
 import { decodePageCursor, encodePageCursor, pageOf } from "../db/page-cursor.ts";
-import type { Principal, World } from "../world.ts";
-import { messageIdOf, readView } from "./reader.ts";
+import { messageIdOf } from "./reader.ts";
+import { seenFromHead } from "./seen-from-head.ts";
 
 type Query = z.infer<typeof taskEndpoints.getCheckpoints.query>;
 type Answer = z.infer<typeof taskEndpoints.getCheckpoints.answer>;
@@ -19,26 +19,17 @@ const LIST_CHECKPOINTS = statement(
 );
 
 /** Throws NOT_FOUND or INVALID_CURSOR. */
-export async function getCheckpoints(
-  world: World,
-  principal: Principal,
-  { params, query }: { params: { id: string }; query: Query },
-): Promise<Answer> {
-  const { ownerId } = principal;
-  const view = await readView(world.db, { ownerId, taskId: params.id });
-  const of = { ownerId, list: "checkpoints", query: { taskId: params.id } };
-  const after = decodePageCursor(of, query.cursor, z.tuple([z.int().min(1)]));
-  const found = await world.db.rows<Row>(LIST_CHECKPOINTS, [
-    ownerId,
-    params.id,
-    after?.[0] ?? 0,
-    query.limit + 1,
-  ]);
+export const getCheckpoints = seenFromHead<Query, Answer>(async ({ reader, view, query }) => {
+  const { ownerId, taskId, cursor } = view;
+  const of = { ownerId, list: "checkpoints", query: { taskId } };
+  const [after = 0] = decodePageCursor(of, query.cursor, z.tuple([z.int().min(1)])) ?? [];
+  const found = await reader.rows<Row>(LIST_CHECKPOINTS, [ownerId, taskId, after, query.limit + 1]);
   const { rows, nextCursor } = pageOf(found, query.limit, ({ number }) => encodePageCursor(of, [number]));
-  const items = rows.map(({ messageSeq, createdAt, ...row }) => ({
-    ...row,
-    messageId: messageSeq === 0 ? null : messageIdOf({ taskId: row.taskId, seq: messageSeq }),
-    createdAt: createdAt.toISOString(),
-  }));
-  return { items, nextCursor, cursor: view.cursor };
-}
+  return { items: rows.map(showCheckpoint), nextCursor, cursor };
+});
+
+const showCheckpoint = ({ messageSeq, createdAt, ...row }: Row): Answer["items"][number] => ({
+  ...row,
+  messageId: messageSeq === 0 ? null : messageIdOf({ taskId: row.taskId, seq: messageSeq }),
+  createdAt: createdAt.toISOString(),
+});

@@ -3,8 +3,7 @@ import type { taskEndpoints } from "@makima/protocol/tasks";
 import { z } from "zod";
 import { statement } from "../db/database.ts";
 import { decodePageCursor, encodePageCursor, pageOf } from "../db/page-cursor.ts";
-import type { Principal, World } from "../world.ts";
-import { readView } from "./reader.ts";
+import { seenFromHead } from "./seen-from-head.ts";
 
 type Query = z.infer<typeof taskEndpoints.getOutput.query>;
 type Answer = z.infer<typeof taskEndpoints.getOutput.answer>;
@@ -22,26 +21,24 @@ const LIST_OUTPUT = {
 };
 
 /** Throws NOT_FOUND or INVALID_CURSOR. */
-export async function getOutput(
-  world: World,
-  principal: Principal,
-  { params, query }: { params: { id: string }; query: Query },
-): Promise<Answer> {
-  const { ownerId } = principal;
+export const getOutput = seenFromHead<Query, Answer>(async ({ reader, view, query }) => {
+  const { ownerId, taskId, lastOutput, cursor } = view;
   const { order, limit } = query;
-  const view = await readView(world.db, { ownerId, taskId: params.id });
-  const of = { ownerId, list: "output", query: { ...query, taskId: params.id } };
+  const of = { ownerId, list: "output", query: { ...query, taskId } };
   const after = decodePageCursor(of, query.cursor, z.tuple([z.int().min(1)]))?.[0];
-  const found = await world.db.rows<Row>(LIST_OUTPUT[order], [
+  const found = await reader.rows<Row>(LIST_OUTPUT[order], [
     ownerId,
-    params.id,
+    taskId,
     order === "asc" && after !== undefined ? after + 1 : 1,
-    order === "desc" && after !== undefined ? after - 1 : view.lastOutput,
+    order === "desc" && after !== undefined ? after - 1 : lastOutput,
     query.stream ?? null,
     query.toolCallId ?? null,
     limit + 1,
   ]);
   const { rows, nextCursor } = pageOf(found, limit, ({ seq }) => encodePageCursor(of, [seq]));
-  const items = rows.map((row) => ({ ...row, createdAt: row.createdAt.toISOString() }));
-  return { items, nextCursor, cursor: view.cursor };
-}
+  return {
+    items: rows.map((row) => ({ ...row, createdAt: row.createdAt.toISOString() })),
+    nextCursor,
+    cursor,
+  };
+});

@@ -1,10 +1,10 @@
 // The timeline: one order over all of an owner's contracts, with filters and pages; and what reviewers found.
 import { addActiveContract, addTask } from "@makima/testkit/contracts";
+import { numberFeeds } from "@makima/testkit/events";
 import { addCheckpoint, addFinding, say } from "@makima/testkit/messages";
 import { createTestWorld } from "@makima/testkit/world";
 import { expect, test } from "vitest";
 import { pauseContract } from "../contracts/contracts.ts";
-import { numberFeed } from "../reconcilers/number-feed.ts";
 import { getCheckpoints, getTimeline, listFindings } from "./history.ts";
 
 const of = await createTestWorld();
@@ -19,8 +19,8 @@ await addTask(of, {
   parentTaskId: two.taskId,
   name: "100% wool",
 });
-await pauseContract(world, principal, { params: { id: one.contractId } });
-await numberFeed.round(world);
+await pauseContract(world, principal, { params: { id: one.contractId }, body: {} });
+await numberFeeds(world);
 
 type Query = Partial<Parameters<typeof getTimeline>[2]["query"]>;
 const list = (query: Query = {}, who = principal) =>
@@ -73,39 +73,44 @@ test("it is filtered by time, both ends included", async () => {
 test.each<Query>([{}, { contractId: two.contractId }, { order: "desc" }])(
   "pages follow each other: %j",
   async (query) => {
-    const seen: unknown[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await list({ ...query, limit: 2, cursor });
-      seen.push(...page.items);
-      cursor = page.nextCursor ?? undefined;
-    } while (cursor !== undefined);
+    const seen = await pagesOf((cursor) => list({ ...query, limit: 2, cursor }));
     expect(seen).toEqual((await list(query)).items);
   },
 );
 
+type Page<Item> = { items: Item[]; nextCursor: string | null };
+
+/** What stands on all pages. */
+async function pagesOf<Item>(page: (cursor?: string) => Promise<Page<Item>>): Promise<Item[]> {
+  const items: Item[] = [];
+  let cursor: string | undefined;
+  do {
+    const { items: found, nextCursor } = await page(cursor);
+    items.push(...found);
+    cursor = nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  return items;
+}
+
 test("findings are listed with their contract, oldest first", async () => {
   for (const text of ["a hole", "a knot"]) await addFinding(of, { ...two, text });
-  const page = async (cursor?: string) =>
-    listFindings(world, principal, { params: { id: two.contractId }, query: { limit: 1, cursor } });
-  const first = await page();
-  const second = await page(first.nextCursor ?? "");
-  expect([...first.items, ...second.items]).toMatchObject([
+  const found = await pagesOf((cursor) =>
+    listFindings(world, principal, { params: { id: two.contractId }, query: { limit: 1, cursor } }),
+  );
+  expect(found).toMatchObject([
     { text: "a hole", severity: "major", files: ["a.ts"], taskId: two.taskId, contractId: two.contractId },
     { text: "a knot" },
   ]);
-  expect(second.nextCursor).toBeNull();
 });
 
 test("checkpoints are listed in the order of their numbers, each with its place in the conversation", async () => {
   await addCheckpoint(of, { taskId: worker, number: 1 });
   await say(of, worker, [{ role: "user" }, { role: "assistant" }]);
   await addCheckpoint(of, { taskId: worker, number: 2 });
-  const page = async (cursor?: string) =>
-    getCheckpoints(world, principal, { params: { id: worker }, query: { limit: 1, cursor } });
-  const first = await page();
-  const second = await page(first.nextCursor ?? "");
-  expect([...first.items, ...second.items]).toMatchObject([
+  const found = await pagesOf((cursor) =>
+    getCheckpoints(world, principal, { params: { id: worker }, query: { limit: 1, cursor } }),
+  );
+  expect(found).toMatchObject([
     { taskId: worker, number: 1, messageId: null, messageIndex: -1, bundled: false },
     { number: 2, messageId: `${worker}:2`, messageIndex: 1 },
   ]);

@@ -32,7 +32,7 @@ const COLUMNS = `e.contract_id as "contractId", e.number::int as number, e.type,
 const FILTERS = `($2::uuid is null or e.contract_id = $2) and ($3::uuid is null or e.task_id = $3)
   and ($4::text[] is null or exists (select from unnest($4::text[]) as wanted (prefix) where starts_with(e.type, wanted.prefix)))
   and ($5::timestamptz is null or e.created_at >= $5) and ($6::timestamptz is null or e.created_at <= $6)
-  and ($7::text is null or strpos(lower(e.data::text), lower($7)) > 0)`;
+  and ($7::text is null or position(lower($7) in lower(e.data::text)) > 0)`;
 
 const OWNER_EVENTS = `select ${COLUMNS}, f.number::int as place from feed f
   join event e on e.owner_id = f.owner_id and e.contract_id = f.contract_id and e.number = f.event_number

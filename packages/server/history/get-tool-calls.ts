@@ -3,23 +3,18 @@ import type { taskEndpoints } from "@makima/protocol/tasks";
 import { z } from "zod";
 import type { Reader } from "../db/database.ts";
 import { decodePageCursor, encodePageCursor, pageOf } from "../db/page-cursor.ts";
-import type { Principal, World } from "../world.ts";
-import { readView, type Seen, scanMessages, type View } from "./reader.ts";
+import { type Seen, scanMessages, type View } from "./reader.ts";
+import { seenFromHead } from "./seen-from-head.ts";
 
 type Query = z.infer<typeof taskEndpoints.getToolCalls.query>;
 type Answer = z.infer<typeof taskEndpoints.getToolCalls.answer>;
 type ToolCall = Answer["items"][number];
 
 /** In the order of the calls. Throws NOT_FOUND or INVALID_CURSOR. */
-export async function getToolCalls(
-  world: World,
-  principal: Principal,
-  { params, query }: { params: { id: string }; query: Query },
-): Promise<Answer> {
-  const view = await readView(world.db, { ownerId: principal.ownerId, taskId: params.id });
+export const getToolCalls = seenFromHead<Query, Answer>(async ({ reader, view, query }) => {
   const of = { ownerId: view.ownerId, list: "tool-calls", query: { head: view.headId } };
   const after = decodePageCursor(of, query.cursor, z.tuple([z.int().min(0)]))?.[0];
-  const found = await scanMessages(world.db, view, {
+  const found = await scanMessages(reader, view, {
     order: "asc",
     roles: ["tool_call"],
     limit: query.limit + 1,
@@ -29,10 +24,10 @@ export async function getToolCalls(
   const { rows: calls, nextCursor } = pageOf(found, query.limit, ({ index }) =>
     encodePageCursor(of, [index]),
   );
-  const results = await resultsOf(world.db, view, calls);
+  const results = await resultsOf(reader, view, calls);
   const items = calls.map((call) => showToolCall(call, takeResult(results, call)));
   return { items, nextCursor, cursor: view.cursor };
-}
+});
 
 /** A call has at most one result, which comes after it: the scan ends with the last one that it finds. */
 async function resultsOf(reader: Reader, view: View, calls: readonly Seen[]): Promise<Seen[]> {

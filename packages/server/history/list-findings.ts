@@ -1,15 +1,15 @@
 // What reviewers reported about a contract, oldest first.
 import type { timelineEndpoints } from "@makima/protocol/timeline";
-import { z } from "zod";
+import type { z } from "zod";
 import { loadContract } from "../contracts/contracts.ts";
 import { statement } from "../db/database.ts";
-import { decodePageCursor, encodePageCursor, pageOf, placeTime } from "../db/page-cursor.ts";
-import { readContractCursor } from "../journal/read-cursors.ts";
+import { type Placed, readList } from "../journal/read-list.ts";
 import type { Principal, World } from "../world.ts";
 
 type Query = z.infer<typeof timelineEndpoints.listFindings.query>;
 type Answer = z.infer<typeof timelineEndpoints.listFindings.answer>;
-type Row = Omit<Answer["items"][number], "createdAt"> & { createdAt: Date; place: string };
+type Finding = Answer["items"][number];
+type Row = Omit<Finding, "createdAt"> & { createdAt: Date };
 
 const LIST_FINDINGS = statement(
   "list-findings",
@@ -22,28 +22,18 @@ const LIST_FINDINGS = statement(
 
 /** Throws NOT_FOUND or INVALID_CURSOR. */
 export async function listFindings(
-  world: World,
-  principal: Principal,
+  { db }: World,
+  { ownerId }: Principal,
   { params, query }: { params: { id: string }; query: Query },
 ): Promise<Answer> {
-  const key = { ownerId: principal.ownerId, contractId: params.id };
-  await loadContract(world.db, key);
-  const of = { ownerId: key.ownerId, list: "findings", query: { contractId: key.contractId } };
-  const after = decodePageCursor(of, query.cursor, z.tuple([placeTime, z.uuid()]));
-  const cursor = await readContractCursor(world.db, key);
-  const found = await world.db.rows<Row>(LIST_FINDINGS, [
-    key.ownerId,
-    key.contractId,
-    after?.[0] ?? null,
-    after?.[1] ?? null,
-    query.limit + 1,
-  ]);
-  const { rows, nextCursor } = pageOf(found, query.limit, ({ place, id }) =>
-    encodePageCursor(of, [place, id]),
-  );
-  const items = rows.map(({ place: _, createdAt, ...row }) => ({
-    ...row,
-    createdAt: createdAt.toISOString(),
-  }));
-  return { items, nextCursor, cursor };
+  await loadContract(db, { ownerId, contractId: params.id });
+  return readList<Row & Placed, Finding>(db, {
+    name: "findings",
+    ownerId,
+    page: query,
+    statement: LIST_FINDINGS,
+    values: [params.id],
+    idOf: ({ id }) => id,
+    show: ({ place: _, createdAt, ...row }) => ({ ...row, createdAt: createdAt.toISOString() }),
+  });
 }

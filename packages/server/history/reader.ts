@@ -60,7 +60,7 @@ export async function readView(reader: Reader, { ownerId, taskId }: TaskKey): Pr
   };
 }
 
-export type MessageRow = {
+type MessageRow = {
   seq: number;
   taskId: string;
   epoch: number;

@@ -30,10 +30,7 @@ export function createFirstOwner(
   });
 }
 
-async function insertOwner(
-  tx: Tx,
-  { ids, name }: { ids: World["ids"]; name: string },
-): Promise<NewOwner> {
+async function insertOwner(tx: Tx, { ids, name }: { ids: World["ids"]; name: string }): Promise<NewOwner> {
   const ownerId = ids.next();
   await tx.run(INSERT_OWNER, [ownerId, name]);
   const { id, key } = await insertKey(tx, ids, { ownerId, name: "first key", scope: "owner" });

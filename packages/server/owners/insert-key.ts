@@ -11,7 +11,11 @@ const PREFIX_LENGTH = 13;
 
 export type NewKey = { ownerId: string; name: string; scope: "owner" | "read" };
 
-export async function insertKey(tx: Tx, ids: Ids, { ownerId, name, scope }: NewKey): Promise<Key & { key: string }> {
+export async function insertKey(
+  tx: Tx,
+  ids: Ids,
+  { ownerId, name, scope }: NewKey,
+): Promise<Key & { key: string }> {
   const key = `mk_key_${ids.secret()}`;
   const values = [ownerId, ids.next(), name, key.slice(0, PREFIX_LENGTH), sha256(key), scope];
   const row = await tx.row<KeyRow>(INSERT_KEY, values);

@@ -40,9 +40,6 @@ export const SELECT_REVOKED = statement(
   "select id from api_key where id = any ($1::uuid[]) and revoked_at is not null",
 );
 
-export const LOCK_FIRST_OWNER = statement(
-  "lock-first-owner",
-  "select pg_advisory_xact_lock(7420002)",
-);
+export const LOCK_FIRST_OWNER = statement("lock-first-owner", "select pg_advisory_xact_lock(7420002)");
 
 export const HAS_OWNER = statement("has-owner", "select 1 from owner limit 1");

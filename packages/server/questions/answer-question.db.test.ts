@@ -1,10 +1,10 @@
 // A question is answered once, by whoever comes first, and no wake is lost between two answers.
 import { addActiveContract, addQuestion, type Of, type Standing, setTask } from "@makima/testkit/contracts";
 import { onDatabase } from "@makima/testkit/database";
+import { typesOf } from "@makima/testkit/events";
 import { createTestWorld } from "@makima/testkit/world";
 import { expect, test } from "vitest";
-import { getContract, lockContract, moveContract } from "../contracts/contracts.ts";
-import { getTimeline } from "../history/history.ts";
+import { getContract, lockContract, moveContract, pauseContract } from "../contracts/contracts.ts";
 import { SERVER } from "../journal/journal.ts";
 import { getSupervisor, saveSupervisor } from "../supervisors/supervisors.ts";
 import { answerQuestion, getQuestion, markDelivered } from "./questions.ts";
@@ -17,11 +17,6 @@ const answer = (id: string, body: { response: string } | { choices: string[] }) 
 
 const stateOf = async (contractId: string) =>
   (await getSupervisor(world, principal, { params: { id: contractId } })).state;
-
-const typesOf = async (contractId: string) => {
-  const query = { contractId, order: "asc" as const, limit: 200 };
-  return (await getTimeline(world, principal, { query })).items.map(({ type }) => type);
-};
 
 /** A supervisor that has asked and waits. */
 async function askAndWait(owner: Of, questions: number): Promise<Standing & { ids: string[] }> {
@@ -47,7 +42,10 @@ test("an answer is kept, told, and wakes the supervisor", async () => {
   const answered = await answer(id, { choices: ["left"] });
   expect(answered).toMatchObject({ id, status: "answered", response: ["left"], deliveredAt: null });
   expect(await stateOf(contractId)).toBe("working");
-  expect((await typesOf(contractId)).slice(-2)).toEqual(["question.answered", "supervisor.state_changed"]);
+  expect((await typesOf(of, contractId)).slice(-2)).toEqual([
+    "question.answered",
+    "supervisor.state_changed",
+  ]);
   const shown = await getContract(world, principal, { params: { id: contractId } });
   expect(shown.supervisor?.pendingQuestionsCount).toBe(0);
 });
@@ -147,53 +145,71 @@ test("a delivered answer has reached its agent once", async () => {
   };
   await world.db.transaction((tx) => markDelivered(tx, delivered));
   await world.db.transaction((tx) => markDelivered(tx, delivered));
-  expect((await typesOf(contractId)).filter((type) => type === "question.delivered")).toHaveLength(1);
+  expect((await typesOf(of, contractId)).filter((type) => type === "question.delivered")).toHaveLength(1);
   await save(of, contractId);
   expect(await stateOf(contractId)).toBe("idle");
 });
 
-const confirmation = { choices: ["confirm", "revise"], question: "Go on?" };
+type Guarded = Pick<Parameters<typeof addQuestion>[1], "questionType" | "purpose">;
+
+/** A question that guards a change of a new contract. */
+async function addConfirmation(guarded: Guarded): Promise<{ id: string; contractId: string }> {
+  const at = await addActiveContract(of);
+  const id = await addQuestion(of, { ...at, choices: ["confirm", "revise"], ...guarded });
+  return { id, contractId: at.contractId };
+}
+
+const completing = {
+  questionType: "contract_complete",
+  purpose: { change: "complete", summary: "all done" },
+} as const;
+
+const movingTo = (phase: string): Guarded => ({
+  questionType: "phase_confirmation",
+  purpose: { change: "phase", phase, summary: "planned" },
+});
+
+const showContract = (id: string) => getContract(world, principal, { params: { id } });
 
 test("confirm makes the guarded phase change in the answer's own transaction", async () => {
-  const at = await addActiveContract(of);
-  const purpose = { change: "phase" as const, phase: "execute", summary: "planned" };
-  const id = await addQuestion(of, { ...at, ...confirmation, questionType: "phase_confirmation", purpose });
+  const { id, contractId } = await addConfirmation(movingTo("execute"));
   await answer(id, { choices: ["confirm"] });
-  const shown = await getContract(world, principal, { params: { id: at.contractId } });
-  expect(shown).toMatchObject({
+  expect(await showContract(contractId)).toMatchObject({
     phase: "execute",
     supervisor: { currentActivity: "Phase changed to execute" },
   });
-  expect(await typesOf(at.contractId)).toContain("phase.changed");
+  expect(await typesOf(of, contractId)).toContain("phase.changed");
 });
 
 test("confirm of a phase that a person has reached already changes nothing more", async () => {
-  const at = await addActiveContract(of);
-  const purpose = { change: "phase" as const, phase: "plan", summary: "" };
-  const id = await addQuestion(of, { ...at, ...confirmation, questionType: "phase_confirmation", purpose });
+  const { id, contractId } = await addConfirmation(movingTo("plan"));
   await answer(id, { response: "confirm" });
-  expect(await typesOf(at.contractId)).not.toContain("phase.changed");
+  expect(await typesOf(of, contractId)).not.toContain("phase.changed");
 });
 
 test.each([{ choices: ["revise"] }, { response: "confirm, but write tests first" }])(
   "%j changes nothing and reaches the agent as its answer",
   async (body) => {
-    const at = await addActiveContract(of);
-    const purpose = { change: "complete" as const, summary: "all done" };
-    const id = await addQuestion(of, { ...at, ...confirmation, questionType: "contract_complete", purpose });
+    const { id, contractId } = await addConfirmation(completing);
     expect((await answer(id, body)).status).toBe("answered");
-    const shown = await getContract(world, principal, { params: { id: at.contractId } });
-    expect(shown.status).toBe("active");
+    expect((await showContract(contractId)).status).toBe("active");
   },
 );
 
 test("confirm completes the contract", async () => {
-  const at = await addActiveContract(of);
-  const purpose = { change: "complete" as const, summary: "all done" };
-  const id = await addQuestion(of, { ...at, ...confirmation, questionType: "contract_complete", purpose });
+  const { id, contractId } = await addConfirmation(completing);
   await answer(id, { choices: ["confirm"] });
-  const shown = await getContract(world, principal, { params: { id: at.contractId } });
-  expect(shown).toMatchObject({ status: "completed", supervisor: { state: "completed", progress: 100 } });
+  expect(await showContract(contractId)).toMatchObject({
+    status: "completed",
+    supervisor: { state: "completed", progress: 100 },
+  });
+});
+
+test("a confirmation may be given during a pause", async () => {
+  const { id, contractId } = await addConfirmation(completing);
+  await pauseContract(world, principal, { params: { id: contractId }, body: {} });
+  await answer(id, { choices: ["confirm"] });
+  expect(await showContract(contractId)).toMatchObject({ status: "completed" });
 });
 
 test("another owner's question does not exist", async () => {

@@ -2,9 +2,9 @@
 
 import { moveClock } from "@makima/testkit/clock";
 import { addActiveContract, addQuestion } from "@makima/testkit/contracts";
+import { eventsOf } from "@makima/testkit/events";
 import { createTestWorld } from "@makima/testkit/world";
 import { expect, test } from "vitest";
-import { getTimeline } from "../history/history.ts";
 import {
   answerQuestion,
   expireQuestion,
@@ -19,11 +19,6 @@ import {
 const of = await createTestWorld();
 const { world, principal, database } = of;
 const { ownerId } = principal;
-
-async function eventsOf(contractId: string, type: string) {
-  const query = { contractId, type, order: "asc" as const, limit: 200 };
-  return (await getTimeline(world, principal, { query })).items;
-}
 
 const change = (id: string, how: (question: QuestionRow) => Promise<boolean>) =>
   world.db
@@ -46,7 +41,7 @@ test("a question is told with all that people need", async () => {
   const at = await addActiveContract(of);
   const id = await addQuestion(of, at);
   const { askedAt } = await show(id);
-  const [event] = await eventsOf(at.contractId, "question.asked");
+  const [event] = await eventsOf(of, at.contractId, "question.asked");
   expect(event).toMatchObject({
     actor: { kind: "agent", id: at.taskId },
     taskId: at.taskId,
@@ -68,7 +63,7 @@ test("a withdrawn question takes no answer, and an answered one is not withdrawn
   await expect(answer(one)).rejects.toMatchObject({ code: "QUESTION_WITHDRAWN" });
   await answer(two);
   expect(await withdraw(two)).toBe(false);
-  expect(await eventsOf(at.contractId, "question.withdrawn")).toHaveLength(1);
+  expect(await eventsOf(of, at.contractId, "question.withdrawn")).toHaveLength(1);
 });
 
 test("a question expires when its time is over, and not before", async () => {
@@ -81,7 +76,7 @@ test("a question expires when its time is over, and not before", async () => {
   expect(await expire(unlimited)).toBe(false);
   expect(await show(id)).toMatchObject({ status: "expired", response: null });
   await expect(answer(id)).rejects.toMatchObject({ code: "QUESTION_EXPIRED" });
-  expect(await eventsOf(at.contractId, "question.expired")).toHaveLength(1);
+  expect(await eventsOf(of, at.contractId, "question.expired")).toHaveLength(1);
 });
 
 test("open questions are shown again under the same ids, as they were asked", async () => {
@@ -94,8 +89,8 @@ test("open questions are shown again under the same ids, as they were asked", as
   expect((await pendingQuestionsOf(world.db, { ownerId, taskId: at.taskId })).map(({ id }) => id)).toEqual(
     open,
   );
-  const asked = await eventsOf(at.contractId, "question.asked");
-  const again = await eventsOf(at.contractId, "question.redelivered");
+  const asked = await eventsOf(of, at.contractId, "question.asked");
+  const again = await eventsOf(of, at.contractId, "question.redelivered");
   expect(again.map(({ data }) => data)).toEqual(
     asked.slice(0, 2).map(({ data: { epoch: _, ...same } }) => same),
   );

@@ -17,7 +17,7 @@ const third = await addQuestion(of, one);
 const held = await addQuestion(of, paused);
 const answered = await addQuestion(of, one);
 await answerQuestion(world, principal, { params: { id: answered }, body: { response: "yes" } });
-await pauseContract(world, principal, { params: { id: paused.contractId } });
+await pauseContract(world, principal, { params: { id: paused.contractId }, body: {} });
 
 type Query = Partial<Parameters<typeof listQuestions>[2]["query"]>;
 const list = (query: Query, who = principal) => listQuestions(world, who, { query: { limit: 50, ...query } });

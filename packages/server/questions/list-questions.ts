@@ -1,9 +1,8 @@
 // What needs a person: questions, oldest first.
-import type { questionEndpoints } from "@makima/protocol/questions";
-import { z } from "zod";
+import type { QuestionView, questionEndpoints } from "@makima/protocol/questions";
+import type { z } from "zod";
 import { statement } from "../db/database.ts";
-import { decodePageCursor, encodePageCursor, pageOf, placeTime } from "../db/page-cursor.ts";
-import { readOwnerCursor } from "../journal/read-cursors.ts";
+import { type Placed, readList } from "../journal/read-list.ts";
 import type { Principal, World } from "../world.ts";
 import { type QuestionRow, SELECT_QUESTION, showQuestion } from "./reader.ts";
 
@@ -22,30 +21,26 @@ const LIST_QUESTIONS = statement(
 );
 
 /** Pending ones of active contracts, unless a status, a contract or a task is named. Throws INVALID_CURSOR. */
-export async function listQuestions(
+export const listQuestions = (
   world: World,
   principal: Principal,
   { query }: { query: Query },
-): Promise<Answer> {
-  const { ownerId } = principal;
-  const of = { ownerId, list: "questions", query };
-  const after = decodePageCursor(of, query.cursor, z.tuple([placeTime, z.uuid()]));
-  const activeOnly =
-    query.status === undefined && query.contractId === undefined && query.taskId === undefined;
-  const cursor = await readOwnerCursor(world.db, ownerId);
-  const found = await world.db.rows<QuestionRow & { place: string }>(LIST_QUESTIONS, [
-    ownerId,
-    query.status ?? "pending",
-    activeOnly,
-    query.contractId ?? null,
-    query.taskId ?? null,
-    query.questionType ?? null,
-    after?.[0] ?? null,
-    after?.[1] ?? null,
-    query.limit + 1,
-  ]);
-  const { rows, nextCursor } = pageOf(found, query.limit, ({ place, id }) =>
-    encodePageCursor(of, [place, id]),
-  );
-  return { items: rows.map(showQuestion), nextCursor, cursor };
-}
+): Promise<Answer> =>
+  readList<QuestionRow & Placed, QuestionView>(world.db, {
+    name: "questions",
+    ownerId: principal.ownerId,
+    page: query,
+    statement: LIST_QUESTIONS,
+    values: [
+      query.status ?? "pending",
+      isOnlyActive(query),
+      query.contractId ?? null,
+      query.taskId ?? null,
+      query.questionType ?? null,
+    ],
+    idOf: ({ id }) => id,
+    show: showQuestion,
+  });
+
+const isOnlyActive = ({ status, contractId, taskId }: Query): boolean =>
+  status === undefined && contractId === undefined && taskId === undefined;

@@ -1,8 +1,9 @@
 // Brings a task back whose run ended without its consent: counted once, in the transaction that makes the new epoch. What was open is closed,
 // open questions are shown again under their ids, and the agent's next turn begins with a notice of all of it.
+import type { RecordedCall } from "@makima/core/delivery";
 import { composeNotice, type NoticeFacts, noticeData } from "@makima/core/restoration";
 import type { RestorationSource } from "@makima/core/supervisor";
-import { closeCalls, openWaitsOfTask } from "../calls/calls.ts";
+import { closeCalls, openWaitsOfTask, recordedCalls } from "../calls/calls.ts";
 import type { Tx } from "../db/database.ts";
 import { appendEvents, SERVER } from "../journal/journal.ts";
 import { markRestored, pendingQuestionsOf } from "../questions/questions.ts";
@@ -27,13 +28,14 @@ export async function restoreRun(tx: Tx, restoring: Restoring): Promise<void> {
   const { contract, task } = held;
   const { ownerId } = task;
   const number = await countRestoration(tx, { ownerId, taskId: task.id });
-  const facts = await gatherFacts(tx, { restoring, number });
+  const recorded = await recordedCalls(tx, { ownerId, taskId: task.id, epoch: lost.epoch });
+  const facts = await gatherFacts(tx, { restoring, number, recorded });
   await markRestored(tx, { ownerId, contractId: contract.id, taskId: task.id, phase: contract.phase });
   const notice = composeNotice(facts);
   await sendDelivery(tx, {
     ids: world.ids,
     to: { ownerId, taskId: task.id },
-    item: { kind: "notice", text: notice, data: noticeData(facts) },
+    item: { kind: "notice", text: notice, data: noticeData(facts), recorded },
   });
   const restorationId = world.ids.next();
   await tx.run(INSERT_RESTORATION, [
@@ -67,7 +69,11 @@ export async function restoreRun(tx: Tx, restoring: Restoring): Promise<void> {
 
 async function gatherFacts(
   tx: Tx,
-  { restoring, number }: { restoring: Restoring; number: number },
+  {
+    restoring,
+    number,
+    recorded,
+  }: { restoring: Restoring; number: number; recorded: readonly RecordedCall[] },
 ): Promise<NoticeFacts> {
   const { held, lost, epoch, source } = restoring;
   const { contract, task } = held;
@@ -84,7 +90,10 @@ async function gatherFacts(
     source,
     interruptedAt: (lost.endedAt ?? new Date(0)).toISOString(),
     plan: "proceed",
-    inFlight,
+    inFlight: [
+      ...recorded.map(({ toolCallId, toolName }) => ({ toolCallId, toolName, outcome: "recorded" as const })),
+      ...inFlight,
+    ],
     openQuestions: questions.map(({ id, question }) => ({ questionId: id, question })),
     tasks: tasks.map(({ taskId, name, status }) => ({ taskId, name, status, awaited: awaited.has(taskId) })),
     warnings: [],

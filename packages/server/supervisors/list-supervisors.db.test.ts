@@ -15,7 +15,7 @@ const paused = await addActiveContract(of);
 await setTask(of, { taskId: working.taskId, status: "running" });
 await setTask(of, { taskId: asking.taskId, status: "waiting" });
 await addQuestion(of, asking);
-await pauseContract(world, principal, { params: { id: paused.contractId } });
+await pauseContract(world, principal, { params: { id: paused.contractId }, body: {} });
 for (const { contractId } of [paused, asking, working]) {
   const key = { ownerId: principal.ownerId, contractId };
   await world.db.transaction(async (tx) => {

@@ -1,9 +1,8 @@
 // Supervisors by state, those with the newest activity first, in one query.
-import type { supervisorEndpoints } from "@makima/protocol/supervisors";
-import { z } from "zod";
+import type { Supervisor, supervisorEndpoints } from "@makima/protocol/supervisors";
+import type { z } from "zod";
 import { statement } from "../db/database.ts";
-import { decodePageCursor, encodePageCursor, pageOf, placeTime } from "../db/page-cursor.ts";
-import { readOwnerCursor } from "../journal/read-cursors.ts";
+import { type Placed, readList } from "../journal/read-list.ts";
 import type { Principal, World } from "../world.ts";
 import { SELECT_SUPERVISOR, type SupervisorRow, showSupervisor } from "./reader.ts";
 
@@ -20,26 +19,17 @@ const LIST_SUPERVISORS = statement(
 );
 
 /** Throws INVALID_CURSOR. */
-export async function listSupervisors(
+export const listSupervisors = (
   world: World,
   principal: Principal,
   { query }: { query: Query },
-): Promise<Answer> {
-  const { ownerId } = principal;
-  const of = { ownerId, list: "supervisors", query };
-  const after = decodePageCursor(of, query.cursor, z.tuple([placeTime, z.uuid()]));
-  const cursor = await readOwnerCursor(world.db, ownerId);
-  const found = await world.db.rows<SupervisorRow & { place: string }>(LIST_SUPERVISORS, [
-    ownerId,
-    query.contractStatus,
-    query.state ?? null,
-    query.pendingQuestions ?? null,
-    after?.[0] ?? null,
-    after?.[1] ?? null,
-    query.limit + 1,
-  ]);
-  const { rows, nextCursor } = pageOf(found, query.limit, ({ place, contractId }) =>
-    encodePageCursor(of, [place, contractId]),
-  );
-  return { items: rows.map(showSupervisor), nextCursor, cursor };
-}
+): Promise<Answer> =>
+  readList<SupervisorRow & Placed, Supervisor>(world.db, {
+    name: "supervisors",
+    ownerId: principal.ownerId,
+    page: query,
+    statement: LIST_SUPERVISORS,
+    values: [query.contractStatus, query.state ?? null, query.pendingQuestions ?? null],
+    idOf: ({ contractId }) => contractId,
+    show: showSupervisor,
+  });

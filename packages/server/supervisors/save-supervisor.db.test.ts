@@ -7,11 +7,11 @@ import {
   type Standing,
   setTask,
 } from "@makima/testkit/contracts";
+import { eventsOf } from "@makima/testkit/events";
 import { createTestWorld } from "@makima/testkit/world";
 import { expect, test } from "vitest";
 import { lockContract, moveContract } from "../contracts/contracts.ts";
 import type { Tx } from "../db/database.ts";
-import { getTimeline } from "../history/history.ts";
 import { SERVER } from "../journal/journal.ts";
 import { readSupervisor, saveSupervisor } from "./supervisors.ts";
 
@@ -36,10 +36,8 @@ async function read(contractId: string) {
   return supervisor;
 }
 
-async function changesOf(contractId: string) {
-  const query = { contractId, type: "supervisor.", order: "asc" as const, limit: 200 };
-  return (await getTimeline(world, principal, { query })).items.map(({ data }) => data);
-}
+const changesOf = async (contractId: string) =>
+  (await eventsOf(of, contractId, "supervisor.")).map(({ data }) => data);
 
 test("it begins as initializing, in the contract's phase, with nothing said", async () => {
   const { contractId, taskId } = await addActiveContract(of);

@@ -1,9 +1,8 @@
 // The owner's tasks in the order of their making.
-import type { taskEndpoints } from "@makima/protocol/tasks";
-import { z } from "zod";
+import type { Task, taskEndpoints } from "@makima/protocol/tasks";
+import type { z } from "zod";
 import { statement } from "../db/database.ts";
-import { decodePageCursor, encodePageCursor, pageOf, placeTime } from "../db/page-cursor.ts";
-import { readOwnerCursor } from "../journal/read-cursors.ts";
+import { type Placed, readList } from "../journal/read-list.ts";
 import type { Principal, World } from "../world.ts";
 import { SELECT_TASK_VIEW, showTask, type TaskViewRow } from "./reader.ts";
 
@@ -20,27 +19,13 @@ const LIST_TASKS = statement(
 );
 
 /** Throws INVALID_CURSOR. */
-export async function listTasks(
-  world: World,
-  principal: Principal,
-  { query }: { query: Query },
-): Promise<Answer> {
-  const { ownerId } = principal;
-  const of = { ownerId, list: "tasks", query };
-  const after = decodePageCursor(of, query.cursor, z.tuple([placeTime, z.uuid()]));
-  const cursor = await readOwnerCursor(world.db, ownerId);
-  const found = await world.db.rows<TaskViewRow & { place: string }>(LIST_TASKS, [
-    ownerId,
-    query.contractId ?? null,
-    query.status ?? null,
-    query.kind ?? null,
-    query.daemonId ?? null,
-    after?.[0] ?? null,
-    after?.[1] ?? null,
-    query.limit + 1,
-  ]);
-  const { rows, nextCursor } = pageOf(found, query.limit, ({ place, id }) =>
-    encodePageCursor(of, [place, id]),
-  );
-  return { items: rows.map(showTask), nextCursor, cursor };
-}
+export const listTasks = (world: World, principal: Principal, { query }: { query: Query }): Promise<Answer> =>
+  readList<TaskViewRow & Placed, Task>(world.db, {
+    name: "tasks",
+    ownerId: principal.ownerId,
+    page: query,
+    statement: LIST_TASKS,
+    values: [query.contractId ?? null, query.status ?? null, query.kind ?? null, query.daemonId ?? null],
+    idOf: ({ id }) => id,
+    show: showTask,
+  });

@@ -11,6 +11,8 @@ export type StartedProgram = {
   /** All that it wrote to stderr so far. */
   errors(): string;
   kill(signal: NodeJS.Signals): void;
+  /** Closes its stdin, as a parent that is gone does. */
+  closeInput(): void;
   /** The exit code, or the signal that ended it. */
   exited: Promise<number | NodeJS.Signals>;
 };
@@ -35,6 +37,7 @@ export function startProgram(
     kill: (signal) => {
       child.kill(signal);
     },
+    closeInput: () => child.stdin.end(),
     exited: exitOf(child),
   };
 }

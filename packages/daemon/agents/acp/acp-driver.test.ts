@@ -2,8 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll } from "vitest";
-import { ProcessRecords } from "../../processes/process-records.ts";
 import { launchAgent } from "../../processes/launch-agent.ts";
+import { ProcessRecords } from "../../processes/process-records.ts";
 import { openSandbox } from "../../processes/sandbox.ts";
 import { scriptPrompt } from "../../test/daemon-world.ts";
 import { type ContractAgent, describeDriver } from "../driver.contract.ts";
@@ -25,7 +25,12 @@ async function launch(command: [string, ...string[]]): Promise<ContractAgent> {
   const sandbox = await openSandbox("off", { searchPath });
   const agent = await launchAgent(
     { records, sandbox, folder, home: folder, agentEnvironment: { PATH: searchPath } },
-    { agent: { driver: "acp", command, env: {}, stateFolders: [] }, name: "test", cwd: folder, objectsPath: folder },
+    {
+      agent: { driver: "acp", command, env: {}, stateFolders: [] },
+      name: "test",
+      cwd: folder,
+      objectsPath: folder,
+    },
   );
   return { agent, cwd: folder, close: () => agent.kill() };
 }

@@ -39,7 +39,8 @@ function toErrorBody({ code, message, details }: Refusal, requestId: string): Er
 
 export function toRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
-  if (error instanceof DatabaseUnavailable) return new Refusal("DB_UNAVAILABLE", "the database does not answer");
+  if (error instanceof DatabaseUnavailable)
+    return new Refusal("DB_UNAVAILABLE", "the database does not answer");
   if (error instanceof CommitUnknown) {
     return new Refusal(
       "DB_UNAVAILABLE",
@@ -84,4 +85,3 @@ function codeOfFastify(error: unknown): ParserCode | undefined {
       return undefined;
   }
 }
-

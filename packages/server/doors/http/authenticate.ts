@@ -50,7 +50,10 @@ function personKeyOf(headers: IncomingHttpHeaders): string {
   const token = tokenOf(headers);
   if (token === null) throw new Refusal("UNAUTHORIZED", "there is no API key in this request");
   if (/^mk_(join|run)_/.test(token)) {
-    throw new Refusal("WRONG_TOKEN_KIND", "this is a daemon's or an agent's token, and the route is for people");
+    throw new Refusal(
+      "WRONG_TOKEN_KIND",
+      "this is a daemon's or an agent's token, and the route is for people",
+    );
   }
   return token;
 }

@@ -30,7 +30,8 @@ dd { margin: 0; opacity: .75 }
 </html>
 `;
 
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+const POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 export function addFrontPage(app: FastifyInstance): void {
   app.get("/", (_request, reply) =>

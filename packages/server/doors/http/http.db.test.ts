@@ -133,7 +133,12 @@ describe("a broken request", () => {
   test("names each field that is wrong, unknown ones too", async () => {
     const goals = ["", "x".repeat(1_000_000)];
     for (const goal of goals) {
-      const body = JSON.stringify({ goal, owner_id: 1, repository: { path: "/x", url: "y" }, supervisorAgent: "a" });
+      const body = JSON.stringify({
+        goal,
+        owner_id: 1,
+        repository: { path: "/x", url: "y" },
+        supervisorAgent: "a",
+      });
       const answer = await send(`${API_ROOT}/contracts`, {
         method: "POST",
         headers: { ...auth(), ...JSON_TYPE },

@@ -13,8 +13,8 @@ import { addJoinRoute } from "./join-route.ts";
 import { addOperatorRoutes, type Reports } from "./operator-routes.ts";
 import { addSecurityHeaders } from "./security-headers.ts";
 
-export { type Authenticate, createAuthenticate } from "./authenticate.ts";
 export { answerError, answerNoHttp } from "./answer-error.ts";
+export { type Authenticate, createAuthenticate } from "./authenticate.ts";
 
 /** A caller may do so many requests in a second; it is there to stop a loop gone wild, not a busy program. */
 const REQUESTS_PER_SECOND = 5_000;

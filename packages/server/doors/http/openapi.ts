@@ -1,19 +1,41 @@
 // The OpenAPI 3.1 document, made from the endpoint table.
+
+import { contractShape } from "@makima/protocol/contracts";
+import { daemonShape } from "@makima/protocol/daemons";
 import { ERRORS, type ErrorCode, errorBody } from "@makima/protocol/errors";
 import { API_ROOT, type Endpoint, endpoints } from "@makima/protocol/http";
+import { keyShape } from "@makima/protocol/keys";
+import { questionShape } from "@makima/protocol/questions";
+import { supervisorShape } from "@makima/protocol/supervisors";
+import { checkpointShape, messageShape, outputShape, taskShape, toolCallShape } from "@makima/protocol/tasks";
+import { eventShape, findingShape } from "@makima/protocol/timeline";
 import { z } from "zod";
 
 /** Errors that any endpoint may answer with, beside its own. */
-const COMMON = ["UNAUTHORIZED", "SCOPE", "WRONG_TOKEN_KIND", "UNKNOWN_HOST", "RATE_LIMITED", "INTERNAL"] as const;
-const OF_WRITES = ["VALIDATION", "BAD_JSON", "TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE", "IDEMPOTENCY_MISMATCH"] as const;
+const COMMON = [
+  "UNAUTHORIZED",
+  "SCOPE",
+  "WRONG_TOKEN_KIND",
+  "UNKNOWN_HOST",
+  "RATE_LIMITED",
+  "INTERNAL",
+] as const;
+const OF_WRITES = [
+  "VALIDATION",
+  "BAD_JSON",
+  "TOO_LARGE",
+  "UNSUPPORTED_MEDIA_TYPE",
+  "IDEMPOTENCY_MISMATCH",
+] as const;
 
 type Json = Record<string, unknown>;
 
 export function openApi(): Json {
   const paths: Record<string, Json> = {};
+  const hoisted = new Map<string, unknown>();
   for (const [name, endpoint] of Object.entries<Endpoint>(endpoints)) {
     const path = `${API_ROOT}${endpoint.path}`;
-    paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: operationOf(name, endpoint) };
+    paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: operationOf(name, endpoint, hoisted) };
   }
   return {
     openapi: "3.1.0",
@@ -30,12 +52,31 @@ export function openApi(): Json {
         bearer: { type: "http", scheme: "bearer" },
         apiKey: { type: "apiKey", in: "header", name: "X-API-Key" },
       },
-      schemas: { Error: schemaOf(errorBody, "output") },
+      schemas: { Error: schemaOf(errorBody, "output"), ...Object.fromEntries(hoisted) },
     },
   };
 }
 
-function operationOf(operationId: string, endpoint: Endpoint): Json {
+/** Shapes that many answers hold: each stands in the document once. */
+const named = z.registry<{ id: string }>();
+for (const [id, shape] of Object.entries({
+  Contract: contractShape,
+  Supervisor: supervisorShape,
+  Task: taskShape,
+  Message: messageShape,
+  Output: outputShape,
+  Checkpoint: checkpointShape,
+  ToolCall: toolCallShape,
+  Question: questionShape,
+  Daemon: daemonShape,
+  Key: keyShape,
+  Event: eventShape,
+  Finding: findingShape,
+})) {
+  named.add(shape, { id });
+}
+
+function operationOf(operationId: string, endpoint: Endpoint, hoisted: Map<string, unknown>): Json {
   const isWrite = endpoint.method !== "GET";
   const body = schemaOf(endpoint.body, "input");
   const hasBody = Object.keys(body["properties"] ?? {}).length > 0 || body["anyOf"] !== undefined;
@@ -50,7 +91,10 @@ function operationOf(operationId: string, endpoint: Endpoint): Json {
     ],
     ...(hasBody ? { requestBody: { required: true, content: jsonOf(body) } } : {}),
     responses: {
-      [endpoint.status]: { description: "done", content: jsonOf(schemaOf(endpoint.answer, "output")) },
+      [endpoint.status]: {
+        description: "done",
+        content: jsonOf(schemaOf(endpoint.answer, "output", hoisted)),
+      },
       ...refusalsOf([...COMMON, ...(isWrite ? OF_WRITES : []), ...endpoint.errors]),
     },
   };
@@ -87,7 +131,15 @@ function refusalsOf(codes: readonly ErrorCode[]): Record<string, Json> {
 
 const jsonOf = (schema: Json): Json => ({ "application/json": { schema } });
 
-function schemaOf(schema: z.ZodType, io: "input" | "output"): Json {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: "any" });
+function schemaOf(schema: z.ZodType, io: "input" | "output", hoisted?: Map<string, unknown>): Json {
+  const options = { io, unrepresentable: "any", metadata: named } as const;
+  const { $schema: _, $defs = {}, ...rest } = inComponents(z.toJSONSchema(schema, options));
+  for (const [id, shape] of Object.entries($defs)) hoisted?.set(id, shape);
   return rest;
+}
+
+/** The same with references to where the document keeps its shapes. */
+function inComponents(schema: Json): Json & { $defs?: Json } {
+  const text = JSON.stringify(schema).replaceAll('"#/$defs/', '"#/components/schemas/');
+  return JSON.parse(text) as Json;
 }

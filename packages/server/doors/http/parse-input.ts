@@ -29,7 +29,10 @@ function parsePart(schema: z.ZodType, value: unknown, faults: Fault[]): unknown 
 function faultsOf(issue: z.core.$ZodIssue, above: readonly PropertyKey[]): Fault[] {
   const path = [...above, ...issue.path];
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => ({ field: nameOf([...path, key]), message: "is not a field of this request" }));
+    return issue.keys.map((key) => ({
+      field: nameOf([...path, key]),
+      message: "is not a field of this request",
+    }));
   }
   if (issue.code === "invalid_union") return faultsOfUnion(issue, path);
   return [{ field: nameOf(path), message: issue.message }];
@@ -42,4 +45,5 @@ function faultsOfUnion(issue: z.core.$ZodIssueInvalidUnion, path: readonly Prope
   return best ?? [{ field: nameOf(path), message: issue.message }];
 }
 
-const nameOf = (path: readonly PropertyKey[]): string => (path.length === 0 ? "body" : path.map(String).join("."));
+const nameOf = (path: readonly PropertyKey[]): string =>
+  path.length === 0 ? "body" : path.map(String).join(".");

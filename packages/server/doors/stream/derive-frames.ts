@@ -42,7 +42,8 @@ export async function deriveFrames(
 function changedBy({ type, taskId, contractId, data }: PlacedEvent): string[] {
   const noun = type.split(".")[0];
   if (noun === "supervisor") return [`state ${contractId}`];
-  if (noun === "question" && typeof data["questionId"] === "string") return [`question ${data["questionId"]}`];
+  if (noun === "question" && typeof data["questionId"] === "string")
+    return [`question ${data["questionId"]}`];
   if (type === "conversation.rewound") return [`head ${taskId ?? ""}`];
   const isOfTask = noun === "task" || noun === "run" || noun === "checkpoint" || noun === "restoration";
   return isOfTask && taskId !== null ? [`task ${taskId}`] : [];
@@ -60,4 +61,5 @@ async function readThing(
   return asFrame("question", question === null ? null : showQuestion(question));
 }
 
-const asFrame = (kind: FrameKind, data: object | null): Frame | null => (data === null ? null : { kind, data });
+const asFrame = (kind: FrameKind, data: object | null): Frame | null =>
+  data === null ? null : { kind, data };

@@ -12,9 +12,9 @@ import { type Piece, pieceOf } from "./piece.ts";
 import {
   CONTRACT_END,
   CONTRACT_EVENTS,
+  type OutputRow,
   OWNER_END,
   OWNER_EVENTS,
-  type OutputRow,
   type PlacedEvent,
   TASK_END,
   TASK_EVENTS,

@@ -1,5 +1,5 @@
 // Watchers: a reconnect misses nothing and repeats nothing, topics are the owner's own, and who is too slow is cut off.
-import { SERVER, appendEvents } from "../../journal/journal.ts";
+
 import type { Client } from "@makima/client";
 import type { Topic } from "@makima/protocol/stream";
 import { createTestDatabase, onDatabase } from "@makima/testkit/database";
@@ -9,6 +9,7 @@ import { startServer, type TestServer } from "@makima/testkit/server";
 import { createTestWorld, type TestWorld } from "@makima/testkit/world";
 import fc from "fast-check";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
+import { appendEvents, SERVER } from "../../journal/journal.ts";
 import { linkDoorbell } from "../../link-doorbell.ts";
 
 let server: TestServer;
@@ -23,7 +24,9 @@ beforeAll(async () => {
   client = createClient({ url: server.url, apiKey: here.apiKey });
 });
 
-test("a watcher that reconnects at any moment misses nothing and repeats nothing", { timeout: 60_000 }, async () => {
+test("a watcher that reconnects at any moment misses nothing and repeats nothing", {
+  timeout: 60_000,
+}, async () => {
   const unlink = linkDoorbell(here.world);
   onTestFinished(unlink);
   const cuts = fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 6 });
@@ -35,12 +38,20 @@ test("a watcher that reconnects at any moment misses nothing and repeats nothing
         kind === "owner" ? "owner" : kind === "task" ? `task:${rows.taskId}` : `contract:${rows.contractId}`;
       const start = await placeNow(topic);
       const written = write(rows, count);
-      const seen = await watchInPieces(topic, { lives, after: start, isAll: (told) => isAll(told, { kind, count }) });
+      const seen = await watchInPieces(topic, {
+        lives,
+        after: start,
+        isAll: (told) => isAll(told, { kind, count }),
+      });
       await written;
       expect(seen.filter(({ kind: of }) => of === "event").map(numberOf)).toEqual(upTo(count));
       if (kind === "task") {
-        expect(seen.filter(({ kind: of }) => of === "message").map(({ data }) => data["seq"])).toEqual(upTo(count));
-        expect(seen.filter(({ kind: of }) => of === "output").map(({ data }) => data["seq"])).toEqual(upTo(count));
+        expect(seen.filter(({ kind: of }) => of === "message").map(({ data }) => data["seq"])).toEqual(
+          upTo(count),
+        );
+        expect(seen.filter(({ kind: of }) => of === "output").map(({ data }) => data["seq"])).toEqual(
+          upTo(count),
+        );
       }
     }),
     { numRuns: 12 },
@@ -92,9 +103,11 @@ test("a watcher that does not read is cut off, and the others go on", { timeout:
   slow.stall();
   const data = { text: "x".repeat(200_000) };
   for (let count = 0; count < 100; count++) await append(rows, { type: "task.progressed", data });
-  await expect.poll(() => quick.frames.filter((frame) => "kind" in frame && frame.kind === "event").length, {
-    timeout: 20_000,
-  }).toBe(100);
+  await expect
+    .poll(() => quick.frames.filter((frame) => "kind" in frame && frame.kind === "event").length, {
+      timeout: 20_000,
+    })
+    .toBe(100);
   slow.read();
   expect([4008, 1006]).toContain(await slow.closed);
   expect(slow.frames.length).toBeLessThan(100);
@@ -121,7 +134,11 @@ type Told = { kind: string; cursor: string | null; data: Record<string, unknown>
 /** Watches a topic in several lives, each of which ends after so many frames, until all has been told. */
 async function watchInPieces(
   topic: Topic,
-  { lives, after, isAll }: { lives: readonly number[]; after: string; isAll: (told: readonly Told[]) => boolean },
+  {
+    lives,
+    after,
+    isAll,
+  }: { lives: readonly number[]; after: string; isAll: (told: readonly Told[]) => boolean },
 ): Promise<Told[]> {
   const told: Told[] = [];
   let cursor = after;
@@ -129,7 +146,9 @@ async function watchInPieces(
     const count = lives[life] ?? Number.POSITIVE_INFINITY;
     const frames = await take(topic, { after: cursor, count, isEnough: (now) => isAll([...told, ...now]) });
     // A frame that did not move the cursor is told again: the reader of one number takes it as one.
-    const last = frames.findLastIndex((frame, index) => frame.cursor !== (frames[index - 1]?.cursor ?? cursor));
+    const last = frames.findLastIndex(
+      (frame, index) => frame.cursor !== (frames[index - 1]?.cursor ?? cursor),
+    );
     told.push(...frames.slice(0, last + 1));
     cursor = frames[last]?.cursor ?? cursor;
   }
@@ -138,7 +157,11 @@ async function watchInPieces(
 
 async function take(
   topic: Topic,
-  { after, count, isEnough = () => false }: { after: string; count: number; isEnough?: (told: Told[]) => boolean },
+  {
+    after,
+    count,
+    isEnough = () => false,
+  }: { after: string; count: number; isEnough?: (told: Told[]) => boolean },
 ): Promise<Told[]> {
   const frames: Told[] = [];
   for await (const frame of client.stream({ topics: [topic], after: { [topic]: after } })) {
@@ -152,7 +175,9 @@ async function take(
 function isAll(told: readonly Told[], { kind, count }: { kind: string; count: number }): boolean {
   const of = (wanted: string) => told.filter((frame) => frame.kind === wanted).length;
   // The task's last event is told with the task behind it.
-  const events = of("event") === count && told.findLast((frame) => frame.kind !== "message" && frame.kind !== "output")?.kind === "task";
+  const events =
+    of("event") === count &&
+    told.findLast((frame) => frame.kind !== "message" && frame.kind !== "output")?.kind === "task";
   return events && (kind !== "task" || (of("message") === count && of("output") === count));
 }
 
@@ -197,7 +222,10 @@ function say({ taskId }: PlantedRows, number: number): Promise<void> {
 
 async function append(
   { contractId, taskId }: PlantedRows,
-  event: { type: "task.progressed" | "task.waiting" | "question.asked" | "supervisor.state_changed"; data: object },
+  event: {
+    type: "task.progressed" | "task.waiting" | "question.asked" | "supervisor.state_changed";
+    data: object;
+  },
 ): Promise<void> {
   const { db, doorbell } = here.world;
   const of = { ownerId: here.principal.ownerId, contractId };

@@ -29,10 +29,17 @@ export function watch(world: World, { socket, principal, tails }: Watched): void
     if (subscriptions.get(topic)?.end() === true) tails.forget(topic, principal.ownerId);
     subscriptions.delete(topic);
   };
-  const begin = async ({ subscribe: topic, after }: { subscribe: Topic; after?: string | undefined }): Promise<void> => {
+  const begin = async ({
+    subscribe: topic,
+    after,
+  }: {
+    subscribe: Topic;
+    after?: string | undefined;
+  }): Promise<void> => {
     try {
       end(topic);
-      if (subscriptions.size >= MAX_SUBSCRIPTIONS) throw new Refusal("TOO_LARGE", "too many topics on one socket");
+      if (subscriptions.size >= MAX_SUBSCRIPTIONS)
+        throw new Refusal("TOO_LARGE", "too many topics on one socket");
       const followed = follow(topic, principal.ownerId);
       const place = after === undefined ? null : placeOf(after, { topic, ownerId: principal.ownerId });
       const subscription = new Subscription(followed, watcher, tails.of(followed, principal.ownerId));

@@ -123,5 +123,7 @@ test("a secret answer is in the database for nobody but who asked for it", async
   const rows = await here.world.db.rows(statement("all-records", "select answer::text from idempotency"), []);
   expect(JSON.stringify(rows)).not.toContain("mk_key_secret");
   const stranger = { ...sealed, sealWith: "key of another" };
-  await expect(runOnce(here.world.db, stranger, secret)).rejects.toMatchObject({ code: "IDEMPOTENCY_MISMATCH" });
+  await expect(runOnce(here.world.db, stranger, secret)).rejects.toMatchObject({
+    code: "IDEMPOTENCY_MISMATCH",
+  });
 });

@@ -1,0 +1,12 @@
+// The committed schema is the one that the migrations make.
+import { readFile } from "node:fs/promises";
+import { createTestDatabase, onDatabase } from "@makima/testkit/database";
+import { expect, test } from "vitest";
+import { dumpSchema } from "./dump-schema.ts";
+
+test("a fresh database has the schema of docs/reference/schema.sql", async () => {
+  const { url } = await createTestDatabase();
+  const committed = new URL("../../../docs/reference/schema.sql", import.meta.url);
+  const message = "run `npm run docs` and commit what it wrote";
+  expect(await onDatabase(url, dumpSchema), message).toBe(await readFile(committed, "utf8"));
+});

@@ -1,0 +1,77 @@
+// The loop around a reconciler: rung or timed, one round at a time, and never given up.
+import { createTestWorld, type TestWorld } from "@makima/testkit/world";
+import { beforeAll, expect, onTestFinished, test } from "vitest";
+import { bell } from "../doorbell.ts";
+import { type Reconciler, type RunningReconciler, startReconciler } from "./reconciler.ts";
+
+let here: TestWorld;
+
+beforeAll(async () => {
+  here = await createTestWorld();
+});
+
+const NEVER_MS = 1_000_000;
+
+function start(round: Reconciler["round"], pollMs: number): RunningReconciler {
+  const running = startReconciler(here.world, { name: "tried", round }, { pollMs });
+  onTestFinished(() => running.stop());
+  return running;
+}
+
+test("a ring begins a round, also when it comes in the middle of one", async () => {
+  let rows = 1;
+  let release: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const running = start(async () => {
+    const did = rows;
+    rows = 0;
+    await held;
+    return { did };
+  }, NEVER_MS);
+  await expect.poll(() => running.report().rounds).toBe(1);
+  rows = 1;
+  here.world.doorbell.ring(bell.work);
+  release();
+  await expect.poll(() => rows).toBe(0);
+  const { rounds } = running.report();
+  rows = 1;
+  here.world.doorbell.ring(bell.work);
+  await expect.poll(() => rows).toBe(0);
+  expect(running.report().rounds).toBeGreaterThan(rounds);
+});
+
+test("rounds never overlap, those that are asked for neither", async () => {
+  let inside = 0;
+  let most = 0;
+  const running = start(async () => {
+    inside += 1;
+    most = Math.max(most, inside);
+    await here.world.clock.sleep(1);
+    inside -= 1;
+    return { did: 0 };
+  }, 1);
+  await Promise.all(Array.from({ length: 20 }, () => running.tick()));
+  expect(most).toBe(1);
+  expect(running.report().rounds).toBeGreaterThanOrEqual(20);
+});
+
+test("a round that fails is reported and tried again", async () => {
+  let tries = 0;
+  const running = start(() => {
+    tries += 1;
+    return tries < 3 ? Promise.reject(new Error("not yet")) : Promise.resolve({ did: 0 });
+  }, 5);
+  await expect.poll(() => running.report().rounds).toBeGreaterThanOrEqual(3);
+  expect(running.report()).toMatchObject({ failures: 2, failedInARow: 0 });
+});
+
+test("without any ring it looks now and then", async () => {
+  const running = start(() => Promise.resolve({ did: 0 }), 5);
+  await expect.poll(() => running.report().rounds).toBeGreaterThan(3);
+  await running.stop();
+  const { rounds } = running.report();
+  await here.world.clock.sleep(30);
+  expect(running.report().rounds).toBe(rounds);
+});

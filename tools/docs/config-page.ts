@@ -1,0 +1,57 @@
+// The page of the server's settings: names, variables and defaults as the program itself has them.
+import { ZodError } from "zod";
+import { type Config, readConfig } from "../../packages/server/config.ts";
+
+const HOME = "~/.makima";
+/** A value that is no setting's default. */
+const PROBE = "4242";
+
+export function configPage(): string {
+  const defaults = readConfig({ MAKIMA_HOME: HOME });
+  const variables = new Map(variablesRead().map((variable) => [settingOf(variable, defaults), variable]));
+  const rows = Object.entries(defaults).map(
+    ([name, value]) => `| \`${name}\` | \`${variables.get(name) ?? "–"}\` | \`${JSON.stringify(value)}\` |`,
+  );
+  return [
+    "# Settings of the server",
+    "",
+    "A setting comes from the environment, else from `server` in `config.json` of the home, else it has its default.",
+    "",
+    "| setting | environment | default |",
+    "|---|---|---|",
+    ...rows,
+    "",
+  ].join("\n");
+}
+
+/** The variables that the program asks its environment for. */
+function variablesRead(): string[] {
+  const asked = new Set<string>();
+  readConfig(
+    new Proxy<NodeJS.ProcessEnv>(
+      {},
+      {
+        get: (_target, name) => {
+          asked.add(String(name));
+          return name === "MAKIMA_HOME" ? HOME : undefined;
+        },
+      },
+    ),
+  );
+  return [...asked];
+}
+
+/** The setting that changes with the variable, or that refuses its value. */
+function settingOf(variable: string, defaults: Config): string {
+  try {
+    const changed: object = readConfig({ MAKIMA_HOME: HOME, [variable]: PROBE });
+    const before = new Map<string, unknown>(Object.entries(defaults));
+    const found = Object.entries(changed).find(
+      ([name, value]) => JSON.stringify(value) !== JSON.stringify(before.get(name)),
+    );
+    return found?.[0] ?? "";
+  } catch (error) {
+    if (!(error instanceof ZodError)) throw error;
+    return String(error.issues[0]?.path[0]);
+  }
+}
