@@ -6,9 +6,9 @@ import { CliError } from "./cli-error.ts";
 
 export type Flags = { home?: string; url?: string; port?: string; host?: string };
 
-export type Origin = "flag" | "environment" | "config.json" | "credentials.json" | "default";
+type Origin = "flag" | "environment" | "config.json" | "credentials.json" | "default";
 
-export type Setting = {
+type Setting = {
   name: SettingName;
   environment: string | null;
   value: string;
@@ -31,7 +31,7 @@ const TABLE = {
   sandbox: { environment: "MAKIMA_SANDBOX", fallback: "auto" },
 } as const;
 
-export type SettingName = keyof typeof TABLE;
+type SettingName = keyof typeof TABLE;
 
 export type Config = {
   settings: readonly Setting[];

@@ -16,7 +16,7 @@ export type Context = {
   client: (options?: { patienceMs?: number }) => Promise<Client>;
 };
 
-export type GlobalOptions = {
+type GlobalOptions = {
   json?: boolean;
   quiet?: boolean;
   url?: string;
@@ -36,7 +36,7 @@ export function act<Options extends object, Args extends readonly unknown[] = re
   });
 }
 
-export function openContext(options: GlobalOptions): Context {
+function openContext(options: GlobalOptions): Context {
   const config = readConfig(options);
   const home = config.value("home");
   return {

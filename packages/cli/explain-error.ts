@@ -53,7 +53,7 @@ function explainOther(error: unknown): Explanation {
   };
 }
 
-export function exitCodeOf({ status }: ApiError): ExitCode {
+function exitCodeOf({ status }: ApiError): ExitCode {
   if (status === 401 || status === 403) return EXIT.notAllowed;
   if (status === 404) return EXIT.notFound;
   if (status === 409) return EXIT.conflict;

@@ -37,11 +37,11 @@ test("help is no failure, at each depth", async () => {
 
 describe("wrong usage ends with 2", () => {
   test.each([
-    [["frob"]],
+    [["nonsense"]],
     [["contract"]],
-    [["contract", "frob"]],
+    [["contract", "nonsense"]],
     [["contract", "new"]],
-    [["contract", "list", "--frob"]],
+    [["contract", "list", "--nonsense"]],
     [["contract", "list", "--status", "odd"]],
     [["answer"]],
     [["login", "not-an-address"]],

@@ -5,7 +5,7 @@ import type { CallOptions, Methods } from "./endpoint-methods.ts";
 import { openStream, type StreamOptions, type WatchedFrame } from "./open-stream.ts";
 import { type ListInput, type Page, readPages } from "./read-pages.ts";
 
-export type ClientOptions = {
+type ClientOptions = {
   /** without /api/v1 */
   url: string;
   apiKey: string;

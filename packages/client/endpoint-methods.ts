@@ -10,13 +10,13 @@ export type CallOptions = {
 };
 
 /** An endpoint's parameters, query and body in one object. */
-export type InputOf<E extends Endpoint> = Part<z.input<E["params"]>> &
+type InputOf<E extends Endpoint> = Part<z.input<E["params"]>> &
   QueryOf<E["query"]> &
   Part<z.input<E["body"]>>;
 
-export type OutputOf<E extends Endpoint> = z.output<E["answer"]>;
+type OutputOf<E extends Endpoint> = z.output<E["answer"]>;
 
-export type MethodOf<E extends Endpoint> =
+type MethodOf<E extends Endpoint> =
   Record<never, never> extends InputOf<E>
     ? (input?: InputOf<E>, options?: CallOptions) => Promise<OutputOf<E>>
     : (input: InputOf<E>, options?: CallOptions) => Promise<OutputOf<E>>;

@@ -6,5 +6,5 @@ import { openTestPostgres } from "./postgres.ts";
 export async function setup(): Promise<() => Promise<void>> {
   const postgres = await openTestPostgres();
   shareDatabaseUrl(postgres.url);
-  return postgres.stop;
+  return () => postgres.stop();
 }

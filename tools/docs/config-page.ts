@@ -1,6 +1,7 @@
 // The page of the server's settings: names, variables and defaults as the program itself has them.
+
+import { type Config, readConfig } from "@makima/server/config";
 import { ZodError } from "zod";
-import { type Config, readConfig } from "../../packages/server/config.ts";
 
 const HOME = "~/.makima";
 /** A value that is no setting's default. */

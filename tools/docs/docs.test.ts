@@ -13,5 +13,6 @@ test.each([
   ["openapi.json", openApiPage],
 ])("docs/reference/%s is current", async (name, write) => {
   const committed = await readFile(new URL(`../../docs/reference/${name}`, import.meta.url), "utf8");
-  expect(write(), "run `npm run docs` and commit what it wrote").toBe(committed);
+  // Where it differs: run `npm run docs` and commit what it wrote.
+  expect(write()).toBe(committed);
 });

@@ -3,9 +3,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startPostgres } from "@makima/postgres";
+import { dumpSchema } from "@makima/server/db/dump-schema";
+import { migrate } from "@makima/server/db/migrate";
 import pg from "pg";
-import { dumpSchema } from "../../packages/server/db/dump-schema.ts";
-import { migrate } from "../../packages/server/db/migrate.ts";
 
 export async function schemaPage(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "mk-docs-"));

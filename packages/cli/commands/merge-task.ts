@@ -8,8 +8,9 @@ import { paint } from "../terminal/paint.ts";
 
 export function mergeTask(command: Command): void {
   command.argument("<task>", "its id, or a unique part of it");
-  act<object, [string]>(command, async ({ client, output }, { args: [given] }) => {
-    const sdk = await client();
+  act<object, [string]>(command, async (context, { args: [given] }) => {
+    const { output } = context;
+    const sdk = await context.client();
     const result = await sdk.mergeTask({ id: await chooseTask(sdk, given) });
     if (result.merged) {
       const { commit } = result;

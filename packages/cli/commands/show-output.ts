@@ -6,6 +6,7 @@ import { chooseTask } from "../choose.ts";
 import { act, type Context } from "../context.ts";
 import { cleanText } from "../terminal/clean-text.ts";
 import { hasColours } from "../terminal/paint.ts";
+import { followTopic } from "../watch/follow-topic.ts";
 
 export function showOutput(command: Command): void {
   command
@@ -40,12 +41,7 @@ async function printPast({ output }: Context, { client, id }: { client: Client; 
 type Following = { client: Client; id: string; cursor: string | undefined };
 
 async function printFuture(context: Context, { client, id, cursor }: Following): Promise<void> {
-  const topic = `task:${id}` as const;
-  const frames = client.stream({
-    topics: [topic],
-    ...(cursor === undefined ? {} : { after: { [topic]: cursor } }),
-    signal: context.signal(),
-  });
+  const frames = followTopic({ client, topic: `task:${id}`, cursor, signal: context.signal() });
   for await (const frame of frames) {
     if ("kind" in frame && frame.kind === "output") print(context.output, frame.data as Printed);
   }

@@ -8,6 +8,7 @@ import { usageError } from "../cli-error.ts";
 import { act, type Context } from "../context.ts";
 import { parseSince } from "../parse-since.ts";
 import { nowMs } from "../ports/clock.ts";
+import { followTopic } from "../watch/follow-topic.ts";
 import { tellEvent } from "../watch/tell-event.ts";
 
 type Options = {
@@ -80,12 +81,7 @@ async function readNewest(client: Client, { filter, limit }: { filter: Filter; l
 type Following = { client: Client; filter: Filter; cursor: string | undefined };
 
 async function follow(context: Context, { client, filter, cursor }: Following): Promise<void> {
-  const topic = topicOf(filter);
-  const frames = client.stream({
-    topics: [topic],
-    ...(cursor === undefined ? {} : { after: { [topic]: cursor } }),
-    signal: context.signal(),
-  });
+  const frames = followTopic({ client, topic: topicOf(filter), cursor, signal: context.signal() });
   for await (const frame of frames) {
     if (!("kind" in frame) || frame.kind !== "event") continue;
     const event = frame.data as TimelineEvent;

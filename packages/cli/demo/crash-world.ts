@@ -10,7 +10,7 @@ import { paint } from "../terminal/paint.ts";
 import { type ContractPicture, openQuestions } from "../watch/contract-picture.ts";
 import type { PictureBoard } from "./await-picture.ts";
 
-export type Victim = "daemon" | "server" | "postgres";
+type Victim = "daemon" | "server" | "postgres";
 
 export type Crash = { victim: Victim; moment: string; awayMs: number };
 

@@ -10,9 +10,3 @@ export const monotonicMs = (): number => performance.now();
 export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   await pause(ms, undefined, signal === undefined ? {} : { signal });
 }
-
-/** Calls `tick` every `ms` until the returned function is called. */
-export function every(ms: number, tick: () => void): () => void {
-  const timer = setInterval(tick, ms);
-  return () => clearInterval(timer);
-}

@@ -4,7 +4,11 @@ import { fileURLToPath } from "node:url";
 export type ProgramName = "server" | "daemon";
 
 export const locateProgram = (name: ProgramName): string =>
-  fileURLToPath(import.meta.resolve(`@makima/${name}/main`));
+  fileURLToPath(
+    name === "server"
+      ? import.meta.resolve("@makima/server/main")
+      : import.meta.resolve("@makima/daemon/main"),
+  );
 
 /** This program itself, to be started once more. */
 export const ownProgram = (): string => fileURLToPath(new URL("../main.ts", import.meta.url));

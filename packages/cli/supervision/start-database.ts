@@ -8,7 +8,7 @@ export type KeptDatabase = {
   stop: (options: { now: boolean }) => Promise<void>;
 };
 
-export type DatabaseNews =
+type DatabaseNews =
   | { kind: "ready"; mark: ProcessMark | null; adopted: boolean }
   | { kind: "died" }
   | { kind: "trouble"; message: string };

@@ -12,7 +12,7 @@ import { locateProgram, type ProgramName } from "./locate-programs.ts";
 import { type KeptDatabase, startDatabase } from "./start-database.ts";
 import type { WorldFile, WorldState } from "./world-file.ts";
 
-export type Part = "database" | ProgramName;
+type Part = "database" | ProgramName;
 
 /** What `up` tells a person: a part came back, died, or does not get up. */
 export type WorldNews = {

@@ -71,15 +71,23 @@ async function takePlace({ home, draft }: { home: string; draft: string }): Prom
     }
     // Moved away under a name of our own first: what another has put there meanwhile is put back.
     const stale = `${draft}.stale`;
-    await rename(pathOf(home), stale).catch(() => undefined);
-    await restoreIfLive({ home, stale });
+    if (await moveAway(pathOf(home), stale)) await restoreIfLive({ home, stale });
+  }
+}
+
+/** False where it is gone already, because another was faster. */
+async function moveAway(from: string, to: string): Promise<boolean> {
+  try {
+    await rename(from, to);
+    return true;
+  } catch (cause) {
+    if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return false;
+    throw cause;
   }
 }
 
 async function restoreIfLive({ home, stale }: { home: string; stale: string }): Promise<void> {
-  const text = await readFile(stale, "utf8").catch(() => null);
-  if (text === null) return;
-  const moved = JSON.parse(text) as WorldState;
+  const moved = JSON.parse(await readFile(stale, "utf8")) as WorldState;
   if (lives(moved)) await link(stale, pathOf(home));
   await rm(stale, { force: true });
 }

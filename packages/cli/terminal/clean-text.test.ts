@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { cleanLine, cleanText } from "./clean-text.ts";
 
 const esc = String.fromCharCode(27);
+const red = `${esc}[31m`;
 const bel = String.fromCharCode(7);
 const whole = { lines: true, colours: true };
 
@@ -19,15 +20,15 @@ test("a sequence without an end takes nothing with it but itself", () => {
 });
 
 test("colours stay where they are wanted, and end with the text", () => {
-  expect(cleanText(`${esc}[31mred`, whole)).toBe(`${esc}[31mred${esc}[0m`);
-  expect(cleanText(`${esc}[31mred`, { lines: true, colours: false })).toBe("red");
+  expect(cleanText(`${red}apple`, whole)).toBe(`${red}apple${esc}[0m`);
+  expect(cleanText(`${red}apple`, { lines: true, colours: false })).toBe("apple");
 });
 
 test("characters that turn the direction of writing are shown by their number", () => {
-  expect(cleanText("user\u202Enimda\u2066", whole)).toBe("user<U+202E>nimda<U+2066>");
+  expect(cleanText("user\u202Ename\u2066", whole)).toBe("user<U+202E>name<U+2066>");
 });
 
 test("a carriage return cannot overwrite a line, and line ends stay where they are wanted", () => {
-  expect(cleanText("safe\rgone\r\nnext\tx", whole)).toBe("safegone\nnext\tx");
+  expect(cleanText("safe\r gone\r\nnext\tx", whole)).toBe("safe gone\nnext\tx");
   expect(cleanLine("  two\n\tlines\u0000 ")).toBe("two lines");
 });

@@ -5,7 +5,7 @@ import { paint } from "./paint.ts";
 export type OutputOptions = { json: boolean; quiet: boolean };
 
 /** `quiet` is what remains under --quiet: an id, or nothing. */
-export type Shown = { human: () => readonly string[]; quiet?: string };
+type Shown = { human: () => readonly string[]; quiet?: string };
 
 export type Output = {
   readonly isJson: boolean;

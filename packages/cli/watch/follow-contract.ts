@@ -4,7 +4,7 @@ import { isContractOver } from "@makima/core/contract";
 import type { TimelineEvent } from "@makima/protocol/timeline";
 import { applyFrame, type ContractPicture } from "./contract-picture.ts";
 
-export type Watcher = {
+type Watcher = {
   onPicture?: (picture: ContractPicture) => void;
   onEvent?: (event: TimelineEvent) => void;
   onConnection?: (state: "open" | "lost") => void;

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { type WebSocket, WebSocketServer } from "ws";
 
-export type SeenRequest = {
+type SeenRequest = {
   method: string;
   path: string;
   headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -11,7 +11,7 @@ export type SeenRequest = {
 };
 
 /** `cut` breaks the connection without an answer. */
-export type ScriptedAnswer = "cut" | { status: number; body: unknown; headers?: Record<string, string> };
+type ScriptedAnswer = "cut" | { status: number; body: unknown; headers?: Record<string, string> };
 
 export type ServerScript = {
   /** Asked for each request, with how many came before it. */

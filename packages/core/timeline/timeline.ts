@@ -77,7 +77,8 @@ const SENTENCES: Record<EventType, Say> = {
   "task.done": (of) => `Task ${of("name")} is done${after(": ", of("summary"))}`,
   "task.failed": (of) => `Task ${of("name")} failed: ${of("reason")}`,
   "task.cancelled": (of) => `Task ${of("name")} was cancelled${after(": ", of("reason"))}`,
-  "task.interrupted": (of) => `Task ${of("name")} was interrupted: ${of("reason").replaceAll("_", " ")}`,
+  "task.interrupted": (of) =>
+    `Task ${of("name")} was interrupted: ${of("reason").replaceAll("_", " ")}${after(", ", of("detail"))}`,
   "task.merged": (of) => `Task ${of("name")} was merged at ${of("commit").slice(0, 12)}`,
   "task.merge_conflicted": (of) => `Task ${of("name")} could not be merged: conflicts in ${of("conflicts")}`,
   "task.messaged": (of) => `A message was sent to ${of("name")}`,

@@ -97,19 +97,23 @@ test("the contract's lock comes first: what changes while an answer waits for it
   });
   await held.promise;
   const late = answer(id, { response: "too late" }).catch((error: unknown) => error);
-  await lockIsWaitedFor();
+  const waiting = await waitingStatement();
   release.resolve();
   await cancelled;
+  expect(waiting).toMatch(/from contract c .* for update$/);
   expect(await late).toMatchObject({ code: "QUESTION_WITHDRAWN" });
   expect(await getQuestion(world, principal, { params: { id } })).toMatchObject({ status: "pending" });
 });
 
-/** Until a backend of this database waits for a row. */
-async function lockIsWaitedFor(): Promise<void> {
+/** The statement of the first backend of this database that is found waiting for a row. */
+async function waitingStatement(): Promise<string> {
   const text =
-    "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
-  await onDatabase(database.url, async (client) => {
-    for (let found = 0; found === 0; ) found = (await client.query({ text })).rows.length;
+    "select query from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+  return onDatabase(database.url, async (client) => {
+    for (;;) {
+      const [waiting] = (await client.query<{ query: string }>({ text })).rows;
+      if (waiting !== undefined) return waiting.query;
+    }
   });
 }
 

@@ -1,25 +1,20 @@
-// The agent's process is gone without being asked. Three runs in a row that ended without one completed message fail the task.
+// The agent's process is gone without being asked to.
 import { isTaskOver } from "@makima/core/task";
 import type { MeshRecord } from "@makima/protocol/mesh";
-import { statement } from "../db/database.ts";
 import type { Actor } from "../journal/journal.ts";
 import { saveSupervisor } from "../supervisors/supervisors.ts";
 import type { World } from "../world.ts";
-import { interruptRun } from "./end-run.ts";
-import { finishTask } from "./finish-task.ts";
-import { type Held, withTask } from "./with-task.ts";
-import { COUNT_EMPTY_RUN } from "./writer.ts";
+import { loseRun } from "./lose-run.ts";
+import { withTask } from "./with-task.ts";
 
 type RunEnded = Extract<MeshRecord, { kind: "run_ended" }>;
 
-const MAX_EMPTY_RUNS = 3;
-const FIRST_PAUSE_SECONDS = 0.5;
-
-const SAID_SOMETHING = statement(
-  "run-said-something",
-  `select exists (select 1 from message where owner_id = $1 and task_id = $2 and epoch = $3
-     and (source is not null or role = 'tool_call')) as said`,
-);
+const EXPLANATIONS: Record<RunEnded["reason"], string> = {
+  handshake_failed: "the agent did not come up:",
+  worktree_failed: "the worktree could not be made:",
+  agent_ended: "the agent ended again and again without a word; its last lines:",
+  stopped: "the agent was stopped",
+};
 
 /** Gives false when the run is not the present one. */
 export function recordRunEnded(
@@ -32,52 +27,11 @@ export function recordRunEnded(
     const { tx, contract, task } = held;
     if (task.epoch !== record.epoch) return false;
     if (isTaskOver(task.status) || record.reason === "stopped") return true;
-    const phase = contract.phase;
-    const isNew = await interruptRun(tx, {
-      task,
-      phase,
-      epoch: record.epoch,
-      reason: "agent_ended",
-      detail: record.detail,
-    });
-    if (!isNew) return true;
-    const emptyRuns = await countEmptyRun(held);
-    const isHopeless = emptyRuns >= MAX_EMPTY_RUNS || (record.epoch === 1 && record.reason !== "agent_ended");
-    if (isHopeless) {
-      const error = `${describe(record)}\n${record.detail}`.trim();
-      await finishTask(tx, {
-        world,
-        task: { ...task, status: "interrupted" },
-        phase,
-        actor,
-        finish: { status: "failed", error },
-      });
-    }
+    // an agent that never came up on its first run is not there, or not what it was taken for
+    const isHopeless = record.epoch === 1 && record.reason !== "agent_ended";
+    const loss = { actor, detail: record.detail, explanation: EXPLANATIONS[record.reason], isHopeless };
+    await loseRun(world, { held, loss });
     await saveSupervisor(tx, { ownerId, contractId: contract.id }, { actor });
     return true;
   });
-}
-
-async function countEmptyRun({ tx, task }: Held): Promise<number> {
-  const run = [task.ownerId, task.id, task.epoch];
-  const isEmpty = (await tx.row<{ said: boolean }>(SAID_SOMETHING, run))?.said === false;
-  const pauseSeconds = FIRST_PAUSE_SECONDS * 2 ** Math.min(task.emptyRuns, 6);
-  const counted = await tx.row<{ empty_runs: number }>(COUNT_EMPTY_RUN, [
-    task.ownerId,
-    task.id,
-    isEmpty,
-    pauseSeconds,
-  ]);
-  return counted?.empty_runs ?? 0;
-}
-
-function describe(record: RunEnded): string {
-  switch (record.reason) {
-    case "handshake_failed":
-      return "the agent did not come up; its last lines:";
-    case "worktree_failed":
-      return "the worktree could not be made:";
-    default:
-      return "the agent ended again and again without a word; its last lines:";
-  }
 }

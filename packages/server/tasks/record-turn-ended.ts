@@ -1,13 +1,14 @@
 // A turn ended: a worker without a wait is done, everybody else waits for what the next turn begins with.
 import { isTaskOver } from "@makima/core/task";
 import type { MeshRecord } from "@makima/protocol/mesh";
+import { sendCommand } from "../daemons/daemons.ts";
 import { statement, type Tx } from "../db/database.ts";
 import { type Actor, appendEvents } from "../journal/journal.ts";
 import { saveSupervisor } from "../supervisors/supervisors.ts";
 import type { World } from "../world.ts";
-import { interruptRun } from "./end-run.ts";
 import { finishTask } from "./finish-task.ts";
 import type { TaskRow } from "./lock-task.ts";
+import { loseRun } from "./lose-run.ts";
 import { type Held, withTask } from "./with-task.ts";
 import { ADD_USAGE, SET_RUN_IDLE, SET_STATUS } from "./writer.ts";
 
@@ -36,18 +37,24 @@ export function recordTurnEnded(
     if (record.usage !== null) await tx.run(ADD_USAGE, [ownerId, task.id, JSON.stringify(record.usage)]);
     if (isTaskOver(task.status)) return true;
     if (record.error !== null) {
-      await interruptRun(tx, {
-        task,
-        phase: contract.phase,
-        epoch: record.epoch,
-        reason: "agent_ended",
-        detail: record.error,
-      });
+      await stopAgent(world, { held, daemonId });
+      const explanation = "the agent could not go on:";
+      await loseRun(world, { held, loss: { actor, detail: record.error, explanation, isHopeless: false } });
     } else if ((await tx.run(SET_RUN_IDLE, [ownerId, task.id, record.epoch, record.turn])) === 1) {
       await settle({ world, held, actor, wasCancelled: record.stopReason === "cancelled" });
     }
     await saveSupervisor(tx, { ownerId, contractId: contract.id }, { actor });
     return true;
+  });
+}
+
+/** Its turn failed, its process lives: the next run begins with a new one. */
+async function stopAgent(world: World, { held, daemonId }: { held: Held; daemonId: string }): Promise<void> {
+  const { tx, contract, task } = held;
+  await sendCommand(tx, {
+    world,
+    to: { ownerId: task.ownerId, daemonId, contractId: contract.id },
+    command: { kind: "stop_run", taskId: task.id, epoch: task.epoch, reason: "the turn failed", graceMs: 0 },
   });
 }
 

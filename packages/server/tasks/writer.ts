@@ -69,7 +69,7 @@ export const COUNT_EMPTY_RUN = statement(
   "count-empty-run",
   `update task set empty_runs = case when $3 then empty_runs + 1 else 0 end,
      not_before = case when $3 then app_now() + make_interval(secs => $4) end
-   where owner_id = $1 and id = $2 returning empty_runs`,
+   where owner_id = $1 and id = $2 returning empty_runs::int as "emptyRuns"`,
 );
 
 export const SET_BLOCKED = statement(

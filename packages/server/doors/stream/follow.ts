@@ -4,7 +4,7 @@ import { Refusal } from "@makima/protocol/errors";
 import type { Topic } from "@makima/protocol/stream";
 import type { Reader, Statement } from "../../db/database.ts";
 import { bell } from "../../doorbell.ts";
-import { readView, scanMessages, showMessage } from "../../history/reader.ts";
+import { readView, scanMessages, showMessage } from "../../history/history.ts";
 import { contractCursor, ownerCursor, taskCursor } from "../../journal/cursor.ts";
 import { feedBell } from "../../journal/feed-bell.ts";
 import { deriveFrames } from "./derive-frames.ts";

@@ -12,78 +12,102 @@ export type Listener = {
   room(): Promise<void>;
 };
 
-export type Tail = {
-  /** When it resolves, whatever comes behind the end of the topic will be told. */
-  readonly started: Promise<void>;
-  add(listener: Listener): void;
-  /** True when it was the last one: the tail has stopped then. */
-  remove(listener: Listener): boolean;
-};
-
 const POLL_MS = 1_000;
 const GRACE_MS = 100;
 
-export function startTail({ db, doorbell, clock, log }: World, followed: Followed): Tail {
-  const listeners = new Set<Listener>();
-  const stopping = new AbortController();
-  let place: Place = [];
-  let isRung = false;
-  let wake: () => void = () => undefined;
+export class Tail {
+  /** When it resolves, whatever comes behind the end of the topic will be told. Rejects when the owner has no such thing. */
+  readonly started: Promise<void>;
+  readonly #world: World;
+  readonly #followed: Followed;
+  readonly #listeners = new Set<Listener>();
+  readonly #deafen: readonly (() => void)[];
+  #place: Place = [];
+  #isStopped = false;
+  #isRung = false;
+  #wake: () => void = () => undefined;
 
-  const read = async (): Promise<boolean> => {
-    const { pieces, isAll } = await followed.behind(db, place);
-    place = pieces.reduce<Place>((at, piece) => placeAfter(at, piece), place);
-    for (const portion of portionsOf(pieces)) {
-      for (const listener of listeners) listener.take(portion);
-      // A burst is not the watcher's fault. Who still has not read after this is slow, and is cut off when its socket is full.
-      await Promise.race([Promise.all([...listeners].map((one) => one.room())), clock.sleep(GRACE_MS)]);
+  constructor(world: World, followed: Followed) {
+    this.#world = world;
+    this.#followed = followed;
+    const { bell, deltasOf } = followed;
+    this.#deafen = [
+      world.doorbell.listen(bell, () => this.#ring()),
+      ...(deltasOf === null ? [] : [onDelta(deltasOf, (data) => this.#tellDelta(data))]),
+    ];
+    this.started = this.#start();
+  }
+
+  add(listener: Listener): void {
+    this.#listeners.add(listener);
+  }
+
+  /** True when it was the last one: the tail has stopped then. */
+  remove(listener: Listener): boolean {
+    this.#listeners.delete(listener);
+    if (this.#listeners.size > 0) return false;
+    this.#isStopped = true;
+    this.#wake();
+    for (const deafen of this.#deafen) deafen();
+    return true;
+  }
+
+  async #start(): Promise<void> {
+    this.#place = await this.#followed.end(this.#world.db);
+    const { log } = this.#world;
+    this.#run().catch((error: unknown) =>
+      log.error({ err: error, topic: this.#followed.topic }, "a tail ended"),
+    );
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#isStopped) {
+      this.#isRung = false;
+      const isAll = await this.#tryRead();
+      if (isAll && !this.#isRung && !this.#isStopped) await this.#rest();
     }
-    return isAll;
-  };
-  const run = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
-      isRung = false;
-      const isAll = await read().catch((error: unknown) => {
-        log.warn({ err: error, topic: followed.topic }, "a topic could not be read and is tried again");
-        return true;
-      });
-      if (!isAll || isRung || stopping.signal.aborted) continue;
-      const waking = new AbortController();
-      wake = () => waking.abort();
-      await clock.sleep(POLL_MS, waking.signal).catch((error: unknown) => {
-        if (!waking.signal.aborted) throw error;
-      });
+  }
+
+  /** The place moves only when all was told, so that after a failure everything is read again and passed over by its number. */
+  async #tryRead(): Promise<boolean> {
+    const { db, clock, log } = this.#world;
+    try {
+      const { pieces, isAll } = await this.#followed.behind(db, this.#place);
+      for (const portion of portionsOf(pieces)) {
+        for (const listener of this.#listeners) listener.take(portion);
+        // A burst is not the watcher's fault. Who still has not read after this is slow, and is cut off when its socket is full.
+        await Promise.race([
+          Promise.all([...this.#listeners].map((one) => one.room())),
+          clock.sleep(GRACE_MS),
+        ]);
+      }
+      this.#place = pieces.reduce<Place>((at, piece) => placeAfter(at, piece), this.#place);
+      return isAll;
+    } catch (error) {
+      log.warn({ err: error, topic: this.#followed.topic }, "a topic could not be read and is tried again");
+      return true;
     }
-  };
-  const deafen = [
-    doorbell.listen(followed.bell, () => {
-      isRung = true;
-      wake();
-    }),
-    ...(followed.deltasOf === null ? [] : [onDelta(followed.deltasOf, (data) => tellDelta(data))]),
-  ];
-  const tellDelta = (data: object): void => {
-    const text = JSON.stringify({ topic: followed.topic, cursor: null, kind: "delta", data });
-    for (const listener of listeners) listener.delta(text);
-  };
-  const stop = (): void => {
-    stopping.abort();
-    wake();
-    for (const end of deafen) end();
-  };
-  const started = followed.end(db).then((end) => {
-    place = end;
-    run().catch((error: unknown) => log.error({ err: error, topic: followed.topic }, "a tail ended"));
-  });
-  return {
-    started,
-    add: (listener) => listeners.add(listener),
-    remove: (listener) => {
-      listeners.delete(listener);
-      if (listeners.size === 0) stop();
-      return listeners.size === 0;
-    },
-  };
+  }
+
+  async #rest(): Promise<void> {
+    const waking = new AbortController();
+    this.#wake = () => waking.abort();
+    try {
+      await this.#world.clock.sleep(POLL_MS, waking.signal);
+    } catch (error) {
+      if (!waking.signal.aborted) throw error;
+    }
+  }
+
+  #ring(): void {
+    this.#isRung = true;
+    this.#wake();
+  }
+
+  #tellDelta(data: object): void {
+    const text = JSON.stringify({ topic: this.#followed.topic, cursor: null, kind: "delta", data });
+    for (const listener of this.#listeners) listener.delta(text);
+  }
 }
 
 /** Where somebody stands who was at `place` and was told this piece. */

@@ -1,7 +1,7 @@
 // The tails of this server: one for each topic that anybody watches here.
 import type { World } from "../../world.ts";
 import type { Followed } from "./follow.ts";
-import { startTail, type Tail } from "./tail.ts";
+import { Tail } from "./tail.ts";
 
 export type Tails = {
   of(followed: Followed, ownerId: string): Tail;
@@ -16,7 +16,7 @@ export function createTails(world: World): Tails {
   return {
     of: (followed, ownerId) => {
       const name = nameOf(followed.topic, ownerId);
-      const tail = tails.get(name) ?? startTail(world, followed);
+      const tail = tails.get(name) ?? new Tail(world, followed);
       tails.set(name, tail);
       return tail;
     },
