@@ -28,23 +28,31 @@ class Link {
   readonly #stopping = new AbortController();
   #clients: { ears: Client; mouth: Client } | null = null;
   #isTelling = false;
+  #isAsked = false;
   #lost: () => void = () => undefined;
 
   constructor(world: World) {
     this.#world = world;
   }
 
-  /** Outside of any transaction, and without a payload: NOTIFY inside of one takes a global lock at its COMMIT. */
   tell(): void {
-    if (this.#isTelling || this.#clients === null) return;
+    this.#isAsked = true;
+    if (this.#isTelling) return;
     this.#isTelling = true;
-    this.#world.clock
-      .sleep(COALESCE_MS)
-      .then(() => {
-        this.#isTelling = false;
-        return this.#clients?.mouth.query(NOTIFY);
-      })
-      .catch((error: unknown) => this.#lose(error));
+    this.#tellWhileAsked().catch((error: unknown) => this.#lose(error));
+  }
+
+  /** Outside of any transaction, and without a payload: NOTIFY inside of one takes a global lock at its COMMIT. */
+  async #tellWhileAsked(): Promise<void> {
+    try {
+      while (this.#isAsked) {
+        await this.#world.clock.sleep(COALESCE_MS);
+        this.#isAsked = false;
+        await this.#clients?.mouth.query(NOTIFY);
+      }
+    } finally {
+      this.#isTelling = false;
+    }
   }
 
   async run(): Promise<void> {

@@ -63,7 +63,7 @@ async function checkTests({ repository, branch, folder, path }: CheckBranch): Pr
 
 export type Reference = { home: string; answer: string; tree: string; wasCrashed: boolean };
 
-/** The same answer gives the same files: an uncrashed run is remembered, and others are compared with it. */
+/** The same answer gives the same files: an undisturbed run is remembered, and others are compared with it. */
 export async function compareTree({ home, answer, tree, wasCrashed }: Reference): Promise<Check[]> {
   const file = join(home, "cache", "demo-trees.json");
   const trees = new Map(Object.entries(await readTrees(file)));

@@ -17,7 +17,7 @@ const good: History = {
     event(4, "run.begun", { taskId: "s", data: { epoch: 2 } }),
     event(5, "question.answered", { data: { questionId: "q" } }),
   ],
-  seqs: new Map([
+  sequences: new Map([
     ["s", [4, 5, 6]],
     ["a", []],
   ]),
@@ -39,8 +39,8 @@ test.each<[string, Partial<History>]>([
     "no run begun twice",
     { events: [...good.events, event(6, "run.begun", { taskId: "s", data: { epoch: 2 } })] },
   ],
-  ["every conversation without gap or repeat", { seqs: new Map([["s", [1, 3]]]) }],
-  ["every conversation without gap or repeat", { seqs: new Map([["s", [1, 1]]]) }],
+  ["every conversation without gap or repeat", { sequences: new Map([["s", [1, 3]]]) }],
+  ["every conversation without gap or repeat", { sequences: new Map([["s", [1, 1]]]) }],
   ["the timeline without gap or repeat", { events: good.events.filter(({ number }) => number !== 3) }],
 ])("a fault is found: %s", (name, fault) => {
   expect(failing({ ...good, ...fault })).toEqual([name]);

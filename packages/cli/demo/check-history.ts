@@ -8,7 +8,7 @@ export type Check = { name: string; isFine: boolean; found: string };
 export type History = {
   tasks: readonly Task[];
   events: readonly TimelineEvent[];
-  seqs: ReadonlyMap<string, readonly number[]>;
+  sequences: ReadonlyMap<string, readonly number[]>;
 };
 
 export async function loadHistory(client: Client, contractId: string): Promise<History> {
@@ -17,18 +17,18 @@ export async function loadHistory(client: Client, contractId: string): Promise<H
   const events: TimelineEvent[] = [];
   const filter = { contractId, order: "asc" as const, limit: 200 };
   for await (const event of client.pages(client.getTimeline, filter)) events.push(event);
-  const seqs = new Map<string, number[]>();
+  const sequences = new Map<string, number[]>();
   for (const { id, name } of tasks) {
     const found: number[] = [];
     const all = { id, limit: 200, includeToolCalls: true, includeThinking: true };
     for await (const { seq } of client.pages(client.getConversation, all)) found.push(seq);
-    seqs.set(name, found);
+    sequences.set(name, found);
   }
-  return { tasks, events, seqs };
+  return { tasks, events, sequences };
 }
 
 /** Pure: a history in, what was found out. */
-export function checkHistory({ tasks, events, seqs }: History): Check[] {
+export function checkHistory({ tasks, events, sequences }: History): Check[] {
   const workers = tasks.filter(({ kind }) => kind === "worker");
   const asked = events.filter(({ type }) => type === "question.asked");
   const answered = events.filter(({ type }) => type === "question.answered");
@@ -37,7 +37,7 @@ export function checkHistory({ tasks, events, seqs }: History): Check[] {
       .filter(({ type }) => type === "run.begun")
       .map(({ taskId, data }) => `${taskId}/${String(data["epoch"])}`),
   );
-  const broken = [...seqs].filter(([, numbers]) => !isUnbroken(numbers)).map(([name]) => name);
+  const broken = [...sequences].filter(([, numbers]) => !isUnbroken(numbers)).map(([name]) => name);
   const questions = repeated(
     [...asked, ...answered].map(({ type, data }) => `${type} ${String(data["questionId"])}`),
   );
@@ -56,7 +56,8 @@ export function checkHistory({ tasks, events, seqs }: History): Check[] {
     {
       name: "every conversation without gap or repeat",
       isFine: broken.length === 0,
-      found: broken.join(", ") || `${[...seqs.values()].reduce((sum, one) => sum + one.length, 0)} messages`,
+      found:
+        broken.join(", ") || `${[...sequences.values()].reduce((sum, one) => sum + one.length, 0)} messages`,
     },
     {
       name: "the timeline without gap or repeat",

@@ -33,6 +33,10 @@ export async function followContract(client: Client, follow: Follow): Promise<Co
     follow.onPicture?.(picture);
     if (isContractOver(picture.contract.status)) end.abort();
   }
+  if (signal.aborted) return picture;
+  // The last frames of the tasks may come behind the event of the end: what stands there at last is read once.
+  picture = await loadPicture(client, contractId);
+  follow.onPicture?.(picture);
   return picture;
 }
 

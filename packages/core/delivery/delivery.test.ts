@@ -93,8 +93,14 @@ test("a turn holds its items in their order", () => {
 });
 
 test("a notice brings the results that the agent may never have seen", () => {
-  const call = { toolCallId: "c1", toolName: "spawn_task", input: { name: "one" }, result: { taskId: "t1" } };
-  const told = composeTurn([{ ...items.notice, recorded: [call] }]);
+  const call = {
+    toolCallId: "c1",
+    toolName: "spawn_task",
+    input: { name: "one" },
+    result: { taskId: "t1" },
+    isError: false,
+  };
+  const told = composeTurn([{ ...items.notice, recorded: [call, { ...call, isError: true }] }]);
   expect(told).toContain("These calls were carried out");
   expect(told).toContain(
     '"toolCallId":"c1","toolName":"spawn_task","input":{"name":"one"},"status":"completed"',

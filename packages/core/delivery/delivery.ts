@@ -6,7 +6,13 @@ import type { TaskKind } from "../task/task.ts";
 type TaskResult = { taskId: string; name: string; status: string; summary: string | null };
 
 /** A call of one of makima's tools with the result that was recorded for it. */
-export type RecordedCall = { toolCallId: string; toolName: string; input: unknown; result: unknown };
+export type RecordedCall = {
+  toolCallId: string;
+  toolName: string;
+  input: unknown;
+  result: unknown;
+  isError: boolean;
+};
 
 export type Delivery =
   | { kind: "goal"; text: string }
@@ -95,12 +101,15 @@ function composeItem(item: Delivery): string {
         item.text,
         block({ kind: "restoration", ...item.data }),
         ...(item.recorded.length === 0 ? [] : ["These calls were carried out; their results:"]),
-        ...item.recorded.map(({ toolCallId, toolName, input, result }) =>
-          block({ kind: "tool_call", toolCallId, toolName, input, status: "completed", output: result }),
-        ),
+        ...item.recorded.map(recordedBlock),
       ].join("\n");
   }
 }
+
+const recordedBlock = ({ toolCallId, toolName, input, result, isError }: RecordedCall): string => {
+  const status = isError ? "failed" : "completed";
+  return block({ kind: "tool_call", toolCallId, toolName, input, status, output: result });
+};
 
 function answerSentence(item: Extract<Delivery, { kind: "answer" }>): string {
   if (item.status === "expired" || item.response === null)

@@ -1,5 +1,5 @@
 // change_phase, complete_contract, fail: what a supervisor does with its contract, asked of a person first where the contract says so.
-import { decidePhase } from "@makima/core/contract";
+import { decidePhase, isContractOver } from "@makima/core/contract";
 import { Refusal } from "@makima/protocol/errors";
 import { moveContract, setPhase } from "../contracts/contracts.ts";
 import { saveSupervisor } from "../supervisors/supervisors.ts";
@@ -11,7 +11,7 @@ const CONFIRM = ["confirm", "revise"] as const;
 
 export const changePhaseTool: Tool<"change_phase"> = async (context, input) => {
   const { tx, contract, task, actor } = context;
-  refuseInactive(context);
+  refuseOver(context);
   const decision = decidePhase(contract, input.phase);
   if (!decision.ok) throw new Refusal(decision.code, decision.message);
   if (contract.phaseGuard) {
@@ -37,7 +37,7 @@ export const changePhaseTool: Tool<"change_phase"> = async (context, input) => {
 
 export const completeContractTool: Tool<"complete_contract"> = async (context, input) => {
   const { tx, world, contract, task, actor } = context;
-  refuseInactive(context);
+  refuseOver(context);
   if (contract.phaseGuard) {
     return ask(context, {
       question: "Is the contract complete?",
@@ -68,7 +68,7 @@ export const completeContractTool: Tool<"complete_contract"> = async (context, i
 
 export const failTool: Tool<"fail"> = async (context, input) => {
   const { tx, world, contract, task, actor } = context;
-  refuseInactive(context);
+  refuseOver(context);
   await moveContract(tx, { contract, command: "fail", actor, data: { reason: input.reason } });
   await finishTask(tx, {
     world,
@@ -85,7 +85,7 @@ export const failTool: Tool<"fail"> = async (context, input) => {
   return result({ failed: true });
 };
 
-function refuseInactive({ contract }: ToolContext): void {
-  if (contract.status !== "active")
-    throw new Refusal("CONTRACT_NOT_ACTIVE", `the contract is ${contract.status}`);
+function refuseOver({ contract }: ToolContext): void {
+  if (isContractOver(contract.status))
+    throw new Refusal("CONTRACT_OVER", `the contract is ${contract.status}`);
 }

@@ -9,10 +9,11 @@ export async function recordedCalls(
   of: { ownerId: string; taskId: string; epoch: number },
 ): Promise<RecordedCall[]> {
   const calls = await unseenResults(reader, of);
-  return calls.map(({ callKey, tool, input, result }) => ({
+  return calls.map(({ callKey, tool, input, result, isError }) => ({
     toolCallId: callKey,
     toolName: tool,
     input,
     result,
+    isError,
   }));
 }

@@ -2,6 +2,7 @@
 import { ERRORS, type ErrorCode, errorBody } from "@makima/protocol/errors";
 import { API_ROOT, type Endpoint, type EndpointName, endpoints } from "@makima/protocol/http";
 import { createTestDatabase } from "@makima/testkit/database";
+import { newDaemonKey } from "@makima/testkit/ports/daemon-key";
 import { type RawAnswer, sendRaw } from "@makima/testkit/ports/send-raw";
 import { type PlantedRows, plantContract } from "@makima/testkit/rows";
 import { startServer, type TestServer } from "@makima/testkit/server";
@@ -59,6 +60,28 @@ describe("every endpoint", () => {
       expect(codeOf(theirs)).toBe(codeOf(nobodys));
     },
   );
+});
+
+test("the one call of a joining daemon takes a join token and nothing else", async () => {
+  const { token } = await server.client.createJoinToken({});
+  const { publicKey } = newDaemonKey();
+  const join = (authorization: string, body: object = { name: "machine", publicKey }) =>
+    send(`${API_ROOT}/mesh/join`, {
+      method: "POST",
+      headers: { ...JSON_TYPE, authorization },
+      body: JSON.stringify(body),
+    });
+  for (const key of [server.apiKey, readKey, "mk_run_x"]) {
+    expect(told(await join(`Bearer ${key}`))).toEqual(refusal("WRONG_TOKEN_KIND"));
+  }
+  expect(told(await join(""))).toEqual(refusal("UNAUTHORIZED"));
+  expect(fieldsOf(await join(`Bearer ${token}`, { name: "machine", publicKey, ownerId: 1 }))).toEqual([
+    "ownerId",
+  ]);
+  const joined = await join(`Bearer ${token}`);
+  expect(joined.status).toBe(200);
+  const { daemonId } = joinAnswer.parse(JSON.parse(joined.body));
+  expect((await server.client.listDaemons({})).items.map(({ id }) => id)).toEqual([daemonId]);
 });
 
 describe("a page in a browser", () => {

@@ -17,7 +17,7 @@ export { answerError, answerNoHttp } from "./answer-error.ts";
 export { type Authenticate, createAuthenticate } from "./authenticate.ts";
 
 /** A caller may do so many requests in a second; it is there to stop a loop gone wild, not a busy program. */
-const REQUESTS_PER_SECOND = 5_000;
+const REQUESTS_PER_SECOND = 20_000;
 
 export type HttpDoor = { authenticate: Authenticate; reports: Reports };
 
