@@ -18,6 +18,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["packages/**/*.test.ts", "tools/**/*.test.ts"],
+          globalSetup: ["packages/testkit/global-setup.ts"],
           testTimeout: 30_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 0 },

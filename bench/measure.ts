@@ -27,11 +27,6 @@ export async function interleave<Name extends string>(
   return found;
 }
 
-/** The median of the ratios of the rounds: what disturbed one round disturbs both its sides. */
-export function ratioOf(over: readonly number[], under: readonly number[]): number {
-  return median(over.map((value, round) => value / (under[round] ?? Number.NaN)));
-}
-
 /** The slope of the straight line through the logarithms: 0 is constant, 1 linear. */
 export function exponentOf(points: readonly { size: number; cost: number }[]): number {
   const logs = points.map(({ size, cost }) => ({ x: Math.log(size), y: Math.log(cost) }));

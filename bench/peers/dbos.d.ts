@@ -1,10 +1,17 @@
 // What the benchmarks use of DBOS.
 
-export declare const version: string;
+/** With its version. */
+export declare const name: string;
+
+export type DbosSteps = {
+  /** Makes so many steps, one after the other. Gives the milliseconds that all of them took. */
+  run(count: number): Promise<number>;
+  end(): Promise<void>;
+};
 
 export type Dbos = {
-  /** A new workflow makes `history` steps, and then `count` that are timed: milliseconds of each. */
-  runSteps(options: { history: number; count: number; body: string }): Promise<number[]>;
+  /** A workflow that makes steps, each of which records `body`, when it is told to. One at a time. */
+  openSteps(body: string): Promise<DbosSteps>;
   /** From `send` until the workflow that waited in `recv` goes on, in milliseconds; `pause` comes between question and answer. */
   askAndAnswer(pause: () => Promise<void>): Promise<number>;
   close(): Promise<void>;

@@ -1,13 +1,16 @@
-// DBOS as its documentation advises: a registered workflow whose steps run through `runStep`, `recv` for what a person sends, `send` with an
-// idempotency key. Plain JavaScript, since its package is there only where `npm run bench` has run.
-import { createRequire } from "node:module";
+// DBOS as its documentation advises: a registered workflow whose steps run through `runStep`, `recv` for what a person
+// sends. Plain JavaScript, since its package is there only where `npm run bench` has run.
+import { readFileSync } from "node:fs";
 import { DBOS } from "@dbos-inc/dbos-sdk";
 
-export const version = createRequire(import.meta.url)("@dbos-inc/dbos-sdk/package.json").version;
+const manifest = new URL("../node_modules/@dbos-inc/dbos-sdk/package.json", import.meta.url);
+export const name = `DBOS ${JSON.parse(readFileSync(manifest, "utf8")).version}`;
 
 /** One per process, since DBOS is one. */
 export async function openDbos({ databaseUrl, connections, now }) {
   const resumedAt = new Map();
+  // What the one workflow of steps is to do next: it lives through all rounds, since a workflow of its own has its own costs.
+  let asked = Promise.withResolvers();
   DBOS.setConfig({
     name: "bench",
     systemDatabaseUrl: databaseUrl,
@@ -16,15 +19,14 @@ export async function openDbos({ databaseUrl, connections, now }) {
     logLevel: "error",
   });
   const steps = DBOS.registerWorkflow(
-    async (history, count, body) => {
-      for (let step = 0; step < history; step += 1) await DBOS.runStep(async () => body, { name: "step" });
-      const took = [];
-      for (let step = 0; step < count; step += 1) {
+    async (body) => {
+      for (;;) {
+        const { count, done } = await asked.promise;
         const began = now();
-        await DBOS.runStep(async () => body, { name: "step" });
-        took.push(now() - began);
+        for (let step = 0; step < count; step += 1) await DBOS.runStep(async () => body, { name: "step" });
+        done(now() - began);
+        if (count === 0) return;
       }
-      return took;
     },
     { name: "steps" },
   );
@@ -39,14 +41,26 @@ export async function openDbos({ databaseUrl, connections, now }) {
   );
   await DBOS.launch();
   return {
-    runSteps: async ({ history, count, body }) =>
-      (await DBOS.startWorkflow(steps)(history, count, body)).getResult(),
+    openSteps: async (body) => {
+      const workflow = await DBOS.startWorkflow(steps)(body);
+      const run = (count) =>
+        new Promise((resolve) => {
+          const { resolve: ask } = asked;
+          asked = Promise.withResolvers();
+          ask({ count, done: resolve });
+        });
+      const end = async () => {
+        await run(0);
+        await workflow.getResult();
+      };
+      return { run, end };
+    },
     askAndAnswer: async (pause) => {
       const workflow = await DBOS.startWorkflow(ask)("Which way?");
       await DBOS.getEvent(workflow.workflowID, "question", { timeoutSeconds: 60 });
       await pause();
       const began = now();
-      await DBOS.send(workflow.workflowID, { response: "left" }, "answer", workflow.workflowID);
+      await DBOS.send(workflow.workflowID, { response: "left" }, "answer");
       await workflow.getResult();
       return resumedAt.get(workflow.workflowID) - began;
     },

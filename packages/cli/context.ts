@@ -83,6 +83,7 @@ function interruption(): AbortSignal {
   for (const name of ["SIGINT", "SIGTERM"] as const) {
     process.on(name, () => {
       if (made.signal.aborted) process.exit(EXIT.interrupted);
+      process.exitCode = EXIT.interrupted;
       made.abort();
     });
   }

@@ -43,3 +43,9 @@ test("a fault of the program keeps its stack, an error with a code does not need
     lines: [],
   });
 });
+
+test("who answers second is shown the answer that stands", () => {
+  const details = { response: ["Plain text"] };
+  const error = new ApiError({ code: "ALREADY_ANSWERED", message: "no", details, requestId: "r" }, 409);
+  expect(explainError(error).lines).toEqual(["the answer: Plain text"]);
+});

@@ -21,7 +21,15 @@ export function explainError(error: unknown): Explanation {
   }
   if (error instanceof ApiError) {
     const { code, message, mend, details, requestId } = error;
-    return { exitCode: exitCodeOf(error), code, message, mend, details, requestId, lines: fieldsOf(details) };
+    return {
+      exitCode: exitCodeOf(error),
+      code,
+      message,
+      mend,
+      details,
+      requestId,
+      lines: [...fieldsOf(details), ...winnerOf(error)],
+    };
   }
   if (error instanceof ServerUnreachable) {
     const { code, message, mend } = error;
@@ -69,4 +77,14 @@ function fieldsOf(details: Readonly<Record<string, unknown>> | undefined): strin
     if (typeof one !== "object" || one === null || !("field" in one) || !("message" in one)) return [];
     return [cleanLine(`${String(one.field)}: ${String(one.message)}`)];
   });
+}
+
+/** Who comes second is shown the answer that stands. */
+function winnerOf({ code, details }: ApiError): string[] {
+  if (code !== "ALREADY_ANSWERED") return [];
+  const response = details?.["response"];
+  const texts: unknown[] = Array.isArray(response) ? response : [response];
+  return [
+    `the answer: ${texts.map((text) => (typeof text === "string" ? cleanLine(text) : "?")).join(", ")}`,
+  ];
 }

@@ -31,7 +31,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const home = env["MAKIMA_HOME"] ?? join(homedir(), ".makima");
   const file = join(home, "config.json");
   const stored: unknown = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
-  const fromFile = z.object({ server: z.record(z.string(), z.unknown()).default({}) }).parse(stored).server;
+  const fromFile = settings.omit({ home: true }).partial().parse(stored);
   const fromEnv = {
     home,
     port: env["MAKIMA_PORT"],

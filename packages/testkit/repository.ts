@@ -25,7 +25,9 @@ export type MakeRepository = {
 export async function makeRepository({ path, from, files = {} }: MakeRepository): Promise<TestRepository> {
   await mkdir(path, { recursive: true });
   if (from !== undefined) await cp(from, path, { recursive: true });
-  for (const [name, content] of Object.entries({ "README.md": "Ours.\n", ...files })) {
+  for (const [name, content] of Object.entries(
+    from === undefined ? { "README.md": "Ours.\n", ...files } : files,
+  )) {
     await mkdir(dirname(join(path, name)), { recursive: true });
     await writeFile(join(path, name), content);
   }

@@ -1,7 +1,6 @@
 // The page of the server's settings: names, variables and defaults as the program itself has them.
 
 import { type Config, readConfig } from "@makima/server/config";
-import { ZodError } from "zod";
 
 const HOME = "~/.makima";
 /** A value that is no setting's default. */
@@ -52,7 +51,8 @@ function settingOf(variable: string, defaults: Config): string {
     );
     return found?.[0] ?? "";
   } catch (error) {
-    if (!(error instanceof ZodError)) throw error;
-    return String(error.issues[0]?.path[0]);
+    if (!(error instanceof Error && "issues" in error && Array.isArray(error.issues))) throw error;
+    const [issue] = error.issues as { path: string[] }[];
+    return issue?.path[0] ?? "";
   }
 }

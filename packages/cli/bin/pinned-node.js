@@ -1,8 +1,8 @@
 // Finds the Node that this checkout pins, and hands a program over to it. Plain JavaScript, since an older Node reads it.
 import { spawn } from "node:child_process";
 import { existsSync, realpathSync } from "node:fs";
-import { createRequire } from "node:module";
-import { constants } from "node:os";
+import { createRequire, enableCompileCache } from "node:module";
+import { constants, homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -26,12 +26,19 @@ export function pinnedNode() {
 /** Runs `program` with `args` on the pinned Node `node`: in this process if it is that Node, else as a child that inherits everything. */
 export async function handOver({ node, program, args }) {
   process.argv = [process.execPath, program, ...args];
+  // Compiled code is kept in the home: the command line is up in half the time.
+  const cache =
+    process.env.NODE_COMPILE_CACHE ?? join(process.env.MAKIMA_HOME ?? join(homedir(), ".makima"), "cache");
   if (realpathSync(node) === realpathSync(process.execPath)) {
+    enableCompileCache(cache);
     await import(pathToFileURL(program).href);
     return;
   }
   const path = `${dirname(node)}${process.platform === "win32" ? ";" : ":"}${process.env.PATH ?? ""}`;
-  const child = spawn(node, [program, ...args], { stdio: "inherit", env: { ...process.env, PATH: path } });
+  const child = spawn(node, [program, ...args], {
+    stdio: "inherit",
+    env: { ...process.env, PATH: path, NODE_COMPILE_CACHE: cache },
+  });
   forwardSignals(child);
   child.once("error", (error) => {
     process.stderr.write(`${node} could not be started: ${error.message}\n`);

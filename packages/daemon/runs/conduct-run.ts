@@ -12,6 +12,7 @@ import { recordCheckpoint } from "./record-checkpoint.ts";
 import type { Run } from "./run.ts";
 import { RunFailed, type RunParts } from "./run-parts.ts";
 import { runTurn } from "./run-turn.ts";
+import { notePrompt } from "./unanswered-prompt.ts";
 
 /** Resolves when nothing of the run is left and its end is on disk. */
 export async function conductRun(parts: RunParts, run: Run): Promise<void> {
@@ -36,6 +37,7 @@ async function beginRun(parts: RunParts, run: Run): Promise<string | null> {
   const isRebuilt = command.hasPast && !session.isLoaded;
   const rung = session.isLoaded ? "loaded" : isRebuilt ? "rebuilt" : "new";
   const agentSession = session.capabilities.canLoad ? session.sessionId : null;
+  await notePrompt(parts, run);
   await parts.append(
     { kind: "run_started", ...run.ref, agentSession, worktreePath: worktree.path, rung },
     { sync: true },

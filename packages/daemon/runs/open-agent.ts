@@ -15,6 +15,7 @@ import { noteCall } from "./note-call.ts";
 import { recordCheckpoint } from "./record-checkpoint.ts";
 import type { Run, Worktree } from "./run.ts";
 import { RunFailed, type RunParts } from "./run-parts.ts";
+import { findLoadable, forgetPrompt } from "./unanswered-prompt.ts";
 
 const handshakeMs = 30_000;
 
@@ -41,7 +42,7 @@ export async function openAgent(parts: RunParts, run: Run, worktree: Worktree): 
   run.agent = agent;
   if (!parts.lease.isHeld) await agent.pause();
   const lines = new LastLines();
-  const take = inOrder((event) => takeEvent(run, { event, lines }));
+  const take = inOrder((event) => takeEvent(parts, run, { event, lines }));
   lines.follow(agent.process.stderr, (text) => take({ kind: "noise", text }));
   if (run.signal.aborted) throw new RunFailed("handshake_failed", "the run ended before its agent was ready");
   try {
@@ -49,7 +50,7 @@ export async function openAgent(parts: RunParts, run: Run, worktree: Worktree): 
       agent,
       cwd: worktree.path,
       tools: run.served,
-      sessionToLoad: run.command.agentSession,
+      sessionToLoad: await findLoadable(parts, run),
       handshakeMs,
       onEvent: take,
       onPermission: (request) => decidePermission(parts, run, request),
@@ -108,8 +109,16 @@ function cancelSoon(parts: RunParts, run: Run): void {
   run.signal.addEventListener("abort", stopTimer, { once: true });
 }
 
-async function takeEvent(run: Run, { event, lines }: { event: AgentEvent; lines: LastLines }): Promise<void> {
+async function takeEvent(
+  parts: RunParts,
+  run: Run,
+  { event, lines }: { event: AgentEvent; lines: LastLines },
+): Promise<void> {
   if (event.kind === "noise") lines.add(event.text);
+  else if (run.turn !== null && !run.turn.isAnswered) {
+    run.turn.isAnswered = true;
+    await forgetPrompt(parts, run);
+  }
   if (event.kind === "tool" && event.title !== undefined && event.title !== "") {
     run.status.set({ activity: event.title });
   }

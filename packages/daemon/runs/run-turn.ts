@@ -6,6 +6,7 @@ import { refreshShared } from "./prepare-worktree.ts";
 import { recordCheckpoint } from "./record-checkpoint.ts";
 import type { Run, TurnRequest } from "./run.ts";
 import type { RunParts } from "./run-parts.ts";
+import { notePrompt } from "./unanswered-prompt.ts";
 
 /**
  * `past` is the conversation so far, for an agent that could not load it. Records, in this order: messages, checkpoint,
@@ -27,7 +28,8 @@ export async function runTurn(
   const text = [request.past, note, prompt].filter((part) => part !== null).join("\n\n");
   run.door?.beginTurn();
   run.status.set({ activity: "Working", pendingTaskIds: [] });
-  run.turn = { number, isCancelled: false };
+  await notePrompt(parts, run);
+  run.turn = { number, isCancelled: false, isAnswered: false };
   try {
     const end = await promptAgent(run, text);
     await transcript.endTurn();

@@ -1,13 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { type DaemonWorld, makeDaemonWorld, until } from "./daemon-world.ts";
 
 let world: DaemonWorld | undefined;
-afterEach(async () => {
-  await world?.close();
-  world = undefined;
-});
 
 const shell = (script: string) => ({ driver: "acp", command: ["sh", "-c", script] });
 

@@ -1,8 +1,9 @@
-// A daemon with a fake server, a home and a person's repository, for tests; everything is gone when it is closed.
+// A daemon with a fake server, a home and a person's repository, for tests; everything is gone when the test is over.
 import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { StartRun } from "@makima/protocol/mesh";
+import { onTestFinished } from "vitest";
 import { sleep } from "../ports/clock.ts";
 import { randomId } from "../ports/randomness.ts";
 import { runProgram } from "../ports/run-program.ts";
@@ -17,6 +18,10 @@ export interface DaemonWorld {
   start(env?: Record<string, string>): Promise<RunningDaemon>;
   /** A first run of a new task whose agent gets this script. */
   startRun(script: readonly object[] | string, changes?: Partial<StartRun>): StartRun;
+  /** The next turn of a run, whose agent gets this script. */
+  beginTurn(run: StartRun, turn: { number: number; script: readonly object[] }): void;
+  /** The run's task again under a new epoch, with this session of its agent to load. */
+  goOn(run: StartRun, agentSession: string | null): void;
   close(): Promise<void>;
 }
 
@@ -31,7 +36,7 @@ export async function makeDaemonWorld(
   const baseCommit = await makeRepository(repository);
   const server = await openFakeServer(options.settings);
   const daemons: RunningDaemon[] = [];
-  return {
+  const world: DaemonWorld = {
     home,
     repository,
     server,
@@ -52,12 +57,22 @@ export async function makeDaemonWorld(
       server.state.command(command);
       return command;
     },
+    beginTurn({ taskId, epoch, contractBranch }, { number, script }) {
+      const turn = { number, prompt: scriptPrompt(script) };
+      server.state.command({ kind: "begin_turn", taskId, epoch, contractBranch, results: [], turn });
+    },
+    goOn(run, agentSession) {
+      const turn = { number: 2, prompt: "Go on." };
+      server.state.command({ ...run, epoch: run.epoch + 1, hasPast: true, agentSession, turn });
+    },
     async close() {
       for (const daemon of daemons) await daemon.stop();
       await server.close();
       await rm(root, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+  onTestFinished(() => world.close());
+  return world;
 }
 
 /** A prompt that brings the scripted agent its steps. */

@@ -1,13 +1,9 @@
 import { once } from "node:events";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { type DaemonWorld, makeDaemonWorld, until } from "./daemon-world.ts";
 import { runDaemon } from "./ports/run-daemon.ts";
 
 let world: DaemonWorld | undefined;
-afterEach(async () => {
-  await world?.close();
-  world = undefined;
-});
 
 describe("a daemon that is not wanted", () => {
   it.each([

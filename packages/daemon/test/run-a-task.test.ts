@@ -1,13 +1,9 @@
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { randomId } from "../ports/randomness.ts";
 import { type DaemonWorld, makeDaemonWorld, runGit, until } from "./daemon-world.ts";
 
 let world: DaemonWorld | undefined;
-afterEach(async () => {
-  await world?.close();
-  world = undefined;
-});
 
 describe("a task's run", () => {
   it("edits files in its own worktree and says so in order", async () => {

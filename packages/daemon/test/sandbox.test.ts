@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { sleep } from "../ports/clock.ts";
 import { readEntry } from "../ports/process-table.ts";
 import { openSandbox, sandboxArguments } from "../processes/sandbox.ts";
@@ -10,10 +10,6 @@ import { type DaemonWorld, makeDaemonWorld, readText, until } from "./daemon-wor
 const { isOn: hasBubblewrap } = await openSandbox("auto", { searchPath });
 
 let world: DaemonWorld | undefined;
-afterEach(async () => {
-  await world?.close();
-  world = undefined;
-});
 
 describe("the sandbox", () => {
   it("shows everything read-only, hides what is secret, and then shows what the agent needs", () => {

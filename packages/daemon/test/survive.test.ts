@@ -1,14 +1,12 @@
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import type { StartRun } from "@makima/protocol/mesh";
+import { describe, expect, it } from "vitest";
 import { sleep } from "../ports/clock.ts";
 import { readEntry } from "../ports/process-table.ts";
-import { type DaemonWorld, makeDaemonWorld, readText, until } from "./daemon-world.ts";
+import { type DaemonWorld, makeDaemonWorld, readText, scriptPrompt, until } from "./daemon-world.ts";
+import type { RunningDaemon } from "./ports/run-daemon.ts";
 
 let world: DaemonWorld | undefined;
-afterEach(async () => {
-  await world?.close();
-  world = undefined;
-});
 
 const pidIn = async (path: string): Promise<number> => {
   for (;;) {
@@ -66,8 +64,7 @@ describe("a daemon that is killed", () => {
     await until(() => state.of("messages").length >= 2);
     await first.stop("SIGKILL");
     await world.start();
-    const turn = { number: 2, prompt: "Go on." };
-    state.command({ ...run, epoch: 2, hasPast: true, turn });
+    world.goOn(run, null);
     const started = await until(() => state.of("run_started").find(({ epoch }) => epoch === 2));
     expect(started).toMatchObject({ rung: "rebuilt", agentSession: null });
     await until(() => state.of("turn_ended").find(({ epoch }) => epoch === 2));
@@ -90,10 +87,7 @@ describe("a daemon that is killed", () => {
     await until(() => state.deltas.length > 0);
     const agentSession = state.of("run_started")[0]?.agentSession ?? null;
     expect(agentSession).not.toBe(null);
-    await first.stop("SIGKILL");
-    await world.start();
-    state.command({ ...run, epoch: 2, hasPast: true, agentSession, turn: { number: 2, prompt: "Go on." } });
-    await until(() => state.of("turn_ended").find(({ epoch }) => epoch === 2));
+    await killAndGoOn({ world, daemon: first, run, agentSession: agentSession });
     expect(state.of("run_started")[1]).toMatchObject({ epoch: 2, rung: "loaded" });
     const said = state
       .of("messages")
@@ -101,7 +95,31 @@ describe("a daemon that is killed", () => {
       .flatMap(({ messages }) => messages);
     expect(said.map(({ content }) => content)).toEqual(["after"]);
   });
+
+  it("does not load a session whose prompt nothing followed: the agent may never have seen it", async () => {
+    world = await makeDaemonWorld({ settings: { past: scriptPrompt([{ say: "from the past" }]) } });
+    const { state } = world;
+    const first = await world.start();
+    const run = world.startRun([{ hang: true }]);
+    const agentSession = (await until(() => state.of("run_started")[0])).agentSession;
+    await killAndGoOn({ world, daemon: first, run, agentSession: agentSession });
+    expect(state.of("run_started")[1]).toMatchObject({ epoch: 2, rung: "rebuilt" });
+    const said = state.of("messages").flatMap(({ messages }) => messages);
+    expect(said.map(({ content }) => content)).toEqual(["from the past"]);
+  });
 });
+
+async function killAndGoOn(at: {
+  world: DaemonWorld;
+  daemon: RunningDaemon;
+  run: StartRun;
+  agentSession: string | null;
+}): Promise<void> {
+  await at.daemon.stop("SIGKILL");
+  await at.world.start();
+  at.world.goOn(at.run, at.agentSession);
+  await until(() => at.world.state.of("turn_ended").find(({ epoch }) => epoch === 2));
+}
 
 describe("a lost connection", () => {
   it("comes back with its runs and sends again what was not acknowledged", async () => {

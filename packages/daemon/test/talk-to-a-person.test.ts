@@ -1,12 +1,8 @@
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
-import { type DaemonWorld, makeDaemonWorld, scriptPrompt, until } from "./daemon-world.ts";
+import { describe, expect, it } from "vitest";
+import { type DaemonWorld, makeDaemonWorld, until } from "./daemon-world.ts";
 
 let world: DaemonWorld | undefined;
-afterEach(async () => {
-  await world?.close();
-  world = undefined;
-});
 
 describe("an agent that asks a person", () => {
   it("gets pending after a while, ends its turn, and gets the answer with its next one", async () => {
@@ -28,24 +24,8 @@ describe("an agent that asks a person", () => {
     expect(state.of("tool_call")).toMatchObject([{ tool: "ask_question", input: { question: "Which?" } }]);
     expect(state.of("tool_overdue")).toHaveLength(1);
     expect(state.of("messages")).toEqual([]);
-    const { taskId, epoch, contractBranch } = run;
-    const prompt = scriptPrompt([{ say: "Second turn." }]);
-    state.command({
-      kind: "begin_turn",
-      taskId,
-      epoch,
-      contractBranch,
-      results: [],
-      turn: { number: 2, prompt },
-    });
-    state.command({
-      kind: "begin_turn",
-      taskId,
-      epoch,
-      contractBranch,
-      results: [],
-      turn: { number: 2, prompt },
-    });
+    world.beginTurn(run, { number: 2, script: [{ say: "Second turn." }] });
+    world.beginTurn(run, { number: 2, script: [{ say: "Second turn." }] });
     await until(() => state.of("turn_ended").length === 2);
     const said = state.of("messages").flatMap(({ messages }) => messages);
     expect(said.map(({ content }) => content)).toEqual(["Second turn."]);
@@ -91,16 +71,7 @@ describe("a supervisor", () => {
     const run = world.startRun([{ write: "own.txt", content: "mine\n" }], supervisor);
     await until(() => state.of("turn_ended")[0]);
     expect(state.of("checkpoint")).toMatchObject([{ checkpoint: { number: 1, reason: "turn_end" } }]);
-    const { taskId, epoch, contractBranch } = run;
-    const prompt = scriptPrompt([{ run: "ls; git branch -r" }]);
-    state.command({
-      kind: "begin_turn",
-      taskId,
-      epoch,
-      contractBranch,
-      results: [],
-      turn: { number: 2, prompt },
-    });
+    world.beginTurn(run, { number: 2, script: [{ run: "ls; git branch -r" }] });
     await until(() => state.of("turn_ended").length === 2);
     const output =
       state
@@ -109,6 +80,6 @@ describe("a supervisor", () => {
         .at(-1)?.content ?? "";
     expect(output).not.toContain("own.txt");
     expect(output).toContain("a.txt");
-    expect(output).toContain(join("makima", contractBranch.replace("makima/", "")));
+    expect(output).toContain(join("makima", run.contractBranch.replace("makima/", "")));
   });
 });

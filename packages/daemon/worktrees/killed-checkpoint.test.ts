@@ -1,10 +1,8 @@
 // A daemon that is killed in the middle of a checkpoint leaves nothing that blocks or falsifies the next one.
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { runProgram } from "../ports/run-program.ts";
 import { makeCheckpoint } from "./make-checkpoint.ts";
 import { restoreWorktree } from "./restore-worktree.ts";
 import type { Checkout } from "./store.ts";
@@ -21,23 +19,25 @@ beforeEach(async () => {
 });
 afterEach(() => world.remove());
 
-/** A daemon of its own that makes checkpoint `number`, killed with its git after `afterMs`. */
+/** A daemon of its own that begins checkpoint `number` and is killed after `afterMs`, while its git may still run. */
 async function killedCheckpoint(number: number, afterMs: number): Promise<void> {
   const script = `
     const { openStore } = await import(${JSON.stringify(import.meta.resolve("./store.ts"))});
     const { makeCheckpoint } = await import(${JSON.stringify(import.meta.resolve("./make-checkpoint.ts"))});
     const store = await openStore(${JSON.stringify({ home: world.store.home, searchPath })});
-    console.log("ready");
+    setTimeout(() => process.kill(process.pid, "SIGKILL"), ${afterMs});
     await makeCheckpoint(store, ${JSON.stringify({ checkout, number, message: "killed" })});
+    await new Promise(() => undefined);
   `;
-  const child = spawn(process.execPath, ["--input-type=module", "-e", script], {
-    stdio: ["ignore", "pipe", "inherit"],
+  const end = await runProgram({
+    command: process.execPath,
+    args: ["--input-type=module", "-e", script],
+    cwd: world.root,
+    env: {},
+    timeoutMs: 60_000,
+    maxOutputBytes: 1_000_000,
   });
-  const ended = once(child, "exit");
-  await Promise.race([once(child.stdout, "data"), ended]);
-  await setTimeout(afterMs);
-  child.kill("SIGKILL");
-  await ended;
+  expect(end).toMatchObject({ ending: "killed" });
 }
 
 test("killed at many instants, the next daemon's checkpoint is exact", async () => {

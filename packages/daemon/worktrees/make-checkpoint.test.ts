@@ -12,7 +12,6 @@ import {
   symlink,
   writeFile,
 } from "node:fs/promises";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { runProgram } from "../ports/run-program.ts";
@@ -41,6 +40,16 @@ beforeEach(async () => {
 });
 afterEach(() => world.remove());
 
+const read = (file: string) => readFile(join(path, file), "utf8");
+const make = (command: string, ...args: readonly string[]) =>
+  runProgram({
+    command,
+    args,
+    cwd: path,
+    env: { PATH: searchPath },
+    timeoutMs: 60_000,
+    maxOutputBytes: 1000,
+  });
 const capture = (number: number) =>
   makeCheckpoint(world.store, { checkout, number, message: `checkpoint ${number}` });
 const namesIn = async (commit: string) =>
@@ -93,18 +102,8 @@ test("repeated with its number it answers the same, even when the worktree went 
   expect(await git(checkout.mirror, "rev-parse", `${(await capture(2)).commit}^`)).toBe(first.commit);
 });
 
-test("restoring brings back every kind of change exactly, and forward again", async () => {
-  await write(path, {
-    ".env": "SECRET=1",
-    "node_modules/x/i.js": "1",
-    "staged.txt": "s1",
-    "untracked.txt": "u1",
-  });
-  await git(path, "add", "staged.txt");
-  await write(path, { "staged.txt": "s2", "a.txt": "a2" });
-  await symlink("a.txt", join(path, "link"));
-  const before = await capture(1);
-
+/** Each kind of change that a worktree can see: content, mode, kind of entry, new and gone. */
+async function changeEverything(): Promise<void> {
   await write(path, {
     "a.txt": "a3",
     "later.txt": "l",
@@ -120,6 +119,21 @@ test("restoring brings back every kind of change exactly, and forward again", as
   await symlink("dir", join(path, "link"));
   await rm(join(path, "folder"), { recursive: true });
   await writeFile(join(path, "folder"), "now a file");
+}
+
+test("restoring brings back every kind of change exactly, and forward again", async () => {
+  await write(path, {
+    ".env": "SECRET=1",
+    "node_modules/x/i.js": "1",
+    "staged.txt": "s1",
+    "untracked.txt": "u1",
+  });
+  await git(path, "add", "staged.txt");
+  await write(path, { "staged.txt": "s2", "a.txt": "a2" });
+  await symlink("a.txt", join(path, "link"));
+  const before = await capture(1);
+
+  await changeEverything();
   const agents = await agentsGit();
 
   const { safety } = await restoreWorktree(world.store, {
@@ -127,7 +141,6 @@ test("restoring brings back every kind of change exactly, and forward again", as
     safety: { checkout, number: 2, message: "before the restore" },
   });
   expect(safety.made).toBe(true);
-  const read = (file: string) => readFile(join(path, file), "utf8");
   expect(await read("a.txt")).toBe("a2");
   expect(await read("swap")).toBe("file");
   expect(await read("folder/one")).toBe("1");
@@ -199,33 +212,25 @@ describe("what git cannot hold", () => {
 
   test("huge files, sockets and pipes stay out, the rest is kept", async () => {
     await write(path, { "huge.bin": "x".repeat(3000), "ok.txt": "ok" });
-    await runProgram({
-      command: "mkfifo",
-      args: [join(path, "pipe")],
-      cwd: path,
-      env: { PATH: searchPath },
-      timeoutMs: 10_000,
-      maxOutputBytes: 1000,
-    });
-    const server = createServer().listen(join(path, "s"));
-    try {
-      const limits = { maxFileBytes: 2000, maxChangedFiles: 100 };
-      const checkpoint = await makeCheckpoint(world.store, { checkout, number: 1, message: "m", limits });
-      expect(await namesIn(checkpoint.commit)).toContain("ok.txt");
-      expect(await namesIn(checkpoint.commit)).not.toContain("huge.bin");
-      expect(checkpoint.filesChanged).toBe(1);
-      expect(checkpoint.warnings).toMatchObject([{ code: "FILE_TOO_LARGE", path: "huge.bin" }]);
-      await expect(
-        makeCheckpoint(world.store, {
-          checkout,
-          number: 2,
-          message: "m",
-          limits: { ...limits, maxChangedFiles: 0 },
-        }),
-      ).rejects.toMatchObject({ code: "CHECKPOINT_TOO_LARGE" });
-    } finally {
-      server.close();
-    }
+    await make("mkfifo", join(path, "pipe"));
+    // A server that is killed leaves its socket behind.
+    const listen = "net.createServer().listen(process.argv[1], () => process.kill(process.pid, 'SIGKILL'))";
+    await make(process.execPath, "-e", listen, join(path, "s"));
+    expect((await lstat(join(path, "s"))).isSocket()).toBe(true);
+    const limits = { maxFileBytes: 2000, maxChangedFiles: 100 };
+    const checkpoint = await makeCheckpoint(world.store, { checkout, number: 1, message: "m", limits });
+    expect(await namesIn(checkpoint.commit)).toContain("ok.txt");
+    expect(await namesIn(checkpoint.commit)).not.toContain("huge.bin");
+    expect(checkpoint.filesChanged).toBe(1);
+    expect(checkpoint.warnings).toMatchObject([{ code: "FILE_TOO_LARGE", path: "huge.bin" }]);
+    await expect(
+      makeCheckpoint(world.store, {
+        checkout,
+        number: 2,
+        message: "m",
+        limits: { ...limits, maxChangedFiles: 0 },
+      }),
+    ).rejects.toMatchObject({ code: "CHECKPOINT_TOO_LARGE" });
   });
 
   test("a file that git refuses is named and does not hold up the others", async () => {
@@ -259,7 +264,13 @@ describe("what git cannot hold", () => {
     await write(world.root, { "secrets/b.txt": "SECRET", "secrets/c.txt": "SECRET" });
     await rm(join(path, "dir"), { recursive: true });
     await symlink(join(world.root, "secrets"), join(path, "dir"));
+    await write(world.root, { "secrets/one": "SECRET" });
+    await rm(join(path, "folder"), { recursive: true });
+    await symlink(join(world.root, "secrets"), join(path, "folder"));
+    await write(path, { ".gitignore": "folder\n" });
     const checkpoint = await capture(1);
+    expect(checkpoint.warnings).toEqual([]);
+    expect(await namesIn(checkpoint.commit)).not.toContain("folder/one");
     expect(await git(checkout.mirror, "ls-tree", checkpoint.commit, "dir")).toMatch(/^120000 blob/);
     expect(await namesIn(checkpoint.commit)).not.toContain("dir/b.txt");
     await restoreWorktree(world.store, {

@@ -56,7 +56,14 @@ test("asked again with the same id it answers the same, also after later merges"
 test("what a task writes into its messages passes for no merge", async () => {
   await merge("m-1", await resultOf("one", { "a.txt": "1\n" }));
   const two = await resultOf("two", { "b.txt": "2\n" });
-  expect(await merge("m-8", two)).toMatchObject({ merged: true, alreadyMerged: false });
+  const after = await merge("m-9", two);
+  expect(after).toMatchObject({ merged: true, alreadyMerged: false, commit: await tip() });
+  const three = await resultOf("three", { "c.txt": "3\n" });
+  expect(await merge("m-8", three)).toMatchObject({
+    merged: true,
+    alreadyMerged: false,
+    commit: await tip(),
+  });
   expect(await git(world.mirror.mirror, "show", `${await tip()}:b.txt`)).toBe("2");
 });
 

@@ -13,6 +13,6 @@ export {
 export { createJoinToken } from "./create-join-token.ts";
 export { expireLease, leasesOver } from "./expire-lease.ts";
 export { getOperation } from "./get-operation.ts";
-export { type Joined, joinDaemon } from "./join-daemon.ts";
+export { joinDaemon } from "./join-daemon.ts";
 export { listDaemons } from "./list-daemons.ts";
 export { dropRunCommands, sendCommand } from "./send-command.ts";

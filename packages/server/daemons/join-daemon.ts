@@ -8,7 +8,7 @@ import type { World } from "../world.ts";
 import { type DaemonOfKey, type JoinTokenRow, LOCK_JOIN_TOKEN, SELECT_DAEMON_BY_KEY } from "./reader.ts";
 import { INSERT_DAEMON, USE_JOIN_TOKEN } from "./writer.ts";
 
-export type Joined = { daemonId: string; ownerId: string };
+type Joined = { daemonId: string; ownerId: string };
 
 /**
  * A daemon whose answer was lost sends the same token and key again and gets the same identity. The same key with a fresh token is the

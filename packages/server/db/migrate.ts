@@ -7,7 +7,7 @@ import { CREATE_MIGRATION_LIST, INSERT_MIGRATION } from "./migration-writer.ts";
 import { statement } from "./statement.ts";
 
 /** The database cannot be brought to this program's schema by this program. The message tells what to do. */
-export class MigrationRefused extends Error {
+class MigrationRefused extends Error {
   override readonly name = "MigrationRefused";
   readonly code: "EDITED" | "OUT_OF_ORDER" | "NEWER_BREAKING" | "POSTGRES_TOO_OLD";
 

@@ -5,7 +5,7 @@ import { insertKey } from "./insert-key.ts";
 import { HAS_OWNER, LOCK_FIRST_OWNER } from "./reader.ts";
 import { INSERT_OWNER } from "./writer.ts";
 
-export type NewOwner = { ownerId: string; keyId: string; apiKey: string };
+type NewOwner = { ownerId: string; keyId: string; apiKey: string };
 type Makers = Pick<World, "db" | "ids">;
 
 /** An owner with a key of scope `owner`. */

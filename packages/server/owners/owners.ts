@@ -1,7 +1,7 @@
 // Owners and the keys that speak for them: the face of the noun.
 
 export { createKey } from "./create-key.ts";
-export { createFirstOwner, createOwner, type NewOwner } from "./create-owner.ts";
+export { createFirstOwner, createOwner } from "./create-owner.ts";
 export { findKey } from "./find-key.ts";
 export { findRevokedKeys } from "./find-revoked-keys.ts";
 export { KEYS_BELL } from "./keys-bell.ts";

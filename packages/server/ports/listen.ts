@@ -2,7 +2,7 @@
 import type { FastifyInstance } from "fastify";
 
 /** Nothing may listen here: the message says why and what to do. */
-export class CannotListen extends Error {
+class CannotListen extends Error {
   override readonly name = "CannotListen";
 }
 

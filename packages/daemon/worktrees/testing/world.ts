@@ -16,7 +16,7 @@ import type { Checkout, Store } from "../store.ts";
 import { openStore } from "../store.ts";
 
 export const searchPath = "/usr/local/bin:/usr/bin:/bin";
-export const contractId = "0190aaaa-0000-7000-8000-000000000001";
+const contractId = "0190aaaa-0000-7000-8000-000000000001";
 
 export interface World {
   readonly root: string;

@@ -41,14 +41,14 @@ import {
 import type { Principal, World } from "../../world.ts";
 
 /** What an operation is given of a request, checked against the endpoint's schemas. */
-export type InputOf<E extends Endpoint> = {
+type InputOf<E extends Endpoint> = {
   params: z.output<E["params"]>;
   query: z.output<E["query"]>;
   body: z.output<E["body"]>;
 };
 
 /** `Pending` where a daemon's hands are still at work: the answer is then 202. */
-export type Handler<E extends Endpoint> = (
+type Handler<E extends Endpoint> = (
   world: World,
   principal: Principal,
   input: InputOf<E>,

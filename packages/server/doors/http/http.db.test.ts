@@ -1,4 +1,5 @@
 // Who may call what: every endpoint of the table against every kind of caller, and every way in which a request may be foreign or broken.
+import { joinAnswer } from "@makima/protocol/daemons";
 import { ERRORS, type ErrorCode, errorBody } from "@makima/protocol/errors";
 import { API_ROOT, type Endpoint, type EndpointName, endpoints } from "@makima/protocol/http";
 import { createTestDatabase } from "@makima/testkit/database";

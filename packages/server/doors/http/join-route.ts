@@ -10,7 +10,7 @@ import type { World } from "../../world.ts";
 import { tokenOf } from "./authenticate.ts";
 import { parseInput } from "./parse-input.ts";
 
-export const JOIN_PATH = `${API_ROOT}/mesh/join`;
+const JOIN_PATH = `${API_ROOT}/mesh/join`;
 
 export function addJoinRoute(app: FastifyInstance, world: World): void {
   app.post(JOIN_PATH, {

@@ -4,7 +4,7 @@ import type { Reader } from "../../db/database.ts";
 import { showEvent } from "../../journal/show-event.ts";
 import { readQuestion, showQuestion } from "../../questions/questions.ts";
 import { readSupervisor } from "../../supervisors/supervisors.ts";
-import { readTask } from "../../tasks/reader.ts";
+import { readTask } from "../../tasks/tasks.ts";
 import { type FrameKind, type Piece, pieceOf } from "./piece.ts";
 import type { PlacedEvent } from "./reader.ts";
 

@@ -46,8 +46,8 @@ test("a watcher that reconnects at any moment misses nothing and repeats nothing
       await written;
       expect(seen.filter(({ kind: of }) => of === "event").map(numberOf)).toEqual(upTo(count));
       const ofTask = kind === "task" ? upTo(count) : [];
-      expect(seqsOf(seen, "message")).toEqual(ofTask);
-      expect(seqsOf(seen, "output")).toEqual(ofTask);
+      expect(numbersOf(seen, "message")).toEqual(ofTask);
+      expect(numbersOf(seen, "output")).toEqual(ofTask);
     }),
     { numRuns: 12 },
   );
@@ -182,7 +182,7 @@ async function placeNow(topic: Topic): Promise<string> {
   throw new Error("the stream ended");
 }
 
-const seqsOf = (told: readonly Told[], kind: string): unknown[] =>
+const numbersOf = (told: readonly Told[], kind: string): unknown[] =>
   told.filter((frame) => frame.kind === kind).map(({ data }) => data["seq"]);
 const numberOf = ({ data }: Told): unknown => data["number"];
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
