@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { CONTRACT_TYPES, type ContractType } from "@makima/core/contract";
+import type { Contract } from "@makima/protocol/contracts";
 import { type Command, Option } from "commander";
 import { CliError, usageError } from "../cli-error.ts";
 import { act } from "../context.ts";
@@ -38,7 +39,7 @@ export function newContract(command: Command): void {
   act<Options>(command, async (context, { options }) => {
     const goal = await readGoal(options);
     const client = await context.client();
-    const contract = await client.createContract({
+    const made = await client.createContract({
       goal,
       type: options.type,
       repository: {
@@ -47,19 +48,35 @@ export function newContract(command: Command): void {
       },
       supervisorAgent: options.agent,
       phaseGuard: options.phaseGuard === true,
-      autoStart: options.start === true,
       ...(options.workerAgent === undefined ? {} : { workerAgent: options.workerAgent }),
       ...(options.name === undefined ? {} : { name: options.name }),
     });
-    const short = shortId(contract.id);
+    const short = shortId(made.id);
+    refuseUseless(made.repository.problem, short);
+    const isStarted = options.start === true && made.repository.check === "ok";
+    const contract = isStarted ? await client.startContract({ id: made.id }) : made;
     context.output.show(contract, {
       quiet: contract.id,
       human: () => [`Contract ${cleanLine(contract.name)} (${short})  ${statusText(contract.status)}`],
     });
     context.output.hints(
-      ...(options.start === true ? [] : [`makima contract start ${short}`]),
+      ...(made.repository.check === "pending"
+        ? ["no daemon has looked at the repository yet: start one with makima up"]
+        : []),
+      ...(isStarted ? [] : [`makima contract start ${short}`]),
       `makima contract watch ${short}`,
     );
+  });
+}
+
+/** The contract stays a draft: when the repository is mended, a new one can be made, or this one patched. */
+function refuseUseless(problem: Contract["repository"]["problem"], short: string): void {
+  if (problem === null) return;
+  throw new CliError({
+    code: problem.code,
+    message: `${problem.message} The contract ${short} is kept as a draft.`,
+    mend: problem.mend,
+    exitCode: 1,
   });
 }
 

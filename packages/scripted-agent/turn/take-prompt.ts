@@ -1,6 +1,6 @@
 // What a prompt means for the session: a script, the old conversation, the result that a step waits for.
 
-import { parseNews } from "../news/parse-news.ts";
+import { type PastItem, parseNews } from "../news/parse-news.ts";
 import { settlePending } from "../news/settle-pending.ts";
 import { findScript } from "../script/find-script.ts";
 import { advanceByHistory } from "../session/advance-by-history.ts";
@@ -17,14 +17,28 @@ export function takePrompt(prompt: string, turn: TurnContext): "go_on" | "wait_o
   session.variables["prompt"] = prompt;
   const news = parseNews(prompt);
   const isRestored = news.items.some(({ kind }) => kind === "restoration");
-  const source = findScript(prompt, session.cwd);
+  const goal = findGoal(prompt, { past: news.past, cwd: session.cwd });
   // A restoration notice may tell the goal again; that is the same script, not a new beginning.
-  if (source !== null && !(isRestored && source === session.source)) {
-    adoptScript(session, source);
-    session.variables["goal"] = prompt;
+  const isSame = goal?.source === session.source && (isRestored || goal?.text !== prompt);
+  if (goal !== null && !isSame) {
+    adoptScript(session, goal.source);
+    session.variables["goal"] = goal.text;
   }
   if (news.past.length > 0) advanceByHistory(session, news.past);
   return settleWith(prompt, turn);
+}
+
+/** The text that brings a script: the prompt itself, or else the newest one of a person in the conversation that it tells again. */
+function findGoal(
+  prompt: string,
+  { past, cwd }: { past: readonly PastItem[]; cwd: string },
+): { text: string; source: string } | null {
+  const told = past.flatMap((item) => (item.kind === "message" && item.role === "user" ? [item.text] : []));
+  for (const text of [prompt, ...told.toReversed()]) {
+    const source = findScript(text, cwd);
+    if (source !== null) return { text, source };
+  }
+  return null;
 }
 
 function settleWith(prompt: string, turn: TurnContext): "go_on" | "wait_on" {

@@ -5,10 +5,10 @@ import { type Reader, statement } from "../db/database.ts";
 
 const AGENTS_OF_DAEMONS = statement(
   "agents-of-daemons",
-  "select agents from daemon where owner_id = $1 and revoked_at is null",
+  "select agents from daemon where owner_id = $1 and revoked_at is null and boot_id is not null",
 );
 
-/** Throws UNKNOWN_AGENT. Nothing is known, and nothing refused, before the owner's first daemon has joined. */
+/** Throws UNKNOWN_AGENT. Nothing is known, and nothing refused, before one of the owner's daemons has said hello. */
 export async function checkAgents(
   reader: Reader,
   { ownerId, names }: { ownerId: string; names: readonly string[] },
