@@ -26,7 +26,7 @@ export async function openConversation(store: Store, history: number): Promise<C
     values: [ownerId, taskId, EPOCH, BODY, history],
   });
   await connection.query({
-    text: "update conversation set epoch = $3, last_seq = $4, last_source = $4 where owner_id = $1 and task_id = $2",
+    text: "update conversation set daemon_id = task_id, epoch = $3, last_seq = $4, last_source = $4 where owner_id = $1 and task_id = $2",
     values: [ownerId, taskId, EPOCH, history],
   });
   let source = history;
@@ -35,7 +35,7 @@ export async function openConversation(store: Store, history: number): Promise<C
       const began = monotonicMs();
       for (let index = 0; index < count; index += 1) {
         source += 1;
-        const done = await appendMessages(world, { ownerId, taskId, epoch: EPOCH }, [messageOf(source)]);
+        const done = await appendMessages(world, { ownerId, taskId, epoch: EPOCH, daemonId: taskId }, [messageOf(source)]);
         if (done !== "appended") throw new Error(`message ${source} was not appended but ${done}`);
       }
       return monotonicMs() - began;

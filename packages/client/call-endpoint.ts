@@ -84,7 +84,7 @@ async function tryRequest(request: HttpRequest, signal: AbortSignal | undefined)
 }
 
 function mayPass({ status, body }: HttpAnswer): boolean {
-  return status === 503 || status === 429 || (status === 409 && codeOf(body) === "IN_PROGRESS");
+  return status === 503 || status === 429;
 }
 
 function codeOf(body: unknown): unknown {

@@ -4,7 +4,7 @@ import { type PastItem, parseNews } from "../news/parse-news.ts";
 import { settlePending } from "../news/settle-pending.ts";
 import { findScript } from "../script/find-script.ts";
 import { advanceByHistory } from "../session/advance-by-history.ts";
-import { adoptScript, completeStep, scriptOf } from "../session/session.ts";
+import { adoptScript, completeStep, type Session, scriptOf } from "../session/session.ts";
 import type { TurnContext } from "./step-context.ts";
 
 /**
@@ -17,10 +17,9 @@ export function takePrompt(prompt: string, turn: TurnContext): "go_on" | "wait_o
   session.variables["prompt"] = prompt;
   const news = parseNews(prompt);
   const isRestored = news.items.some(({ kind }) => kind === "restoration");
-  const goal = findGoal(prompt, { past: news.past, cwd: session.cwd });
+  const goal = findGoal(prompt, { past: news.past, session });
   // A restoration notice may tell the goal again; that is the same script, not a new beginning.
-  const isSame = goal?.source === session.source && (isRestored || goal?.text !== prompt);
-  if (goal !== null && !isSame) {
+  if (goal !== null && !(isRestored && goal.source === session.source)) {
     adoptScript(session, goal.source);
     session.variables["goal"] = goal.text;
   }
@@ -28,14 +27,14 @@ export function takePrompt(prompt: string, turn: TurnContext): "go_on" | "wait_o
   return settleWith(prompt, turn);
 }
 
-/** The text that brings a script: the prompt itself, or else the newest one of a person in the conversation that it tells again. */
+/** The text that brings a script: the prompt, or for a session that has none the newest one in the conversation that it tells again. */
 function findGoal(
   prompt: string,
-  { past, cwd }: { past: readonly PastItem[]; cwd: string },
+  { past, session }: { past: readonly PastItem[]; session: Session },
 ): { text: string; source: string } | null {
   const told = past.flatMap((item) => (item.kind === "message" && item.role === "user" ? [item.text] : []));
-  for (const text of [prompt, ...told.toReversed()]) {
-    const source = findScript(text, cwd);
+  for (const text of [prompt, ...(session.source === null ? told.toReversed() : [])]) {
+    const source = findScript(text, session.cwd);
     if (source !== null) return { text, source };
   }
   return null;

@@ -3,7 +3,7 @@ import type { MeshRecord } from "@makima/protocol/mesh";
 import { statement } from "../db/database.ts";
 import { askQuestion } from "../questions/questions.ts";
 import { saveSupervisor } from "../supervisors/supervisors.ts";
-import { liveRun, withTask } from "../tasks/tasks.ts";
+import { withRun } from "../tasks/tasks.ts";
 import type { World } from "../world.ts";
 import { INSERT_WAIT } from "./writer.ts";
 
@@ -15,12 +15,14 @@ const KNOWN = statement(
      and purpose ->> 'permission' = $3 and (purpose ->> 'epoch')::bigint = $4`,
 );
 
-/** Gives false when the run is not the present one. The same request again is the same question. */
-export function askPermission(world: World, from: { ownerId: string; record: Permission }): Promise<boolean> {
+/** Gives false when the run is over, not the present one, or another daemon's. The same request again is the same question. */
+export function askPermission(
+  world: World,
+  from: { ownerId: string; daemonId: string; record: Permission },
+): Promise<boolean> {
   const { ownerId, record } = from;
-  return withTask(world, { ownerId, taskId: record.taskId }, async ({ tx, contract, task }) => {
-    if (task.epoch !== record.epoch || (await liveRun(tx, { ownerId, taskId: task.id })) === null)
-      return false;
+  return withRun(world, from, async ({ tx, contract, task, run }) => {
+    if (run.status === "ended") return false;
     if ((await tx.row(KNOWN, [ownerId, task.id, record.requestKey, record.epoch])) !== null) return true;
     const questionId = world.ids.next();
     const actor = { kind: "agent" as const, id: task.id };
@@ -30,7 +32,7 @@ export function askPermission(world: World, from: { ownerId: string; record: Per
       taskId: task.id,
       epoch: record.epoch,
       id: questionId,
-      question: `May ${task.name} do this? ${record.title}`.slice(0, 16_000),
+      question: `May ${task.name} do this? ${record.title}`.slice(0, 16_000).toWellFormed(),
       choices: record.options.map(({ name }) => name),
       choicesOnly: true,
       multiSelect: false,

@@ -1,7 +1,7 @@
 // An agent has waited for a call as long as it may: it gets what is there, or learns that the answer is pending and ends its turn.
 import type { MeshRecord } from "@makima/protocol/mesh";
 import { statement } from "../db/database.ts";
-import { withTask } from "../tasks/tasks.ts";
+import { withRun } from "../tasks/tasks.ts";
 import type { World } from "../world.ts";
 import { type CallRow, callByKey } from "./reader.ts";
 import { sendResult, settleCall } from "./settle-call.ts";
@@ -13,14 +13,13 @@ const AWAITED_TASKS = statement(
   `select task_ids as "taskIds" from wait where owner_id = $1 and tool_call_id = $2 order by began_at desc limit 1`,
 );
 
-/** Gives false when the run is not the present one. */
+/** Gives false when the run is not the present one, or another daemon's, or never made that call. */
 export function overdueCall(
   world: World,
   from: { ownerId: string; daemonId: string; record: Overdue },
 ): Promise<boolean> {
   const { ownerId, daemonId, record } = from;
-  return withTask(world, { ownerId, taskId: record.taskId }, async ({ tx, task }) => {
-    if (task.epoch !== record.epoch) return false;
+  return withRun(world, from, async ({ tx, task }) => {
     const call = await callByKey(tx, { ownerId, ...record });
     if (call === null) return false;
     if (call.status !== "open") {

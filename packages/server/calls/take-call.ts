@@ -4,7 +4,7 @@ import { isTaskOver } from "@makima/core/task";
 import { ERRORS, Refusal } from "@makima/protocol/errors";
 import type { MeshRecord } from "@makima/protocol/mesh";
 import { AGENT_TOOLS, type ToolName } from "@makima/protocol/tools";
-import { appendOwnMessage, type Held, liveRun, withTask } from "../tasks/tasks.ts";
+import { appendOwnMessage, type Held, withRun } from "../tasks/tasks.ts";
 import type { World } from "../world.ts";
 import { adoptCall } from "./adopt-call.ts";
 import { type CallRow, callByKey } from "./reader.ts";
@@ -15,15 +15,14 @@ import { INSERT_CALL } from "./writer.ts";
 
 type ToolCall = Extract<MeshRecord, { kind: "tool_call" }>;
 
-/** Gives false when the run is not the present one: nothing was done. */
+/** Gives false when the run is not the present one, or another daemon's: nothing was done. */
 export function takeCall(
   world: World,
   from: { ownerId: string; daemonId: string; record: ToolCall },
 ): Promise<boolean> {
   const { ownerId, daemonId, record } = from;
-  return withTask(world, { ownerId, taskId: record.taskId }, async (held) => {
+  return withRun(world, from, async ({ run, ...held }) => {
     const { tx, task } = held;
-    if (task.epoch !== record.epoch) return false;
     const known = await callByKey(tx, { ownerId, ...record });
     if (known !== null) {
       if (known.status !== "open") {
@@ -38,8 +37,7 @@ export function takeCall(
       }
       return true;
     }
-    const run = await liveRun(tx, { ownerId, taskId: task.id });
-    if (run === null || run.daemonId !== daemonId || isTaskOver(task.status)) return false;
+    if (run.status === "ended" || isTaskOver(task.status)) return false;
     const call = await recordCall({ world, held, record });
     const outcome = await carryOut({ world, ...held, call, actor: { kind: "agent", id: task.id } });
     if (outcome.kind !== "open") {

@@ -1,21 +1,20 @@
 // A daemon has made a checkpoint: its objects and its ref are durable there, now its row is. It is the task's result from here on.
 import type { MeshRecord } from "@makima/protocol/mesh";
 import { appendEvents } from "../journal/journal.ts";
-import { setResult, withTask } from "../tasks/tasks.ts";
+import { setResult, withRun } from "../tasks/tasks.ts";
 import type { World } from "../world.ts";
 import { INSERT_CHECKPOINT } from "./writer.ts";
 
 type Made = Extract<MeshRecord, { kind: "checkpoint" }>;
 
-/** Gives false when the run is not the present one. The same checkpoint again changes nothing. */
+/** Gives false when the run is not the present one, or another daemon's. The same checkpoint again changes nothing. */
 export function recordCheckpoint(
   world: World,
   from: { ownerId: string; daemonId: string; record: Made },
 ): Promise<boolean> {
   const { ownerId, daemonId, record } = from;
   const made = record.checkpoint;
-  return withTask(world, { ownerId, taskId: record.taskId }, async ({ tx, contract, task }) => {
-    if (task.epoch !== record.epoch) return false;
+  return withRun(world, from, async ({ tx, contract, task }) => {
     const id = world.ids.next();
     const isNew = await tx.run(INSERT_CHECKPOINT, [
       ownerId,

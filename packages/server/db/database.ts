@@ -64,11 +64,15 @@ export function openDatabase(options: DatabaseOptions): Database {
   };
 }
 
-type Query = (query: { name: string; text: string; values: unknown[] }) => Promise<pg.QueryResult>;
+type Query = <Row extends pg.QueryResultRow>(query: {
+  name: string;
+  text: string;
+  values: unknown[];
+}) => Promise<pg.QueryResult<Row>>;
 
 function readerOn(query: Query): Reader {
-  const rows: Reader["rows"] = async (statement, values) =>
-    (await query({ ...statement, values: [...values] })).rows;
+  const rows = async <Row extends pg.QueryResultRow>(statement: Statement, values: readonly unknown[]) =>
+    (await query<Row>({ ...statement, values: [...values] })).rows;
   return {
     rows,
     row: async <Row extends pg.QueryResultRow>(statement: Statement, values: readonly unknown[]) =>

@@ -27,7 +27,7 @@ export async function growEpoch(
 ): Promise<number> {
   const epoch = task.epoch + 1;
   await tx.run(SET_EPOCH, [task.ownerId, task.id, epoch, daemonId, status]);
-  await tx.run(SET_CONVERSATION_EPOCH, [task.ownerId, task.id, epoch]);
+  await tx.run(SET_CONVERSATION_EPOCH, [task.ownerId, task.id, epoch, daemonId]);
   return epoch;
 }
 

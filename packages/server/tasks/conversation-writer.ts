@@ -13,16 +13,16 @@ export const INSERT_CONVERSATION = statement(
    values ($1, $2, $3, 0, $4, 1, 0)`,
 );
 
-/** A new run: nothing that an older one still has to say goes in from here on. */
+/** A new run, of this daemon: nothing that an older one, or another daemon, has to say goes in from here on. */
 export const SET_CONVERSATION_EPOCH = statement(
   "set-conversation-epoch",
-  `update conversation set epoch = $3, last_source = 0, last_output_source = 0
+  `update conversation set epoch = $3, daemon_id = $4, last_source = 0, last_output_source = 0
    where owner_id = $1 and task_id = $2 and epoch = $3 - 1`,
 );
 
 /**
  * Messages of the agent: $4 and $5 are the first and last source of the batch, which has no gap. Doubles are left out, a gap before the
- * batch or another epoch writes nothing. Gives the number of each message that is new.
+ * batch, another epoch or another daemon writes nothing. Gives the number of each message that is new.
  */
 export const APPEND_MESSAGES = statement(
   "append-messages",
@@ -31,7 +31,7 @@ export const APPEND_MESSAGES = statement(
        last_seq = last_seq + greatest(0, $5::bigint - greatest(last_source, $4::bigint - 1)),
        appended = greatest(0, $5::bigint - greatest(last_source, $4::bigint - 1)),
        last_source = greatest(last_source, $5::bigint)
-     where owner_id = $1 and task_id = $2 and epoch = $3 and last_source >= $4::bigint - 1
+     where owner_id = $1 and task_id = $2 and epoch = $3 and daemon_id = $7 and last_source >= $4::bigint - 1
      returning last_seq, appended, contract_id
    )
    insert into message (owner_id, task_id, seq, epoch, phase, role, content, tool_call_id, tool_name, tool_input, is_error, truncated,
@@ -62,10 +62,12 @@ export const APPEND_OUTPUT = statement(
   `with place as (
      update conversation set
        last_output = last_output + greatest(0, $5::bigint - greatest(last_output_source, $4::bigint - 1)),
-       output_bytes = output_bytes + $7::bigint,
+       output_bytes = output_bytes + (
+         select coalesce(sum(octet_length(o.text)), 0) from jsonb_to_recordset($6::jsonb) as o(source bigint, text text)
+         where o.source > last_output_source),
        appended = greatest(0, $5::bigint - greatest(last_output_source, $4::bigint - 1)),
        last_output_source = greatest(last_output_source, $5::bigint)
-     where owner_id = $1 and task_id = $2 and epoch = $3 and last_output_source >= $4::bigint - 1
+     where owner_id = $1 and task_id = $2 and epoch = $3 and daemon_id = $7 and last_output_source >= $4::bigint - 1
      returning last_output, appended
    )
    insert into output (owner_id, task_id, seq, epoch, stream, tool_call_id, text)

@@ -11,10 +11,15 @@ import { COUNT_EMPTY_RUN } from "./writer.ts";
 const MAX_EMPTY_RUNS = 3;
 const FIRST_PAUSE_SECONDS = 0.5;
 
-const SAID_SOMETHING = statement(
-  "run-said-something",
-  `select exists (select 1 from message where owner_id = $1 and task_id = $2 and epoch = $3
-     and (source is not null or role = 'tool_call')) as said`,
+const LONGEST_DOUBLING = 6;
+
+const STANDING = statement(
+  "standing-of-lost-run",
+  `select
+     exists (select 1 from message where owner_id = $1 and task_id = $2 and epoch = $3
+       and (source is not null or role = 'tool_call')) as said,
+     (select count(*)::int from run where owner_id = $1 and task_id = $2 and end_reason = 'agent_ended'
+       and ended_at > app_now() - interval '5 minutes') as "lostLately"`,
 );
 
 export type Loss = {
@@ -25,6 +30,8 @@ export type Loss = {
   explanation: string;
   /** another try would end in the same way */
   isHopeless: boolean;
+  /** the run came to nothing, whatever its agent said in it */
+  isFailedTurn: boolean;
 };
 
 /** The caller holds contract and task, whose epoch is the lost run's. Does nothing when the run is over already. */
@@ -33,7 +40,7 @@ export async function loseRun(world: World, { held, loss }: { held: Held; loss: 
   const { actor, detail } = loss;
   const lost = { task, phase: contract.phase, epoch: task.epoch, reason: "agent_ended" as const, detail };
   if (!(await interruptRun(tx, lost))) return;
-  const emptyRuns = await countEmptyRun(held);
+  const emptyRuns = await countEmptyRun(held, loss);
   if (!loss.isHopeless && emptyRuns < MAX_EMPTY_RUNS) return;
   const error = `${loss.explanation}\n${detail}`.trim();
   const interrupted = { ...task, status: "interrupted" as const };
@@ -46,15 +53,16 @@ export async function loseRun(world: World, { held, loss }: { held: Held; loss: 
   });
 }
 
-async function countEmptyRun({ tx, task }: Held): Promise<number> {
+async function countEmptyRun({ tx, task }: Held, { isFailedTurn }: Loss): Promise<number> {
   const run = [task.ownerId, task.id, task.epoch];
-  const isEmpty = (await tx.row<{ said: boolean }>(SAID_SOMETHING, run))?.said === false;
-  const pauseSeconds = FIRST_PAUSE_SECONDS * 2 ** Math.min(task.emptyRuns, 6);
+  const standing = await tx.row<{ said: boolean; lostLately: number }>(STANDING, run);
+  const isEmpty = isFailedTurn || standing?.said === false;
+  const doublings = Math.min((standing?.lostLately ?? 1) - 1, LONGEST_DOUBLING);
   const counted = await tx.row<{ emptyRuns: number }>(COUNT_EMPTY_RUN, [
     task.ownerId,
     task.id,
     isEmpty,
-    pauseSeconds,
+    FIRST_PAUSE_SECONDS * 2 ** doublings,
   ]);
   return counted?.emptyRuns ?? 0;
 }

@@ -5,7 +5,7 @@ import type { Actor } from "../journal/journal.ts";
 import { saveSupervisor } from "../supervisors/supervisors.ts";
 import type { World } from "../world.ts";
 import { loseRun } from "./lose-run.ts";
-import { withTask } from "./with-task.ts";
+import { withRun } from "./with-run.ts";
 
 type RunEnded = Extract<MeshRecord, { kind: "run_ended" }>;
 
@@ -16,20 +16,25 @@ const EXPLANATIONS: Record<RunEnded["reason"], string> = {
   stopped: "the agent was stopped",
 };
 
-/** Gives false when the run is not the present one. */
+/** Gives false when the run is not the present one, or another daemon's. */
 export function recordRunEnded(
   world: World,
   from: { ownerId: string; daemonId: string; record: RunEnded },
 ): Promise<boolean> {
   const { ownerId, daemonId, record } = from;
   const actor: Actor = { kind: "daemon", id: daemonId };
-  return withTask(world, { ownerId, taskId: record.taskId }, async (held) => {
+  return withRun(world, from, async (held) => {
     const { tx, contract, task } = held;
-    if (task.epoch !== record.epoch) return false;
     if (isTaskOver(task.status) || record.reason === "stopped") return true;
     // an agent that never came up on its first run is not there, or not what it was taken for
     const isHopeless = record.epoch === 1 && record.reason !== "agent_ended";
-    const loss = { actor, detail: record.detail, explanation: EXPLANATIONS[record.reason], isHopeless };
+    const loss = {
+      actor,
+      detail: record.detail,
+      explanation: EXPLANATIONS[record.reason],
+      isHopeless,
+      isFailedTurn: false,
+    };
     await loseRun(world, { held, loss });
     await saveSupervisor(tx, { ownerId, contractId: contract.id }, { actor });
     return true;

@@ -3,19 +3,19 @@ import type { MeshRecord } from "@makima/protocol/mesh";
 import { appendEvents } from "../journal/journal.ts";
 import { saveSupervisor } from "../supervisors/supervisors.ts";
 import type { World } from "../world.ts";
-import { withTask } from "./with-task.ts";
+import { withRun } from "./with-run.ts";
 import { SET_RUN_STARTED, SET_STATUS, SET_WORKTREE } from "./writer.ts";
 
 type Started = Extract<MeshRecord, { kind: "run_started" }>;
 
-/** Gives false when the run is not the present one. */
+/** Gives false when the run is not the present one, or another daemon's. */
 export function recordRunStarted(
   world: World,
   from: { ownerId: string; daemonId: string; record: Started },
 ): Promise<boolean> {
   const { ownerId, daemonId, record } = from;
-  return withTask(world, { ownerId, taskId: record.taskId }, async ({ tx, contract, task }) => {
-    if (task.epoch !== record.epoch || task.status !== "starting") return task.epoch === record.epoch;
+  return withRun(world, from, async ({ tx, contract, task }) => {
+    if (task.status !== "starting") return true;
     if ((await tx.run(SET_RUN_STARTED, [ownerId, task.id, record.epoch, record.agentSession])) === 0)
       return false;
     await tx.run(SET_STATUS, [ownerId, task.id, "running", null, null]);

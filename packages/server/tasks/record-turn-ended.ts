@@ -6,40 +6,48 @@ import { statement, type Tx } from "../db/database.ts";
 import { type Actor, appendEvents } from "../journal/journal.ts";
 import { saveSupervisor } from "../supervisors/supervisors.ts";
 import type { World } from "../world.ts";
+import { sendDelivery } from "./deliveries.ts";
 import { finishTask } from "./finish-task.ts";
 import type { TaskRow } from "./lock-task.ts";
 import { loseRun } from "./lose-run.ts";
-import { type Held, withTask } from "./with-task.ts";
-import { ADD_USAGE, SET_RUN_IDLE, SET_STATUS } from "./writer.ts";
+import { withRun } from "./with-run.ts";
+import type { Held } from "./with-task.ts";
+import { ADD_USAGE, SET_RUN_IDLE, SET_STATUS, SET_TURN_ENDED } from "./writer.ts";
 
 type TurnEnded = Extract<MeshRecord, { kind: "turn_ended" }>;
 
+// A permission is asked within a turn and for it: when the turn is over, nobody waits for it any more.
 const LOOSE_ENDS = statement(
   "loose-ends",
   `select
-     exists (select 1 from wait where owner_id = $1 and task_id = $2 and ended_at is null) as waits,
+     exists (select 1 from wait w where w.owner_id = $1 and w.task_id = $2 and w.ended_at is null and not exists (
+       select 1 from question q where q.owner_id = w.owner_id and q.id = w.question_id and q.question_type = 'permission')) as waits,
      exists (select 1 from delivery where owner_id = $1 and task_id = $2 and delivered_at is null and kind <> 'notice') as news,
      (select content from message where owner_id = $1 and task_id = $2 and role = 'assistant' order by seq desc limit 1) as "lastWords"`,
 );
 
 const MAX_SUMMARY_LENGTH = 65_536;
+const GO_ON = "Your last turn was interrupted before it was over. Go on with your task.";
 
-/** Gives false when the run is not the present one. */
+/** Gives false when the run is not the present one, or another daemon's. The same end again changes nothing. */
 export function recordTurnEnded(
   world: World,
   from: { ownerId: string; daemonId: string; record: TurnEnded },
 ): Promise<boolean> {
   const { ownerId, daemonId, record } = from;
   const actor: Actor = { kind: "daemon", id: daemonId };
-  return withTask(world, { ownerId, taskId: record.taskId }, async (held) => {
+  return withRun(world, from, async (held) => {
     const { tx, contract, task } = held;
-    if (task.epoch !== record.epoch) return false;
+    if ((await tx.run(SET_TURN_ENDED, [ownerId, task.id, record.epoch, record.turn])) === 0) return true;
     if (record.usage !== null) await tx.run(ADD_USAGE, [ownerId, task.id, JSON.stringify(record.usage)]);
     if (isTaskOver(task.status)) return true;
     if (record.error !== null) {
       await stopAgent(world, { held, daemonId });
       const explanation = "the agent could not go on:";
-      await loseRun(world, { held, loss: { actor, detail: record.error, explanation, isHopeless: false } });
+      await loseRun(world, {
+        held,
+        loss: { actor, detail: record.error, explanation, isHopeless: false, isFailedTurn: true },
+      });
     } else if ((await tx.run(SET_RUN_IDLE, [ownerId, task.id, record.epoch, record.turn])) === 1) {
       await settle({ world, held, actor, wasCancelled: record.stopReason === "cancelled" });
     }
@@ -68,9 +76,14 @@ async function settle(input: {
   const { tx, contract, task } = held;
   const ends = await looseEnds(tx, task);
   if (task.kind !== "supervisor" && !ends.waits && !ends.news && !wasCancelled) {
-    const summary = (ends.lastWords ?? "").slice(0, MAX_SUMMARY_LENGTH);
+    const summary = (ends.lastWords ?? "").slice(0, MAX_SUMMARY_LENGTH).toWellFormed();
     await finishTask(tx, { world, task, phase: contract.phase, actor, finish: { status: "done", summary } });
     return;
+  }
+  // Neither an answer nor a task would begin its next turn: it was interrupted, for a pause say, in the middle of its work.
+  if (wasCancelled && !ends.waits && !ends.news) {
+    const item = { kind: "instruction" as const, text: GO_ON };
+    await sendDelivery(tx, { ids: world.ids, to: { ownerId: task.ownerId, taskId: task.id }, item });
   }
   await tx.run(SET_STATUS, [task.ownerId, task.id, "waiting", null, null]);
   await appendEvents(tx, { ownerId: task.ownerId, contractId: contract.id }, [

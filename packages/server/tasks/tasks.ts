@@ -26,4 +26,5 @@ export { liveRun, liveRunsOfDaemon, newestRun, type RunRow } from "./runs.ts";
 export { spawnTask } from "./spawn-task.ts";
 export { type TaskBrief, tasksOfContract } from "./tasks-of-contract.ts";
 export { viewTask } from "./view-task.ts";
+export { withRun } from "./with-run.ts";
 export { type Held, withTask } from "./with-task.ts";

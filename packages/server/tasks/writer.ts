@@ -68,7 +68,7 @@ export const ADD_USAGE = statement(
 export const COUNT_EMPTY_RUN = statement(
   "count-empty-run",
   `update task set empty_runs = case when $3 then empty_runs + 1 else 0 end,
-     not_before = case when $3 then app_now() + make_interval(secs => $4) end
+     not_before = app_now() + make_interval(secs => $4)
    where owner_id = $1 and id = $2 returning empty_runs::int as "emptyRuns"`,
 );
 
@@ -111,6 +111,12 @@ export const SET_RUN_IDLE = statement(
   "set-run-idle",
   `update run set status = 'idle', idle_since = app_now()
    where owner_id = $1 and task_id = $2 and epoch = $3 and status in ('turning', 'starting') and turn = $4`,
+);
+
+/** Nothing when that turn's end was taken in before. */
+export const SET_TURN_ENDED = statement(
+  "set-turn-ended",
+  "update run set turn_ended = $4 where owner_id = $1 and task_id = $2 and epoch = $3 and turn_ended < $4",
 );
 
 export const END_RUN = statement(

@@ -38,6 +38,8 @@ create table daemon (
   status text not null default 'offline' check (status in ('online', 'draining', 'offline')),
   -- one live connection per daemon: a newer session wins, frames of an older one are refused
   session bigint not null default 0 check (session >= 0),
+  -- the session whose spool was taken in: new work is given to that one alone
+  ready_session bigint not null default 0 check (ready_session >= 0),
   boot_id uuid,
   -- the machine that it says it is on: daemons of one machine see the same paths
   machine text,
@@ -138,6 +140,8 @@ create table event (
   foreign key (owner_id, contract_id) references journal (owner_id, contract_id)
 );
 create index event_by_xact on event (xact);
+-- of these a supervisor has to be told
+create index event_phase_by_person on event (owner_id, contract_id, number) where type = 'phase.changed' and actor_kind = 'person';
 create trigger event_append_only before update or delete on event for each row execute function refuse_change();
 
 -- The owner's feed: all events of all contracts in one order, numbered by a reconciler that runs one at a time.
@@ -238,6 +242,8 @@ create table run (
   status text not null check (status in ('starting', 'idle', 'turning', 'ended')),
   -- the number of the turn that runs or ran last; a turn is one prompt to the agent until it stops
   turn integer not null default 0 check (turn >= 0),
+  -- the newest turn whose end was taken in: the same end again counts nothing
+  turn_ended integer not null default 0 check (turn_ended >= 0),
   agent_session text,
   began_at timestamptz not null default app_now(),
   started_at timestamptz,
@@ -283,6 +289,8 @@ create table conversation (
   task_id uuid not null,
   contract_id uuid not null,
   epoch bigint not null check (epoch >= 0),
+  -- the daemon that runs it; null before the first run, and where it was taken up in place without a process
+  daemon_id uuid,
   last_seq bigint not null default 0 check (last_seq >= 0),
   -- the newest message of the present run that was taken in; the daemon numbers them 1, 2, 3 … in each epoch
   last_source bigint not null default 0 check (last_source >= 0),

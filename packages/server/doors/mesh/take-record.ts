@@ -34,15 +34,15 @@ async function dispatch(
   const by = { ownerId, daemonId };
   switch (record.kind) {
     case "messages":
-      return (await appendMessages(world, { ownerId, ...record }, record.messages)) !== "fenced";
+      return (await appendMessages(world, { ...by, ...record }, record.messages)) !== "fenced";
     case "output":
-      return (await appendOutput(world, { ownerId, ...record }, record.pieces)) !== "fenced";
+      return (await appendOutput(world, { ...by, ...record }, record.pieces)) !== "fenced";
     case "tool_call":
       return takeCall(world, { ...by, record });
     case "tool_overdue":
       return overdueCall(world, { ...by, record });
     case "permission":
-      return askPermission(world, { ownerId, record });
+      return askPermission(world, { ...by, record });
     case "run_started":
       return recordRunStarted(world, { ...by, record });
     case "run_ended":

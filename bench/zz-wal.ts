@@ -1,0 +1,20 @@
+import { startPostgres } from "@makima/postgres";
+import { createHash } from "node:crypto";
+import { openStore } from "./makima/open-store.ts";
+import { runOnce } from "@makima/server/doors/http/idempotency/run-once";
+import { answerQuestion } from "@makima/server/questions/questions";
+import { addActiveContract, addQuestion } from "@makima/testkit/contracts";
+const pg = await startPostgres({ home: "/tmp/benchp/db2" });
+const store = await openStore(pg.url, "prof"); const { world, principal, connection: c } = store;
+await c.query("create extension pg_walinspect");
+const st = await addActiveContract(store);
+const ids: string[] = []; for (let i=0;i<100;i++) ids.push(await addQuestion(store, st));
+const ans = async (id: string) => { const input={params:{id},body:{response:"left"}}; await runOnce(world.db,{ownerId:principal.ownerId,route:"POST /mesh/questions/{id}/answer",key:world.ids.next(),hash:createHash("sha256").update(id).digest(),status:200,isAnswer:()=>true,sealWith:null},(db)=>answerQuestion({...world,db},principal,input)); };
+for (const id of ids.slice(0,50)) await ans(id);
+const lsn = async () => (await c.query("select pg_current_wal_insert_lsn()::text l")).rows[0].l;
+const a = await lsn(); for (const id of ids.slice(50)) await ans(id); const b = await lsn();
+await new Promise(r=>setTimeout(r,500));
+const rows = (await c.query({text:`select coalesce(cl.relname, '-') rel, w.resource_manager rm, w.record_type rt, count(*)::int n, sum(w.record_length)::int bytes, sum(w.fpi_length)::int fpi
+ from pg_get_wal_records_info($1::pg_lsn,$2::pg_lsn) w left join lateral (select relfilenode from pg_get_wal_block_info(w.start_lsn, w.end_lsn) limit 1) bi on true left join pg_class cl on cl.relfilenode=bi.relfilenode group by 1,2,3 order by 5 desc limit 30`,values:[a,b]})).rows;
+for (const r of rows) console.log(r.rel.padEnd(28), r.rm.padEnd(12), r.rt.padEnd(18), (r.n/50).toFixed(2), "x", (r.bytes/50).toFixed(0), "B  fpi", (r.fpi/50).toFixed(0));
+await store.close(); await pg.stop("fast"); process.exit(0);
