@@ -16,6 +16,7 @@ import { packageDoors } from "./house/package-doors.ts";
 import { clock, processStart, randomness, sockets } from "./house/ports.ts";
 import type { Rule } from "./house/rule.ts";
 import { tableWriters } from "./house/table-writers.ts";
+import { testedErrors } from "./house/tested-errors.ts";
 import { switchedOffTests, unfinishedMarks } from "./house/unfinished.ts";
 
 export const houseRules: readonly Rule[] = [
@@ -37,6 +38,7 @@ export const houseRules: readonly Rule[] = [
   gateSwitches,
   errorText,
   tableWriters,
+  testedErrors,
   migrations,
   lockfile,
   switchedOffTests,

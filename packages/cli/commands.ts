@@ -144,6 +144,11 @@ export const listed: readonly Listed[] = [
     load: async (command) => (await import("./commands/revoke-key.ts")).revokeKey(command),
   },
   {
+    path: "key join",
+    summary: "make a token with which one more machine joins",
+    load: async (command) => (await import("./commands/create-join-token.ts")).createJoinToken(command),
+  },
+  {
     path: "server",
     summary: "run a server alone",
     load: async (command) => (await import("./commands/server.ts")).server(command),

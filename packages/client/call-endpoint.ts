@@ -83,7 +83,7 @@ async function tryRequest(request: HttpRequest, signal: AbortSignal | undefined)
   }
 }
 
-function mayPass({ status, body }: HttpAnswer): boolean {
+function mayPass({ status }: HttpAnswer): boolean {
   return status === 503 || status === 429;
 }
 

@@ -2,7 +2,7 @@
 import type { Client } from "@makima/client";
 import type { Daemon } from "@makima/protocol/daemons";
 import type { Context } from "../context.ts";
-import { monotonicMs, sleep } from "../ports/clock.ts";
+import { monotonicMs, nowMs, sleep } from "../ports/clock.ts";
 import { cleanLine } from "../terminal/clean-text.ts";
 import { formatDuration } from "../terminal/format-time.ts";
 import { paint } from "../terminal/paint.ts";
@@ -17,7 +17,7 @@ export async function tellReady(context: Context, { world, tookMs, signal }: Rea
   output.lines(
     `${paint.good("✓")} makima runs at ${paint.bold(world.url)} ${paint.dim(`(${formatDuration(tookMs)}, files in ${home})`)}`,
   );
-  const daemon = await awaitDaemon(world.client, signal);
+  const daemon = await awaitDaemon(world.client, { signal, sinceMs: nowMs() - tookMs });
   if (signal.aborted) return;
   output.lines(...(daemon === null ? daemonMissing(home) : tellAgents(daemon)));
   output.hints(
@@ -30,12 +30,17 @@ export async function tellReady(context: Context, { world, tookMs, signal }: Rea
 
 const daemonLimitMs = 15_000;
 
-/** Null when none came within the time, or the person does not want it any more. */
-async function awaitDaemon(client: Client, signal: AbortSignal): Promise<Daemon | null> {
+/** The one of this start, not of the last. Null when none came in time, or the person does not want it any more. */
+async function awaitDaemon(
+  client: Client,
+  { signal, sinceMs }: { signal: AbortSignal; sinceMs: number },
+): Promise<Daemon | null> {
   const deadlineMs = monotonicMs() + daemonLimitMs;
   while (!signal.aborted && monotonicMs() < deadlineMs) {
     const { items } = await client.listDaemons({ limit: 200 });
-    const online = items.find(({ status }) => status === "online");
+    const online = items.find(
+      ({ status, lastSeenAt }) => status === "online" && Date.parse(lastSeenAt ?? "") >= sinceMs,
+    );
     if (online !== undefined) return online;
     await sleep(50);
   }

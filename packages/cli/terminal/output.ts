@@ -47,7 +47,8 @@ export function openOutput({ json, quiet }: OutputOptions): Output {
       if (!json && !quiet) write(lines);
     },
     hints(...hints) {
-      if (!json && !quiet) write(hints.map((hint) => paint.dim(`→ ${hint}`)));
+      if (!json && !quiet)
+        write(hints.map((hint) => paint.dim(`→ ${hint.replace(/^makima /, "npx makima ")}`)));
     },
     raw: (text) => {
       stdout.write(text);

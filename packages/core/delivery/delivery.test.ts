@@ -45,7 +45,7 @@ test("some items begin a turn at once, and a notice alone begins none", () => {
 test.each(["supervisor", "worker", "reviewer"] as const)("a %s is told what it is and what to do", (kind) => {
   const goal = composeGoal({ kind, taskName: "Warm up", contractName: "Feet", plan: "Knit socks" });
   expect(goal).toContain(`You are ${kind === "supervisor" ? "the" : "a"} ${kind}`);
-  expect(goal).toMatch(/Contract: Feet\. Task: Warm up\.\n\nKnit socks$/);
+  expect(goal).toMatch(/Contract: Feet\nTask: Warm up\n\nKnit socks$/);
 });
 
 const sentences: Partial<Record<DeliveryKind, string>> = {

@@ -71,7 +71,7 @@ export const composeGoal = (task: {
   taskName: string;
   contractName: string;
   plan: string;
-}): string => `${ROLES[task.kind]}\nContract: ${task.contractName}. Task: ${task.taskName}.\n\n${task.plan}`;
+}): string => `${ROLES[task.kind]}\n\nContract: ${task.contractName}\nTask: ${task.taskName}\n\n${task.plan}`;
 
 /** The prompt of a turn: every item in the order of its number. */
 export const composeTurn = (items: readonly Delivery[]): string => items.map(composeItem).join("\n\n");
