@@ -142,6 +142,7 @@ create table conversation (
   task_id uuid not null,
   contract_id uuid not null,
   epoch bigint not null,
+  daemon_id uuid,
   last_seq bigint not null default 0,
   last_source bigint not null default 0,
   appended integer not null default 0,
@@ -172,6 +173,7 @@ create table daemon (
   public_key bytea not null,
   status text not null default 'offline'::text,
   session bigint not null default 0,
+  ready_session bigint not null default 0,
   boot_id uuid,
   machine text,
   agents jsonb not null default '[]'::jsonb,
@@ -186,6 +188,7 @@ create table daemon (
   constraint daemon_check CHECK (((status = 'offline'::text) OR ((boot_id IS NOT NULL) AND (lease_until IS NOT NULL)))),
   constraint daemon_max_tasks_check CHECK ((max_tasks >= 0)),
   constraint daemon_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+  constraint daemon_ready_session_check CHECK ((ready_session >= 0)),
   constraint daemon_session_check CHECK ((session >= 0)),
   constraint daemon_status_check CHECK ((status = ANY (ARRAY['online'::text, 'draining'::text, 'offline'::text]))),
   constraint daemon_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES owner(id)
@@ -233,6 +236,7 @@ create table event (
   constraint event_owner_id_contract_id_fkey FOREIGN KEY (owner_id, contract_id) REFERENCES journal(owner_id, contract_id)
 );
 CREATE INDEX event_by_xact ON public.event USING btree (xact);
+CREATE INDEX event_phase_by_person ON public.event USING btree (owner_id, contract_id, number) WHERE ((type = 'phase.changed'::text) AND (actor_kind = 'person'::text));
 CREATE TRIGGER event_append_only BEFORE DELETE OR UPDATE ON public.event FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 create table feed (
@@ -454,6 +458,7 @@ create table run (
   boot_id uuid,
   status text not null,
   turn integer not null default 0,
+  turn_ended integer not null default 0,
   agent_session text,
   began_at timestamp with time zone not null default app_now(),
   started_at timestamp with time zone,
@@ -470,6 +475,7 @@ create table run (
   constraint run_epoch_check CHECK ((epoch > 0)),
   constraint run_status_check CHECK ((status = ANY (ARRAY['starting'::text, 'idle'::text, 'turning'::text, 'ended'::text]))),
   constraint run_turn_check CHECK ((turn >= 0)),
+  constraint run_turn_ended_check CHECK ((turn_ended >= 0)),
   constraint run_owner_id_daemon_id_fkey FOREIGN KEY (owner_id, daemon_id) REFERENCES daemon(owner_id, id),
   constraint run_owner_id_task_id_fkey FOREIGN KEY (owner_id, task_id) REFERENCES task(owner_id, id)
 ) with (fillfactor=80);

@@ -1,7 +1,7 @@
 // Reads the daemon's settings once: from the environment, else `config.json` of the home, else their defaults.
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { availableParallelism, homedir, hostname, totalmem } from "node:os";
-import { join, resolve } from "node:path";
+import { delimiter, join, resolve } from "node:path";
 import { z } from "zod";
 
 const agent = z.strictObject({
@@ -61,7 +61,7 @@ export function readConfig(): DaemonConfig {
     maxTasks: readWhole("MAKIMA_MAX_TASKS") ?? settings.maxTasks ?? tasksForThisMachine(),
     toolWaitMs: readWhole("MAKIMA_TOOL_WAIT_MS") ?? settings.toolWaitMs ?? 10_000,
     sandbox: z.enum(["auto", "require", "off"]).parse(env["MAKIMA_SANDBOX"] ?? settings.sandbox ?? "auto"),
-    agents: { scripted: scriptedAgent(folder), ...settings.agents },
+    agents: { scripted: scriptedAgent(folder), ...knownAgents(env["PATH"] ?? ""), ...settings.agents },
     spoolBytes: readWhole("MAKIMA_SPOOL_BYTES") ?? 512 * 1024 * 1024,
     logLevel: env["MAKIMA_LOG_LEVEL"] ?? "info",
     hasParentChannel: env["MAKIMA_PARENT_CHANNEL"] === "stdin",
@@ -101,6 +101,32 @@ function scriptedAgent(folder: string): AgentConfig {
     env: {},
     stateFolders: [state],
   };
+}
+
+// Agents that speak ACP by themselves, with the folders that they keep their state and login in.
+const KNOWN_AGENTS: Readonly<Record<string, Pick<AgentConfig, "command" | "stateFolders">>> = {
+  gemini: { command: ["gemini", "--acp"], stateFolders: ["~/.gemini"] },
+  opencode: {
+    command: ["opencode", "acp"],
+    stateFolders: [
+      "~/.local/share/opencode",
+      "~/.local/state/opencode",
+      "~/.config/opencode",
+      "~/.cache/opencode",
+    ],
+  },
+};
+
+/** Those whose program is on PATH. */
+function knownAgents(searchPath: string): Record<string, AgentConfig> {
+  const folders = searchPath.split(delimiter);
+  const isThere = ([program]: readonly string[]) =>
+    folders.some((folder) => existsSync(join(folder, program ?? "")));
+  return Object.fromEntries(
+    Object.entries(KNOWN_AGENTS)
+      .filter(([, { command }]) => isThere(command))
+      .map(([name, known]) => [name, { driver: "acp", env: {}, ...known }]),
+  );
 }
 
 /** An agent takes a core now and then, and up to 1 GB of memory. */

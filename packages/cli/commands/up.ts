@@ -3,6 +3,7 @@ import { chmod, mkdir } from "node:fs/promises";
 import type { Command } from "commander";
 import { EXIT } from "../cli-error.ts";
 import { act, type Context } from "../context.ts";
+import { seedWorld } from "../demo/seed-world.ts";
 import { monotonicMs } from "../ports/clock.ts";
 import { awaitEnd } from "../supervision/await-end.ts";
 import { startWorld, type World, type WorldNews } from "../supervision/start-world.ts";
@@ -17,8 +18,8 @@ export function up(command: Command): void {
     .option("--port <port>", "where the server listens (MAKIMA_PORT; 0 is any free port)")
     .option("--host <host>", "on which address (MAKIMA_HOST)")
     .option("--no-open", "open no browser")
-    .option("--dev", "a world for development: everything as usual, with more in the logs");
-  act(command, async (context) => {
+    .option("--dev", "a world for development: with a sample repository and a contract under way");
+  act<{ dev?: boolean }>(command, async (context, { options }) => {
     const startedMs = monotonicMs();
     await mkdir(context.home, { recursive: true, mode: 0o700 });
     await chmod(context.home, 0o700);
@@ -35,6 +36,7 @@ export function up(command: Command): void {
       });
       await file.update({ url: world.url });
       await tellReady(context, { world, tookMs: monotonicMs() - startedMs, signal: end.asked });
+      if (options.dev === true && !end.asked.aborted) await seedWorld(context, world.client);
       await end.first;
       await stopAll(context, { world, now: end.second });
     } finally {

@@ -24,16 +24,19 @@ reading times, and a report that uses both. Ask which format the report should h
 script: demo-supervisor
 `;
 
+/** The demonstration's contract on a sample repository; it starts as soon as the repository is checked. */
+export const demoContract = (repository: string) => ({
+  name: "Words and numbers for articles",
+  goal,
+  repository: { path: repository, baseBranch: "main" },
+  supervisorAgent: "scripted",
+  workerAgent: "scripted",
+  autoStart: true,
+});
+
 export async function runDemo(context: Context, run: RunDemo): Promise<DemoRun> {
   const { client, home } = run.world;
-  const { id: contractId } = await client.createContract({
-    name: "Words and numbers for articles",
-    goal,
-    repository: { path: run.repository, baseBranch: "main" },
-    supervisorAgent: "scripted",
-    workerAgent: "scripted",
-    autoStart: true,
-  });
+  const { id: contractId } = await client.createContract(demoContract(run.repository));
   const board = openPictureBoard();
   const stop = new AbortController();
   const live: LiveContract = showContractLive(client, context.output, {
