@@ -7,7 +7,9 @@ export type CreatedDatabase = { url: string; drop(): Promise<void> };
 /** One that an earlier run left under this name is removed first. */
 export async function createDatabase(postgresUrl: string, name: string): Promise<CreatedDatabase> {
   const database = `bench_${name.replaceAll("-", "_")}`;
-  const drop = () => execute(postgresUrl, `drop database if exists ${database} with (force)`);
+  const drop = async () => {
+    await execute(postgresUrl, `drop database if exists ${database} with (force)`);
+  };
   await drop();
   await execute(postgresUrl, `create database ${database} template template0`);
   return { url: postgresUrl.replace(/\/[^/]*$/, `/${database}`), drop };
@@ -15,15 +17,15 @@ export async function createDatabase(postgresUrl: string, name: string): Promise
 
 /** The version of the PostgreSQL, as it tells it. */
 export async function postgresVersion(postgresUrl: string): Promise<string> {
-  const [row] = await execute(postgresUrl, "show server_version");
-  return String(row?.["server_version"] ?? "unknown");
+  const [row] = await execute<{ server_version: string }>(postgresUrl, "show server_version");
+  return row?.server_version ?? "unknown";
 }
 
-async function execute(url: string, text: string): Promise<Record<string, unknown>[]> {
+async function execute<Row extends Record<string, unknown>>(url: string, text: string): Promise<Row[]> {
   const db = openDatabase({ url, connections: 1, patienceMs: 0, sleep, onConnectionError: () => undefined });
   const client = await db.connect();
   try {
-    return (await client.query<Record<string, unknown>>(text)).rows;
+    return (await client.query<Row>(text)).rows;
   } finally {
     await client.end();
     await db.close();

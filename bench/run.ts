@@ -7,6 +7,7 @@ import { startPostgres } from "@makima/postgres";
 import { postgresVersion } from "./create-database.ts";
 import { installPeers } from "./install-peers.ts";
 import { describeMachine, type Machine } from "./machine.ts";
+import { timestamp } from "./ports/clock.ts";
 import { runShown } from "./ports/run-program.ts";
 import { isMissed, type Result, tabulate, writeResult } from "./report.ts";
 import type { Figure } from "./scenario.ts";
@@ -36,7 +37,8 @@ async function run(names: readonly string[]): Promise<number> {
       else results.push(result);
     }
     say("", ...tabulate(results));
-    for (const { figures } of results) for (const { note } of figures) if (note !== undefined) say(`  ${note}`);
+    for (const { figures } of results)
+      for (const { note } of figures) if (note !== undefined) say(`  ${note}`);
     const missed = results.flatMap(({ figures }) => figures).filter(isMissed).length;
     say("", `${missed} goals missed, ${failed} scenarios failed.`);
     return missed + failed === 0 ? 0 : 1;
@@ -60,17 +62,20 @@ async function runOne(one: {
   const args = [program, name, file, postgresUrl, values["load-seconds"]];
   if ((await runShown({ command: process.execPath, args })) !== 0) return null;
   const found = JSON.parse(await readFile(file, "utf8")) as { sentence: string; figures: Figure[] };
-  const result = { name, ...found, machine, measuredAt: new Date().toISOString() };
+  const result = { name, ...found, machine, measuredAt: timestamp() };
   await writeResult(result);
   say(...tabulate([result]).slice(1));
   return result;
 }
 
-/** A name, or the beginning of one. Throws when there is no such scenario. */
+/** A name, or the beginning of one; ends the program when there is no such scenario. */
 function chosen(words: readonly string[]): string[] {
   const names = scenarioNames();
   const unknown = words.find((word) => !names.some((name) => isMeant(word, name)));
-  if (unknown !== undefined) throw new Error(`there is no scenario ${unknown}: ${names.join(", ")}`);
+  if (unknown !== undefined) {
+    say(`There is no scenario ${unknown}. There are: ${names.join(", ")}`);
+    process.exit(2);
+  }
   return words.length === 0 ? names : names.filter((name) => words.some((word) => isMeant(word, name)));
 }
 

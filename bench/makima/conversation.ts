@@ -5,10 +5,12 @@ import { addActiveContract } from "@makima/testkit/contracts";
 import { monotonicMs } from "../ports/clock.ts";
 import type { Store } from "./open-store.ts";
 
-export const EPOCH = 1;
+const EPOCH = 1;
 
 /** 1,000 bytes that differ from message to message where it matters to nobody. */
-export const BODY = "The quick brown fox jumps over the lazy dog, and then it rests a while. ".repeat(14).slice(0, 1000);
+export const BODY = "The quick brown fox jumps over the lazy dog, and then it rests a while. "
+  .repeat(14)
+  .slice(0, 1000);
 
 export type Conversation = {
   /** Appends so many messages, one after the other, each in its own commit. Gives the milliseconds that all of them took. */
@@ -35,7 +37,9 @@ export async function openConversation(store: Store, history: number): Promise<C
       const began = monotonicMs();
       for (let index = 0; index < count; index += 1) {
         source += 1;
-        const done = await appendMessages(world, { ownerId, taskId, epoch: EPOCH, daemonId: taskId }, [messageOf(source)]);
+        const done = await appendMessages(world, { ownerId, taskId, epoch: EPOCH, daemonId: taskId }, [
+          messageOf(source),
+        ]);
         if (done !== "appended") throw new Error(`message ${source} was not appended but ${done}`);
       }
       return monotonicMs() - began;

@@ -1,7 +1,7 @@
 // A supervisor's task at the store, taken through its life by the records that a daemon would send: it asks, its turn ends, it is answered.
 import type { MeshRecord } from "@makima/protocol/mesh";
-import { takeRecord } from "@makima/server/doors/mesh/take-record";
 import { bell } from "@makima/server/doorbell";
+import { takeRecord } from "@makima/server/doors/mesh/take-record";
 import { startReconciler } from "@makima/server/reconcilers/reconciler";
 import { reconcilersOf } from "@makima/server/reconcilers/reconcilers";
 import { addActiveContract } from "@makima/testkit/contracts";
@@ -11,7 +11,7 @@ export type Supervised = {
   taskId: string;
   epoch: number;
   /** What the daemon says of this run. */
-  say(record: MeshRecord): Promise<void>;
+  say: (record: MeshRecord) => Promise<void>;
   /** Asks, and ends the turn with the question open. Gives its id. */
   askAndRest(): Promise<string>;
   /** Resolves at the next moment at which a command for the agent's daemon is committed. */

@@ -15,3 +15,6 @@ export async function took(work: () => Promise<unknown>): Promise<number> {
   await work();
   return monotonicMs() - began;
 }
+
+/** For people: when something was measured, in UTC. */
+export const timestamp = (): string => new Date().toISOString();

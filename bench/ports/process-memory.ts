@@ -11,7 +11,12 @@ export async function listProcesses(): Promise<ProcessLine[]> {
     if (found === null) return [];
     const [, pid, parent, kilobytes, command] = found;
     return [
-      { pid: Number(pid), parent: Number(parent), residentMb: Number(kilobytes) / 1024, command: command ?? "" },
+      {
+        pid: Number(pid),
+        parent: Number(parent),
+        residentMb: Number(kilobytes) / 1024,
+        command: command ?? "",
+      },
     ];
   });
 }

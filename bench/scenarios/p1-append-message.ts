@@ -1,9 +1,10 @@
 // P1: one completed message made durable, fenced, behind 1,000 others; beside it a durable step of DBOS.
-import { openConversation, BODY } from "../makima/conversation.ts";
-import { CONNECTIONS, openStore } from "../makima/open-store.ts";
+
 import { createDatabase } from "../create-database.ts";
+import { BODY, openConversation } from "../makima/conversation.ts";
+import { CONNECTIONS, openStore } from "../makima/open-store.ts";
 import { interleave, median } from "../measure.ts";
-import { name as dbosName, openDbos } from "../peers/dbos.js";
+import { dbosName, openDbos } from "../peers/dbos.ts";
 import { monotonicMs } from "../ports/clock.ts";
 import type { Scenario } from "../scenario.ts";
 

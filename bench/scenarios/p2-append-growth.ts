@@ -33,8 +33,18 @@ export const appendGrowth: Scenario = {
         { what: "behind 100", value: median(cost.small), unit: "ms", rounds: cost.small },
         { what: "behind 5,000", value: median(cost.middle), unit: "ms", rounds: cost.middle },
         { what: "behind 100,000", value: median(cost.large), unit: "ms", rounds: cost.large },
-        { what: "5,000 against 100", value: median(cost.middle) / median(cost.small), unit: "×", goal: { atMost: 1.1 } },
-        { what: "100,000 against 100", value: median(cost.large) / median(cost.small), unit: "×", goal: { atMost: 1.1 } },
+        {
+          what: "5,000 against 100",
+          value: median(cost.middle) / median(cost.small),
+          unit: "×",
+          goal: { atMost: 1.1 },
+        },
+        {
+          what: "100,000 against 100",
+          value: median(cost.large) / median(cost.small),
+          unit: "×",
+          goal: { atMost: 1.1 },
+        },
         { what: "exponent of the growth", value: exponentOf(points), unit: "" },
       ];
     } finally {

@@ -2,14 +2,14 @@
 import { createHash } from "node:crypto";
 import { runOnce } from "@makima/server/doors/http/idempotency/run-once";
 import { answerQuestion } from "@makima/server/questions/questions";
-import { addActiveContract, addQuestion } from "@makima/testkit/contracts";
+import { addActiveContract, addQuestion, type Standing } from "@makima/testkit/contracts";
 import { createDatabase } from "../create-database.ts";
 import { BODY, openConversation } from "../makima/conversation.ts";
 import { CONNECTIONS, openStore, type Store } from "../makima/open-store.ts";
 import { openSupervised, type Supervised } from "../makima/supervised.ts";
 import { walBytesOf } from "../makima/wal.ts";
 import { interleave, median } from "../measure.ts";
-import { name as dbosName, openDbos } from "../peers/dbos.js";
+import { dbosName, openDbos } from "../peers/dbos.ts";
 import { monotonicMs } from "../ports/clock.ts";
 import type { Scenario } from "../scenario.ts";
 
@@ -20,7 +20,8 @@ const KB = 1024;
 
 export const wal: Scenario = {
   name: "p3-wal",
-  sentence: "write-ahead log of one message of 1,000 bytes, and of one control save point with its idempotency record",
+  sentence:
+    "write-ahead log of one message of 1,000 bytes, and of one control save point with its idempotency record",
   run: async ({ postgresUrl }) => {
     const store = await openStore(postgresUrl, "wal-makima");
     const database = await createDatabase(postgresUrl, "wal-dbos");
@@ -28,13 +29,16 @@ export const wal: Scenario = {
     try {
       const conversation = await openConversation(store, 1_000);
       const steps = await dbos.openSteps(BODY);
+      // Before a daemon is online: a contract made then waits for its check.
+      const standings = await addContracts(store, ROUNDS + 1);
       const supervised = await openSupervised(store);
       // Only the operations themselves are counted: what follows from them has its own transactions.
       await supervised.stop();
       await conversation.append(2 * COUNT);
       await steps.run(2 * COUNT);
       await reportProgress(supervised, SAVE_POINTS);
-      await answer(store, SAVE_POINTS);
+      const warmUp = await askMany(store, standings.pop());
+      await warmUp();
       const perOne = (count: number, work: () => Promise<unknown>) => async () =>
         (await walBytesOf(store.connection, work)) / count / KB;
       const found = await interleave(ROUNDS, {
@@ -42,7 +46,7 @@ export const wal: Scenario = {
         dbos: perOne(COUNT, () => steps.run(COUNT)),
         progress: perOne(SAVE_POINTS, () => reportProgress(supervised, SAVE_POINTS)),
         answer: async () => {
-          const answerAll = await askMany(store, SAVE_POINTS);
+          const answerAll = await askMany(store, standings.pop());
           return perOne(SAVE_POINTS, answerAll)();
         },
       });
@@ -91,16 +95,17 @@ async function reportProgress({ taskId, epoch, say }: Supervised, count: number)
   }
 }
 
-async function answer(store: Store, count: number): Promise<void> {
-  const answerAll = await askMany(store, count);
-  await answerAll();
+async function addContracts(store: Store, count: number): Promise<Standing[]> {
+  const standings: Standing[] = [];
+  for (let index = 0; index < count; index += 1) standings.push(await addActiveContract(store));
+  return standings;
 }
 
-/** Open questions, one after the other on one contract; gives the way to answer them all. */
-async function askMany(store: Store, count: number): Promise<() => Promise<void>> {
-  const standing = await addActiveContract(store);
+/** Open questions of one contract; gives the way to answer them all, one after the other. */
+async function askMany(store: Store, standing: Standing | undefined): Promise<() => Promise<void>> {
+  if (standing === undefined) throw new Error("there are fewer contracts than rounds");
   const questions: string[] = [];
-  for (let index = 0; index < count; index += 1) questions.push(await addQuestion(store, standing));
+  for (let index = 0; index < SAVE_POINTS; index += 1) questions.push(await addQuestion(store, standing));
   return async () => {
     for (const id of questions) await answerOnce(store, id);
   };

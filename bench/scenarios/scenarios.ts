@@ -1,7 +1,10 @@
-// All scenarios, in the order in which they run.
+// All scenarios.
 import type { Scenario } from "../scenario.ts";
 import { appendMessage } from "./p1-append-message.ts";
 import { appendGrowth } from "./p2-append-growth.ts";
 import { wal } from "./p3-wal.ts";
+import { answer } from "./p5-answer.ts";
+import { memory } from "./p11-memory.ts";
+import { start } from "./p16-start.ts";
 
-export const scenarios: readonly Scenario[] = [appendMessage, appendGrowth, wal];
+export const scenarios: readonly Scenario[] = [appendMessage, appendGrowth, wal, answer, memory, start];

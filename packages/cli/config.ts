@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { CliError } from "./cli-error.ts";
+import { homeUnusable } from "./home-unusable.ts";
 
 export type Flags = { home?: string; url?: string; port?: string; host?: string };
 
@@ -43,7 +44,7 @@ export type Config = {
   isHeldByParent: boolean;
 };
 
-/** Throws `BAD_CONFIG` for a config.json that cannot be read as an object. */
+/** Throws `BAD_CONFIG` for a config.json that is no object, and `HOME_UNUSABLE` where it cannot be looked for. */
 export function readConfig(flags: Flags): Config {
   const home = resolve(flags.home ?? filled(process.env[TABLE.home.environment]) ?? TABLE.home.fallback);
   const file = readConfigFile(join(home, "config.json"));
@@ -100,7 +101,7 @@ function readConfigFile(path: string): Record<string, unknown> {
     text = readFileSync(path, "utf8");
   } catch (cause) {
     if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return {};
-    throw badConfig(path, { cause });
+    throw homeUnusable(path, cause);
   }
   try {
     const value: unknown = JSON.parse(text);

@@ -1,4 +1,5 @@
 // Contracts as tests need them: with a daemon that knows agents, a good repository, and a supervisor that has begun.
+import type { TaskKind } from "@makima/core/task";
 import {
   attachSupervisorTask,
   createContract,
@@ -113,6 +114,8 @@ export async function addTask(
     parentTaskId: string | null;
     name?: string;
     dependsOn?: readonly string[];
+    kind?: TaskKind;
+    targetDaemonId?: string;
   },
 ): Promise<void> {
   const { ownerId } = principal;
@@ -126,9 +129,9 @@ export async function addTask(
         parentTaskId: at.parentTaskId,
         name: at.name ?? "a task",
         plan: "Do it",
-        kind: at.parentTaskId === null ? "supervisor" : "worker",
+        kind: at.parentTaskId === null ? "supervisor" : (at.kind ?? "worker"),
         agent: "scripted",
-        targetDaemonId: null,
+        targetDaemonId: at.targetDaemonId ?? null,
         baseOn: null,
         dependsOn: at.dependsOn ?? [],
         actor: SERVER,

@@ -8,11 +8,11 @@ export type TestRepository = {
   /** the commit that main begins with */
   firstCommit: string;
   /** git as the person runs it there; gives what it printed */
-  git(...args: string[]): Promise<string>;
+  git: (...args: string[]) => Promise<string>;
   /** All that is the person's own: branches other than makima's, tags, index, HEAD, stash, configuration and files, as one text. */
-  own(): Promise<string>;
+  own: () => Promise<string>;
   /** A file as a branch has it; null when it is not there. */
-  show(branch: string, file: string): Promise<string | null>;
+  show: (branch: string, file: string) => Promise<string | null>;
 };
 
 export type MakeRepository = {

@@ -22,7 +22,7 @@ export type StorySettings = {
   /** on top of the story's own */
   serverEnvironment?: Readonly<Record<string, string>>;
   daemonEnvironment?: Readonly<Record<string, string>>;
-  /** beside `scripted`, which can load its sessions, and `scripted-noload`, which cannot */
+  /** beside `scripted`, which can load its sessions, and `scripted-no-load`, which cannot */
   agents?: AgentSettings;
   repository?: Omit<MakeRepository, "path">;
 };
@@ -159,6 +159,6 @@ function scriptedAgents(root: string, agentLog: string): AgentSettings {
   });
   return {
     scripted: agent("--load", "--state", join(folder, "sessions")),
-    "scripted-noload": agent("--no-load"),
+    "scripted-no-load": agent("--no-load"),
   };
 }

@@ -2,19 +2,19 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { findAgents } from "@makima/testkit/agent-processes";
+import type { StoryContract } from "@makima/testkit/contract";
 import { eventually } from "@makima/testkit/eventually";
-import { openStory } from "@makima/testkit/story";
+import { openStory, type Story } from "@makima/testkit/story";
 import { expect, test } from "vitest";
 
-// The first daemon's worker talks on and writes on, whoever has the task by then.
+// The worker that sleeps with its daemon comes to its end all the same, whoever has the task by then.
 const WORKER = `
 steps:
   - say: I begin.
   - write: begun.txt
     content: begun
-  - run: "for i in $(seq 600); do [ -e go ] && exit 0; sleep 0.05; done"
+  - run: "for i in $(seq 1200); do [ -e go ] && exit 0; sleep 0.05; done; exit 1"
     expect: 0
-    as: waited
   - say: I finish.
   - write: finished.txt
     content: finished
@@ -27,73 +27,76 @@ steps:
   - spawn: { name: writer, plan: "script: ./writer.yaml" }
     as: writer
   - wait: \${writer.taskId}
-  - merge: \${writer.taskId}
   - tool: complete_contract
     args: { summary: done }
 `;
 
 const SHORT_LEASES = { MAKIMA_LEASE_MS: "3000", MAKIMA_HEARTBEAT_MS: "250" };
 
-test("the task goes on at the second daemon, and the first one's agents end without a trace", async () => {
+test("the task goes on at the second daemon, and what the first one still says is refused", async () => {
   const story = await openStory({
     serverEnvironment: SHORT_LEASES,
-    repository: { files: { "writer.yaml": WORKER, ".gitignore": "go\\n" } },
+    repository: { files: { "writer.yaml": WORKER, ".gitignore": "go\n" } },
   });
-  const [first] = story.daemons;
   const contract = await story.startContract({
     script: SUPERVISOR,
-    supervisorAgent: "scripted-noload",
-    workerAgent: "scripted-noload",
+    supervisorAgent: "scripted-no-load",
+    workerAgent: "scripted-no-load",
   });
   const { id } = await contract.task("writer");
-  const loops = async () =>
-    (await story.agentLog()).filter(({ type, kind }) => type === "effect" && kind === "run").length;
-  const worktree = await eventually(
-    "the worker is in its loop",
-    async () => (await loops()) === 1 && (await story.client.getTask({ id })).worktreePath,
-  );
+  await eventually("the worker is in its loop", async () => (await loopsIn(story)) === 1);
+  const asleep = await story.client.getTask({ id });
+
+  const [first] = story.daemons;
   const second = await story.addDaemon();
-
   first?.pause();
-  await eventually("the worker is in its loop at the second daemon", async () => (await loops()) === 2);
-  const moved = await story.client.getTask({ id });
-  expect([moved.daemonId, moved.epoch]).toEqual([second.id, 2]);
-  // The first worker goes on as soon as its daemon does: it writes, and calls complete_task under an epoch that is over.
-  await writeFile(join(worktree, "go"), "");
-  const before = {
-    events: await contract.events(),
-    messages: await contract.conversation(id),
-    own: await refs(story),
-  };
-  first?.resume();
   await eventually(
-    "the first daemon's agents are gone",
-    async () => (await findAgents(first?.home ?? "")).length === 0,
+    "the worker is in its loop at the second daemon",
+    async () => (await loopsIn(story)) === 2,
   );
-  await eventually("the first daemon is back", async () => {
-    const { items } = await story.client.listDaemons();
-    return items.find((daemon) => daemon.id === first?.id)?.status === "online";
-  });
+  const awake = await story.client.getTask({ id });
+  expect([awake.daemonId, awake.epoch]).toEqual([second.id, 2]);
 
-  const after = {
-    events: await contract.events(),
-    messages: await contract.conversation(id),
-    own: await refs(story),
-  };
-  expect(after.messages).toEqual(before.messages);
-  expect(after.own).toEqual(before.own);
-  expect(after.events.filter(({ taskId, type }) => taskId === id && type !== "daemon.online")).toEqual(
-    before.events.filter(({ taskId }) => taskId === id),
+  const before = await look({ story, contract, id });
+  await writeFile(join(asleep.worktreePath ?? "", "go"), "");
+  await eventually("the first worker says that it is done", async () => (await endsIn(story)) === 1);
+  first?.resume();
+  await eventually("what it said is refused", () =>
+    story.servers[0]?.program.errors().includes('"taken":"fenced"'),
   );
+  await eventually("its agents are gone", async () => (await findAgents(first?.home ?? "")).length === 0);
+  expect(await look({ story, contract, id })).toEqual(before);
 
-  await writeFile(join(moved.worktreePath ?? "", "go"), "");
+  await writeFile(join(awake.worktreePath ?? "", "go"), "");
   await contract.ended();
-  const [restored] = await contract.events("restoration.done");
-  expect(restored?.data).toMatchObject({ name: "writer", source: "task_reassignment", number: 1 });
-  expect((await contract.conversation(id)).map(({ epoch }) => epoch)).not.toContain(3);
-  expect(await contract.events("task.done")).toHaveLength(2);
+  const said = (await contract.conversation(id)).filter(({ role }) => role === "assistant");
+  expect(said.map(({ content, epoch }) => [content, epoch])).toEqual([
+    ["I begin.", 1],
+    ["I finish.", 2],
+  ]);
+  const restored = (await contract.events("restoration.done")).filter(({ taskId }) => taskId === id);
+  expect(restored.map(({ data }) => [data["source"], data["number"]])).toEqual([["task_reassignment", 1]]);
+  expect(await endsIn(story)).toBe(2);
   await story.checkHistory();
 });
 
-const refs = ({ repository }: { repository: { git(...args: string[]): Promise<string> } }): Promise<string> =>
-  repository.git("for-each-ref");
+/** How often a worker has begun to wait. */
+async function loopsIn(story: Story): Promise<number> {
+  return (await story.agentLog()).filter(({ type, kind }) => type === "effect" && kind === "run").length;
+}
+
+/** How often a worker has said that it is done. */
+async function endsIn(story: Story): Promise<number> {
+  return (await story.agentLog()).filter(({ toolName }) => toolName === "complete_task").length;
+}
+
+/** All of the task that others see. That a daemon is online again may be told. */
+async function look({ story, contract, id }: { story: Story; contract: StoryContract; id: string }) {
+  const events = await contract.events();
+  return {
+    events: events.filter(({ taskId, type }) => taskId === id && type !== "daemon.online"),
+    messages: await contract.conversation(id),
+    task: { ...(await story.client.getTask({ id })), updatedAt: null, cursor: null },
+    refs: await story.repository.git("for-each-ref"),
+  };
+}

@@ -15,7 +15,7 @@ steps:
     args: { summary: "We have \${drink.response}" }
 `;
 
-test.each(["scripted", "scripted-noload"])(
+test.each(["scripted", "scripted-no-load"])(
   "the agent %s is parked for the day and gets the answer as its next turn",
   async (agent) => {
     const story = await openStory();
@@ -43,7 +43,7 @@ test.each(["scripted", "scripted-noload"])(
     const prompts = (await story.agentLog()).filter(({ kind }) => kind === "prompt");
     expect(prompts).toHaveLength(2);
     expect(prompts.flatMap(blocksOf)).toContainEqual(
-      expect.objectContaining({ kind: "answer", questionId: question.id, response: expect.anything() }),
+      expect.objectContaining({ kind: "answer", questionId: question.id }),
     );
     const said = (await story.agentLog()).filter(({ type, kind }) => type === "effect" && kind === "say");
     expect(said).toHaveLength(1);

@@ -29,14 +29,16 @@ steps:
 
 test.each([
   ["scripted", "loaded"],
-  ["scripted-noload", "rebuilt"],
+  ["scripted-no-load", "rebuilt"],
 ])("the worker of %s is restored (%s) from where it was", async (agent, rung) => {
   const story = await openStory({ repository: { files: { "writer.yaml": WORKER } } });
   const contract = await story.startContract({ script: SUPERVISOR, workerAgent: agent });
   const { id } = await contract.task("writer");
-  await eventually("the worker hangs in its turn", async () =>
-    (await story.agentLog()).some(({ kind }) => kind === "hang"),
-  );
+  await eventually("the worker hangs in its turn, and all before it is kept", async () => {
+    const hangs = (await story.agentLog()).some(({ kind }) => kind === "hang");
+    const kept = (await contract.conversation(id)).map(({ role }) => role);
+    return hangs && kept.includes("assistant") && kept.includes("tool_result");
+  });
 
   const [daemon] = story.daemons;
   await daemon?.kill();
@@ -45,12 +47,16 @@ test.each([
 
   const task = await story.client.getTask({ id });
   expect([task.status, task.epoch, task.restorationCount]).toEqual(["done", 2, 1]);
-  const [restored] = await contract.events("restoration.done");
+  // The supervisor's agent may have been alive as well, with nothing to do.
+  const restored = (await contract.events("restoration.done")).find(({ taskId }) => taskId === id);
   expect(restored?.data).toMatchObject({ name: "writer", source: "daemon_restart", number: 1 });
   const runs = await contract.events("task.running");
   expect(runs.filter(({ taskId }) => taskId === id).map(({ data }) => data["rung"])).toEqual(["new", rung]);
   const log = await story.agentLog();
-  expect(log.flatMap(blocksOf).filter(({ kind }) => kind === "restoration")).toHaveLength(1);
+  const notices = log.flatMap(blocksOf).filter(({ kind }) => kind === "restoration");
+  expect(notices).toContainEqual(
+    expect.objectContaining({ number: 1, source: "daemon_restart", spawnedTasks: [] }),
+  );
   // What it had said stands once, and what it had written was not written again.
   const said = (await contract.conversation(id)).filter(({ role }) => role === "assistant");
   expect(said.filter(({ content }) => content === "I begin.")).toHaveLength(1);

@@ -1,7 +1,7 @@
 // Finds the Node that this checkout pins, and hands a program over to it. Plain JavaScript, since an older Node reads it.
 import { spawn } from "node:child_process";
 import { existsSync, realpathSync } from "node:fs";
-import { createRequire, enableCompileCache } from "node:module";
+import * as nodeModule from "node:module";
 import { constants, homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -19,7 +19,7 @@ export function pinnedNode() {
   const name = packages[`${process.platform}-${process.arch}`];
   if (name === undefined) return undefined;
   const executable = process.platform === "win32" ? "node.exe" : "node";
-  const folders = createRequire(import.meta.url).resolve.paths(name) ?? [];
+  const folders = nodeModule.createRequire(import.meta.url).resolve.paths(name) ?? [];
   return folders.map((folder) => join(folder, name, "bin", executable)).find((path) => existsSync(path));
 }
 
@@ -30,7 +30,8 @@ export async function handOver({ node, program, args }) {
   const cache =
     process.env.NODE_COMPILE_CACHE ?? join(process.env.MAKIMA_HOME ?? join(homedir(), ".makima"), "cache");
   if (realpathSync(node) === realpathSync(process.execPath)) {
-    enableCompileCache(cache);
+    // Not imported by its name, which an older Node does not have: it would not even get as far as handing over.
+    nodeModule.enableCompileCache(cache);
     await import(pathToFileURL(program).href);
     return;
   }

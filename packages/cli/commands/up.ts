@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import { EXIT } from "../cli-error.ts";
 import { act, type Context } from "../context.ts";
 import { seedWorld } from "../demo/seed-world.ts";
+import { homeUnusable } from "../home-unusable.ts";
 import { monotonicMs } from "../ports/clock.ts";
 import { awaitEnd } from "../supervision/await-end.ts";
 import { startWorld, type World, type WorldNews } from "../supervision/start-world.ts";
@@ -21,8 +22,7 @@ export function up(command: Command): void {
     .option("--dev", "a world for development: with a sample repository and a contract under way");
   act<{ dev?: boolean }>(command, async (context, { options }) => {
     const startedMs = monotonicMs();
-    await mkdir(context.home, { recursive: true, mode: 0o700 });
-    await chmod(context.home, 0o700);
+    await prepareHome(context.home);
     const file = await claimWorld(context.home);
     const starting = new AbortController();
     const end = awaitEnd(context.config.isHeldByParent);
@@ -46,6 +46,15 @@ export function up(command: Command): void {
     // A person's Ctrl-C is the ordinary end of this command.
     process.exit(EXIT.done);
   });
+}
+
+async function prepareHome(home: string): Promise<void> {
+  try {
+    await mkdir(home, { recursive: true, mode: 0o700 });
+    await chmod(home, 0o700);
+  } catch (cause) {
+    throw homeUnusable(home, cause);
+  }
 }
 
 async function stopAll(

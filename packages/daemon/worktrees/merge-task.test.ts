@@ -1,6 +1,6 @@
 // A result is merged wholly, or not at all, and once.
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { ObjectId } from "../git/git-parts.ts";
+import { type ObjectId, parseObjectId } from "../git/git-parts.ts";
 import { makeCheckpoint } from "./make-checkpoint.ts";
 import { mergeTask } from "./merge-task.ts";
 import type { World } from "./testing/world.ts";
@@ -65,6 +65,11 @@ test("what a task writes into its messages passes for no merge", async () => {
     commit: await tip(),
   });
   expect(await git(world.mirror.mirror, "show", `${await tip()}:b.txt`)).toBe("2");
+});
+
+test("a result that the mirror does not have is refused by a code of its own", async () => {
+  const elsewhere = parseObjectId("1".repeat(40));
+  await expect(merge("m-1", elsewhere)).rejects.toMatchObject({ code: "RESULT_MISSING" });
 });
 
 test("a conflict names its files and half-merges nothing", async () => {

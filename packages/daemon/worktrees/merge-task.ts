@@ -24,7 +24,7 @@ export type MergeOutcome =
   | { readonly merged: true; readonly commit: ObjectId; readonly alreadyMerged: boolean }
   | { readonly merged: false; readonly conflicts: readonly string[] };
 
-/** Throws `WorktreeError` `BRANCH_MISSING`, `BRANCH_MOVED` (retryable). */
+/** Throws `WorktreeError` `BRANCH_MISSING`, `RESULT_MISSING`, `BRANCH_MOVED` (retryable). */
 export function mergeTask(store: Store, request: MergeRequest): Promise<MergeOutcome> {
   const ref = branchRef(request.branch.branch);
   if (!/^[0-9A-Za-z-]{1,64}$/.test(request.mergeId)) {
@@ -80,6 +80,9 @@ function without(commit: ObjectId): ObjectId {
   return `^${commit}` as ObjectId;
 }
 
+// git's own exit code for a name that is no commit of the repository.
+const UNKNOWN_COMMIT = 128;
+
 async function contains(
   store: Store,
   { mirror, tip, result }: { mirror: string; tip: ObjectId; result: ObjectId },
@@ -87,8 +90,12 @@ async function contains(
   const answer = await runGit(store.git, {
     place: mirrorPlace(mirror),
     command: ["merge-base", "--is-ancestor", result, tip],
-    answers: [1],
+    answers: [1, UNKNOWN_COMMIT],
   });
+  if (answer.exitCode === UNKNOWN_COMMIT) {
+    const message = "The result was made on another machine, and the contract's home does not have it.";
+    throw new WorktreeError({ code: "RESULT_MISSING", message });
+  }
   return answer.exitCode === 0;
 }
 

@@ -4,6 +4,7 @@ export type WorktreeErrorCode =
   | "INVALID_NAME"
   | "CHECKOUT_MISSING"
   | "BRANCH_MISSING"
+  | "RESULT_MISSING"
   | "CHECKPOINT_TOO_LARGE"
   | "RESTORE_INCOMPLETE"
   | "BRANCH_MOVED"

@@ -148,3 +148,13 @@ test("an agent that cannot load goes on from a prompt that tells all", async () 
   expect(agent.said("agent_message_chunk")).toMatch(/^t1 ThisRECALL .*"Beginning".*"t1 This"/);
   expect(server.calls.map(({ name }) => name)).toEqual(["spawn_task", "ask_question"]);
 });
+
+test("the goal, with its script, may be one of the messages that are told again", async () => {
+  using folder = makeFolder();
+  await using agent = await startAgent();
+  const goal = scriptPrompt([{ say: "Beginning" }, { say: "The ${goal}" }]);
+  const sessionId = await agent.newSession(folder.path);
+  const told = jsonBlocks(prompted(goal), said("Beginning"), { kind: "restoration", number: 1 });
+  expect(await agent.prompt(sessionId, told)).toBe("end_turn");
+  expect(agent.said("agent_message_chunk")).toBe(`The ${goal}`);
+});

@@ -5,7 +5,7 @@ import { markDelivered, readQuestion } from "../questions/questions.ts";
 import { takeDelivery } from "../tasks/tasks.ts";
 import { adoptableCall } from "./reader.ts";
 import { OPEN, type Outcome, result, type ToolContext } from "./tool.ts";
-import { INSERT_WAIT, LINK_CALL, REPOINT_WAIT, SET_ADOPTED } from "./writer.ts";
+import { END_WAIT_OF_QUESTION, INSERT_WAIT, LINK_CALL, REPOINT_WAIT, SET_ADOPTED } from "./writer.ts";
 
 const ADOPTING: ReadonlySet<string> = new Set([
   "spawn_task",
@@ -30,7 +30,10 @@ export async function adoptCall(context: ToolContext, inputHash: Buffer): Promis
   if (old === null) return null;
   await tx.run(SET_ADOPTED, [task.ownerId, old.id, call.id]);
   await tx.run(LINK_CALL, [task.ownerId, call.id, old.questionId, old.spawnedTaskId, null]);
-  return old.questionId === null ? result(old.result) : joinQuestion(context, old.questionId);
+  // a recorded result is the call's one result, also where it is the answer to a question; a parked call has none
+  return old.status === "done" || old.questionId === null
+    ? result(old.result)
+    : joinQuestion(context, old.questionId);
 }
 
 async function joinQuestion(context: ToolContext, questionId: string): Promise<Outcome> {
@@ -38,6 +41,8 @@ async function joinQuestion(context: ToolContext, questionId: string): Promise<O
   const { ownerId } = task;
   const question = await readQuestion(tx, { ownerId, questionId });
   if (question?.status === "answered") {
+    // what the reconciler has not brought yet is brought here
+    await tx.run(END_WAIT_OF_QUESTION, [ownerId, questionId, "satisfied"]);
     await takeDelivery(tx, { ownerId, taskId: task.id, epoch: call.epoch, questionId });
     await markDelivered(tx, {
       ownerId,

@@ -39,7 +39,12 @@ export function askPermission(
       context: JSON.stringify(record.input ?? null),
       questionType: "permission",
       expiresInSeconds: null,
-      purpose: { permission: record.requestKey, epoch: record.epoch, options: record.options },
+      purpose: {
+        permission: record.requestKey,
+        epoch: record.epoch,
+        turn: run.turn,
+        options: record.options,
+      },
       actor,
       phase: contract.phase,
     });

@@ -53,7 +53,8 @@ export async function ask(
   });
   await tx.run(LINK_CALL, [ownerId, call.id, questionId, null, null]);
   await tx.run(INSERT_WAIT, [ownerId, world.ids.next(), task.id, "question", call.id, questionId, [], null]);
-  const activity = task.kind === "supervisor" ? { activity: `Asks: ${asked.question}`.slice(0, 500).toWellFormed() } : {};
+  const activity =
+    task.kind === "supervisor" ? { activity: `Asks: ${asked.question}`.slice(0, 500).toWellFormed() } : {};
   await saveSupervisor(tx, { ownerId, contractId: contract.id }, { actor, ...activity });
   return OPEN;
 }

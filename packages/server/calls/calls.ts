@@ -1,8 +1,8 @@
 // The face of calls: agents' calls of makima's tools, and what they wait for.
 export { askPermission } from "./ask-permission.ts";
 export { closeCalls } from "./close-calls.ts";
-export { deliverAnswer } from "./deliver-answer.ts";
-export { endWaits } from "./end-waits.ts";
+export { deliverAnswers } from "./deliver-answers.ts";
+export { endWaitOfQuestion, endWaits } from "./end-waits.ts";
 export { diffForPerson, mergeForPerson } from "./hands-for-person.ts";
 export { overdueCall } from "./overdue-call.ts";
 export { openWaitsOfTask } from "./reader.ts";

@@ -1,7 +1,13 @@
-// Ends all waits of a task that is over: nobody is left to hear of them.
+// Ends waits of which nobody is left to hear the end.
 import type { Tx } from "../db/database.ts";
-import { END_WAITS_OF_TASK } from "./writer.ts";
+import { END_WAIT_OF_QUESTION, END_WAITS_OF_TASK } from "./writer.ts";
 
+/** All of a task that is over. */
 export async function endWaits(tx: Tx, of: { ownerId: string; taskId: string }): Promise<void> {
   await tx.run(END_WAITS_OF_TASK, [of.ownerId, of.taskId]);
+}
+
+/** The one for a question that was taken back. */
+export async function endWaitOfQuestion(tx: Tx, of: { ownerId: string; questionId: string }): Promise<void> {
+  await tx.run(END_WAIT_OF_QUESTION, [of.ownerId, of.questionId, "withdrawn"]);
 }

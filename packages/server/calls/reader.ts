@@ -61,8 +61,8 @@ const ADOPTABLE = statement(
          select 1 from question q where q.owner_id = c.owner_id and q.id = c.question_id
            and q.status in ('pending', 'answered') and q.delivered_at is null))
        or (c.status = 'done' and not c.is_error
-         and c.epoch = (select max(r.epoch) from run r where r.owner_id = $1 and r.task_id = $2 and r.epoch < $3 and r.daemon_id is not null
-           and r.ended_in_turn)
+         and c.epoch = (select max(r.epoch) from run r where r.owner_id = $1 and r.task_id = $2 and r.epoch < $3 and r.daemon_id is not null)
+         and exists (select 1 from run r where r.owner_id = $1 and r.task_id = $2 and r.epoch = c.epoch and r.ended_in_turn)
          and not exists (
            select 1 from message m where m.owner_id = $1 and m.task_id = $2 and m.epoch = c.epoch and m.source is not null
              and m.created_at > c.ended_at))

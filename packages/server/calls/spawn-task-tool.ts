@@ -1,9 +1,9 @@
 // spawn_task: a task for another agent, made in the transaction of the call.
 import { isContractOver } from "@makima/core/contract";
 import { Refusal, refuseField } from "@makima/protocol/errors";
-import { agentsOf } from "../daemons/daemons.ts";
+import { checkAgents } from "../contracts/contracts.ts";
 import { saveSupervisor } from "../supervisors/supervisors.ts";
-import { spawnTask, tasksOfContract } from "../tasks/tasks.ts";
+import { refuseUnknownCheckpoint, spawnTask, tasksOfContract } from "../tasks/tasks.ts";
 import { result, type Tool, type ToolContext } from "./tool.ts";
 import { LINK_CALL } from "./writer.ts";
 
@@ -14,10 +14,11 @@ export const spawnTaskTool: Tool<"spawn_task"> = async (context, input) => {
   const baseOn = typeof input.baseOn === "string" ? { taskId: input.baseOn } : input.baseOn;
   const named = [...(input.dependsOn ?? []), ...(baseOn === undefined ? [] : [baseOn.taskId])];
   await refuseUnknownTasks(context, named);
+  await refuseUnknownCheckpoint(tx, { ownerId: task.ownerId, baseOn });
   const agent =
     input.agent ??
     (input.kind === "reviewer" ? (contract.reviewer?.agent ?? contract.workerAgent) : contract.workerAgent);
-  await refuseUnknownAgent(context, agent);
+  await checkAgents(tx, { ownerId: task.ownerId, names: [agent] });
   const id = world.ids.next();
   await spawnTask(tx, {
     ids: world.ids,
@@ -53,11 +54,4 @@ async function refuseUnknownTasks({ tx, contract }: ToolContext, named: readonly
   );
   const unknown = named.find((id) => !known.has(id));
   if (unknown !== undefined) throw refuseField("dependsOn", `${unknown} is no task of this contract`);
-}
-
-async function refuseUnknownAgent({ tx, contract }: ToolContext, agent: string): Promise<void> {
-  const known = await agentsOf(tx, contract.ownerId);
-  if (known.length > 0 && !known.includes(agent)) {
-    throw new Refusal("UNKNOWN_AGENT", `agent: no daemon has ${agent}; known are ${known.join(", ")}`);
-  }
 }

@@ -37,6 +37,11 @@ export const END_WAIT = statement(
   "update wait set ended_at = app_now(), outcome = $3 where owner_id = $1 and id = $2 and ended_at is null",
 );
 
+export const END_WAIT_OF_QUESTION = statement(
+  "end-wait-of-question",
+  "update wait set ended_at = app_now(), outcome = $3 where owner_id = $1 and question_id = $2 and ended_at is null",
+);
+
 export const END_WAITS_OF_TASK = statement(
   "end-waits-of-task",
   "update wait set ended_at = app_now(), outcome = 'withdrawn' where owner_id = $1 and task_id = $2 and ended_at is null",

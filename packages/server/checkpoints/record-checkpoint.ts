@@ -12,9 +12,9 @@ export function recordCheckpoint(
   world: World,
   from: { ownerId: string; daemonId: string; record: Made },
 ): Promise<boolean> {
-  const { ownerId, daemonId, record } = from;
+  const { ownerId, record } = from;
   const made = record.checkpoint;
-  return withRun(world, from, async ({ tx, contract, task }) => {
+  return withRun(world, from, async ({ tx, contract, task, actor }) => {
     const id = world.ids.next();
     const isNew = await tx.run(INSERT_CHECKPOINT, [
       ownerId,
@@ -47,7 +47,7 @@ export function recordCheckpoint(
     await appendEvents(tx, { ownerId, contractId: contract.id }, [
       {
         type: "checkpoint.made",
-        actor: { kind: "daemon", id: daemonId },
+        actor,
         taskId: task.id,
         phase: contract.phase,
         data,

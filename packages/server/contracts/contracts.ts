@@ -3,6 +3,7 @@ export { archiveContract } from "./archive-contract.ts";
 export { attachSupervisorTask } from "./attach-supervisor-task.ts";
 export { cancelContract } from "./cancel-contract.ts";
 export { changePhase } from "./change-phase.ts";
+export { checkAgents } from "./check-agents.ts";
 export { createContract } from "./create-contract.ts";
 export { getContract } from "./get-contract.ts";
 export { listContracts } from "./list-contracts.ts";

@@ -1,10 +1,10 @@
 // A daemon has connected and proved who it is: its session grows and its lease begins.
 import { createPublicKey, verify } from "node:crypto";
 import type { Agent } from "@makima/protocol/daemons";
-import { statement } from "../db/database.ts";
+import { statement, type Tx } from "../db/database.ts";
 import { bell } from "../doorbell.ts";
 import type { World } from "../world.ts";
-import { BEGIN_SESSION } from "./daemon-writer.ts";
+import { BEGIN_SESSION, SET_READY } from "./daemon-writer.ts";
 
 export type Hello = {
   daemonId: string;
@@ -31,6 +31,23 @@ const IDENTITY = statement(
   "daemon-identity",
   `select owner_id as "ownerId", name, public_key as "publicKey", boot_id as "bootId", revoked_at is not null as "isRevoked" from daemon where id = $1`,
 );
+
+/** The daemon's spool is taken in: it may be given new work. False when a newer session has taken this one's place. */
+export async function markReady(world: World, { ownerId, daemonId, session }: Session): Promise<boolean> {
+  return world.db.transaction(async (tx) => {
+    tx.onCommit(() => world.doorbell.ring(bell.work));
+    return (await tx.run(SET_READY, [ownerId, daemonId, session])) === 1;
+  });
+}
+
+const CURRENT = statement(
+  "is-session-current",
+  "select 1 as one from daemon where owner_id = $1 and id = $2 and session = $3 for share",
+);
+
+/** Whether no newer session has taken this one's place; none can until COMMIT. */
+export const isCurrent = async (tx: Tx, { ownerId, daemonId, session }: Session): Promise<boolean> =>
+  (await tx.row(CURRENT, [ownerId, daemonId, session])) !== null;
 
 export async function beginSession(
   world: World,

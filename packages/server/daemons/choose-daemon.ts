@@ -1,15 +1,18 @@
 // Which daemons could run a task: alive, with the agent, and with room.
-import { type Reader, statement } from "../db/database.ts";
+import { type Reader, statement, type Tx } from "../db/database.ts";
 
 export type Candidate = { id: string; bootId: string };
 
 // Those that wait do not count: only runs with a turn under way take room.
+const HAS_ROOM = `(select count(*) from run r
+  where r.owner_id = d.owner_id and r.daemon_id = d.id and r.status in ('starting', 'turning')) < d.max_tasks`;
+
 const CANDIDATE = statement(
   "candidate-daemon",
-  `select d.id, d.boot_id as "bootId" from daemon d
-   where d.owner_id = $1 and d.status = 'online' and d.lease_until > app_now() and d.revoked_at is null
+  `select d.id from daemon d
+   where d.owner_id = $1 and d.status = 'online' and d.ready_session = d.session and d.lease_until > app_now() and d.revoked_at is null
      and exists (select 1 from jsonb_array_elements(d.agents) a where a ->> 'name' = $2 and (a ->> 'ready')::boolean)
-     and (select count(*) from run r where r.owner_id = d.owner_id and r.daemon_id = d.id and r.status in ('starting', 'turning')) < d.max_tasks
+     and ${HAS_ROOM}
      and (
        ($4::uuid is not null and d.id = $4)
        or ($4::uuid is null and (d.id = $3 or exists (
@@ -19,15 +22,40 @@ const CANDIDATE = statement(
    order by (d.id = $3) desc, d.last_seen_at desc limit 1`,
 );
 
+// Two statements: the count of the second is taken while the row is held, so that two servers cannot both give the last place away.
+const LOCK_DAEMON = statement(
+  "lock-daemon",
+  `select id, boot_id as "bootId" from daemon
+   where owner_id = $1 and id = $2 and status = 'online' and ready_session = session and lease_until > app_now() and revoked_at is null
+   for no key update`,
+);
+const ROOM = statement(
+  "room-of-daemon",
+  `select 1 as one from daemon d where d.owner_id = $1 and d.id = $2 and ${HAS_ROOM}`,
+);
+
+/** The daemon held until COMMIT, or null when it has no lease or no room for one more turn. */
+export async function reserveDaemon(
+  tx: Tx,
+  { ownerId, daemonId }: { ownerId: string; daemonId: string },
+): Promise<Candidate | null> {
+  const daemon = await tx.row<Candidate>(LOCK_DAEMON, [ownerId, daemonId]);
+  if (daemon === null) return null;
+  return (await tx.row(ROOM, [ownerId, daemonId])) === null ? null : daemon;
+}
+
 /**
  * The contract's home daemon, or while that one is offline another of the same machine, where the repository's path is the same.
- * A task with a target goes there alone.
+ * A task with a target goes there alone. It is held until COMMIT.
  */
-export const chooseDaemon = (
-  reader: Reader,
+export async function chooseDaemon(
+  tx: Tx,
   wanted: { ownerId: string; agent: string; homeId: string | null; targetId: string | null },
-): Promise<Candidate | null> =>
-  reader.row<Candidate>(CANDIDATE, [wanted.ownerId, wanted.agent, wanted.homeId, wanted.targetId]);
+): Promise<Candidate | null> {
+  const { ownerId, agent, homeId, targetId } = wanted;
+  const found = await tx.row<{ id: string }>(CANDIDATE, [ownerId, agent, homeId, targetId]);
+  return found === null ? null : reserveDaemon(tx, { ownerId, daemonId: found.id });
+}
 
 const ONLINE = statement(
   "online-daemons",
@@ -36,15 +64,4 @@ const ONLINE = statement(
 
 export async function onlineDaemons(reader: Reader, ownerId: string): Promise<string[]> {
   return (await reader.rows<{ id: string }>(ONLINE, [ownerId])).map(({ id }) => id);
-}
-
-const AGENTS = statement(
-  "agents-of-owner",
-  `select distinct a ->> 'name' as name from daemon d cross join jsonb_array_elements(d.agents) a
-   where d.owner_id = $1 and d.revoked_at is null and (a ->> 'ready')::boolean order by 1`,
-);
-
-/** The names of the agents that some daemon of the owner has ready. */
-export async function agentsOf(reader: Reader, ownerId: string): Promise<string[]> {
-  return (await reader.rows<{ name: string }>(AGENTS, [ownerId])).map(({ name }) => name);
 }

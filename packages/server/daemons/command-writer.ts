@@ -6,10 +6,12 @@ export const INSERT_COMMAND = statement(
   `insert into command (owner_id, id, daemon_id, task_id, epoch, contract_id, kind, payload) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
 );
 
+/** A session that was replaced acknowledges nothing: the program that has the daemon's name now never saw the command. */
 export const SET_ACKNOWLEDGED = statement(
   "set-commands-acknowledged",
   `update command set acknowledged_at = app_now()
-   where owner_id = $1 and daemon_id = $2 and id = any($3::uuid[]) and acknowledged_at is null`,
+   where owner_id = $1 and daemon_id = $2 and id = any($3::uuid[]) and acknowledged_at is null
+     and exists (select 1 from daemon where owner_id = $1 and id = $2 and session = $4 for share)`,
 );
 
 /** The first result stands. */

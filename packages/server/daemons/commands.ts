@@ -11,27 +11,35 @@ export type CommandResult = { ok: true; value: unknown } | { ok: false; code: st
 
 const OPEN_COMMANDS = statement(
   "open-commands",
-  `select id, payload from command where owner_id = $1 and daemon_id = $2 and acknowledged_at is null order by created_at, id limit $3`,
+  `select id, payload from command
+   where owner_id = $1 and daemon_id = $2 and acknowledged_at is null
+     and exists (select 1 from daemon where owner_id = $1 and id = $2 and session = $4)
+   order by created_at, id limit $3`,
 );
 const COMMAND_RESULT = statement(
   "command-result",
   "select result from command where owner_id = $1 and id = $2",
 );
 
-/** Not acknowledged yet, oldest first. */
+/** Not acknowledged yet, oldest first; none for a session that was replaced. */
 export async function openCommands(
   reader: Reader,
-  { ownerId, daemonId, limit }: DaemonKey & { limit: number },
+  { ownerId, daemonId, session, limit }: DaemonKey & { session: number; limit: number },
 ): Promise<OpenCommand[]> {
-  const rows = await reader.rows<{ id: string; payload: unknown }>(OPEN_COMMANDS, [ownerId, daemonId, limit]);
+  const rows = await reader.rows<{ id: string; payload: unknown }>(OPEN_COMMANDS, [
+    ownerId,
+    daemonId,
+    limit,
+    session,
+  ]);
   return rows.map(({ id, payload }) => ({ id, command: meshCommand.parse(payload) }));
 }
 
 export async function acknowledgeCommands(
   world: World,
-  { ownerId, daemonId, ids }: DaemonKey & { ids: readonly string[] },
+  { ownerId, daemonId, session, ids }: DaemonKey & { session: number; ids: readonly string[] },
 ): Promise<void> {
-  await world.db.transaction((tx) => tx.run(SET_ACKNOWLEDGED, [ownerId, daemonId, ids]));
+  await world.db.transaction((tx) => tx.run(SET_ACKNOWLEDGED, [ownerId, daemonId, ids, session]));
 }
 
 /** True for the first result; a later one changes nothing. */

@@ -18,7 +18,14 @@ export const BEAT = statement(
    where owner_id = $1 and id = $2 and session = $3 and revoked_at is null`,
 );
 
+/** This session's spool is taken in: new work may come. Nothing when another session has taken its place. */
+export const SET_READY = statement(
+  "set-daemon-ready",
+  "update daemon set ready_session = $3 where owner_id = $1 and id = $2 and session = $3",
+);
+
+/** Also of one that is offline already: its row is held, so that its lease cannot begin anew before the transaction's end. */
 export const SET_OFFLINE = statement(
   "set-daemon-offline",
-  `update daemon set status = 'offline' where owner_id = $1 and id = $2 and status <> 'offline' and lease_until < app_now() returning name`,
+  "update daemon set status = 'offline' where owner_id = $1 and id = $2 and lease_until < app_now() returning name",
 );

@@ -3,7 +3,7 @@ import pg from "pg";
 import { CommitUnknown, classify, DatabaseUnavailable } from "./failure.ts";
 import type { Statement } from "./statement.ts";
 
-export { CommitUnknown, DatabaseUnavailable } from "./failure.ts";
+export { CommitUnknown, DatabaseUnavailable, isUnfit } from "./failure.ts";
 export { type Statement, statement } from "./statement.ts";
 
 export type Reader = {

@@ -43,6 +43,10 @@ export function classify(error: unknown): Failure {
   return isLostConnection(error) ? "connection" : "other";
 }
 
+/** True when the database refused what was to be written (SQLSTATE 22 and 23): the same again is refused again. */
+export const isUnfit = (error: unknown): boolean =>
+  error instanceof DatabaseError && /^2[23]/.test(error.code ?? "");
+
 function isLostConnection(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = "code" in error ? error.code : undefined;

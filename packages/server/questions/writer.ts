@@ -36,6 +36,6 @@ export const MARK_DELIVERED = statement(
 export const MARK_RESTORED = statement(
   "mark-questions-restored",
   `update question set is_restored = true
-   where owner_id = $1 and task_id = $2 and status = 'pending' and delivered_at is null
+   where owner_id = $1 and task_id = $2 and status = 'pending' and delivered_at is null and question_type <> 'permission'
    returning id, question, choices, question_type as "questionType", asked_at as "askedAt"`,
 );

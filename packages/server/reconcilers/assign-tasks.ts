@@ -1,9 +1,9 @@
 // Begins what is due: a turn where the agent's process is alive and idle, else a run on a daemon that has room. The same path serves a new
 // task, one that wakes, and one that is restored.
-import { decideDependencies, isTaskOver } from "@makima/core/task";
+import { decideDependencies } from "@makima/core/task";
 import type { ContractRow } from "../contracts/contracts.ts";
 import { repositoryOf } from "../contracts/contracts.ts";
-import { chooseDaemon } from "../daemons/daemons.ts";
+import { chooseDaemon, reserveDaemon } from "../daemons/daemons.ts";
 import { statement, type Tx } from "../db/database.ts";
 import { SERVER } from "../journal/journal.ts";
 import { markDelivered } from "../questions/questions.ts";
@@ -25,9 +25,7 @@ import type { Reconciler } from "./reconciler.ts";
 
 // A turn is due when something waits for the agent. What a person says, a goal and a phase begin it at once; answers, results and news wait
 // until no question of its own is open. Those with a person waiting come first, then by priority.
-const DUE = statement(
-  "due-tasks",
-  `select t.owner_id as "ownerId", t.id as "taskId" from task t
+const IS_DUE = `from task t
    join contract c on c.owner_id = t.owner_id and c.id = t.contract_id
    where t.status in ('pending', 'waiting', 'interrupted') and c.status = 'active' and t.blocked is null
      and (t.not_before is null or t.not_before <= app_now())
@@ -36,9 +34,15 @@ const DUE = statement(
      and (t.status = 'interrupted' or exists (
        select 1 from delivery d where d.owner_id = t.owner_id and d.task_id = t.id and d.delivered_at is null and d.kind <> 'notice'
          and (d.kind in ('goal', 'message', 'phase', 'instruction') or not exists (
-           select 1 from question q where q.owner_id = t.owner_id and q.task_id = t.id and q.status = 'pending'))))
+           select 1 from question q where q.owner_id = t.owner_id and q.task_id = t.id and q.status = 'pending'))))`;
+
+const DUE = statement(
+  "due-tasks",
+  `select t.owner_id as "ownerId", t.id as "taskId" ${IS_DUE}
    order by (t.kind = 'supervisor') desc, c.priority desc, t.created_at limit 200`,
 );
+// Asked again under the locks: another server may have begun the turn, and it may be over already.
+const STILL_DUE = statement("is-task-due", `select 1 as one ${IS_DUE} and t.owner_id = $1 and t.id = $2`);
 
 const DEPENDENCIES = statement(
   "dependencies-of-task",
@@ -58,7 +62,7 @@ export const assignTasks: Reconciler = {
 /** False when nothing could be done now, for want of a daemon or because somebody else did it. */
 async function takeUp(world: World, held: Held): Promise<boolean> {
   const { tx, contract, task } = held;
-  if (contract.status !== "active" || isTaskOver(task.status)) return false;
+  if ((await tx.row(STILL_DUE, [task.ownerId, task.id])) === null) return false;
   if (task.status === "pending" && !(await dependenciesAreDone(world, held))) return false;
   const run = await liveRun(tx, { ownerId: task.ownerId, taskId: task.id });
   if (run !== null)
@@ -99,6 +103,8 @@ async function goOn(
   world: World,
   { held, run }: { held: Held; run: { epoch: number; daemonId: string } },
 ): Promise<boolean> {
+  if ((await reserveDaemon(held.tx, { ownerId: held.task.ownerId, daemonId: run.daemonId })) === null)
+    return false;
   const begun = await beginTurn(held.tx, {
     world,
     task: held.task,

@@ -41,10 +41,11 @@ export function expireLeases(world: World): Reconciler {
 }
 
 async function endLease(world: World, daemon: { ownerId: string; daemonId: string }): Promise<void> {
-  const name = await world.db.transaction((tx) => expireLease(tx, daemon));
-  if (name === null) return;
+  if ((await world.db.transaction((tx) => expireLease(tx, daemon))) === null) return;
   for (const run of await liveRunsOfDaemon(world.db, daemon)) {
     await withTask(world, { ownerId: daemon.ownerId, taskId: run.taskId }, async ({ tx, contract, task }) => {
+      const name = await expireLease(tx, daemon);
+      if (name === null) return;
       const detail = `no sign of life from ${name} for ${world.config.leaseMs} ms`;
       const reason = "task_reassignment" as const;
       if (!(await interruptRun(tx, { task, phase: contract.phase, epoch: run.epoch, reason, detail })))

@@ -17,14 +17,21 @@ const IDLE = statement(
 );
 
 // Turns of a paused contract may end by themselves for a while; then they are interrupted.
-const OVERDUE_TURNS = statement(
-  "turns-of-paused-contracts",
-  `select r.owner_id as "ownerId", r.task_id as "taskId" from run r
+const IS_OVERDUE = `from run r
    join task t on t.owner_id = r.owner_id and t.id = r.task_id
    join contract c on c.owner_id = t.owner_id and c.id = t.contract_id
    where r.status = 'turning' and c.status = 'paused' and c.updated_at < app_now() - interval '10 seconds'
      and not exists (select 1 from command k where k.owner_id = r.owner_id and k.task_id = r.task_id and k.epoch = r.epoch
-       and k.kind = 'cancel_turn' and k.created_at > c.updated_at) limit 200`,
+       and k.kind = 'cancel_turn' and k.created_at > c.updated_at)`;
+
+const OVERDUE_TURNS = statement(
+  "turns-of-paused-contracts",
+  `select r.owner_id as "ownerId", r.task_id as "taskId" ${IS_OVERDUE} limit 200`,
+);
+// Asked again under the locks: another server may have interrupted it.
+const STILL_OVERDUE = statement(
+  "is-turn-of-paused-contract",
+  `select r.epoch::int, r.daemon_id as "daemonId" ${IS_OVERDUE} and r.owner_id = $1 and r.task_id = $2`,
 );
 
 export const parkRuns: Reconciler = {
@@ -53,8 +60,11 @@ async function park(world: World, key: Key): Promise<void> {
 
 async function cancelTurn(world: World, key: Key): Promise<void> {
   await withTask(world, key, async ({ tx, contract, task }) => {
-    const run = await liveRun(tx, key);
-    if (run?.status !== "turning" || run.daemonId === null || contract.status !== "paused") return;
+    const run = await tx.row<{ epoch: number; daemonId: string | null }>(STILL_OVERDUE, [
+      key.ownerId,
+      key.taskId,
+    ]);
+    if (run === null || run.daemonId === null) return;
     await sendCommand(tx, {
       world,
       to: { ownerId: key.ownerId, daemonId: run.daemonId, contractId: contract.id },

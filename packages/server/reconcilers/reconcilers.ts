@@ -9,6 +9,7 @@ import { expireLeases } from "./expire-leases.ts";
 import { expireQuestions } from "./expire-questions.ts";
 import { numberFeed } from "./number-feed.ts";
 import { parkRuns } from "./park-runs.ts";
+import { prune } from "./prune.ts";
 import type { Reconciler } from "./reconciler.ts";
 import { resumeWaits } from "./resume-waits.ts";
 import { tellPhase } from "./tell-phase.ts";
@@ -25,4 +26,5 @@ export const reconcilersOf = (world: World): readonly Reconciler[] => [
   endTasks,
   parkRuns,
   numberFeed,
+  prune(),
 ];

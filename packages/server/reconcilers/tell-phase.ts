@@ -23,14 +23,19 @@ const UNTOLD = statement(
    order by e.number limit 100`,
 );
 
+// Asked again under the locks: another server may have told.
+const TOLD = statement(
+  "is-phase-told",
+  `select 1 as one from delivery where owner_id = $1 and task_id = $2 and kind = 'phase' and (payload ->> 'event')::bigint = $3`,
+);
+
 export const tellPhase: Reconciler = {
   name: "tell-phase",
   round: async (world) => {
     const changes = await world.db.rows<Change>(UNTOLD, []);
     for (const { ownerId, taskId, number, from, to, feedback } of changes) {
       await withTask(world, { ownerId, taskId }, async ({ tx }) => {
-        const again = await tx.rows<Change>(UNTOLD, []);
-        if (!again.some((change) => change.taskId === taskId && change.number === number)) return;
+        if ((await tx.row(TOLD, [ownerId, taskId, number])) !== null) return;
         await sendDelivery(tx, {
           ids: world.ids,
           to: { ownerId, taskId },

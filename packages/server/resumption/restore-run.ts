@@ -62,7 +62,7 @@ export async function restoreRun(tx: Tx, restoring: Restoring): Promise<void> {
     await saveSupervisor(
       tx,
       { ownerId, contractId: contract.id },
-      { actor: SERVER, restoration: { source } },
+      { actor: SERVER, activity: "Restored", restoration: { source } },
     );
   }
 }
@@ -79,7 +79,10 @@ async function gatherFacts(
   const { contract, task } = held;
   const of = { ownerId: task.ownerId, taskId: task.id };
   const inFlight = await closeCalls(tx, { task, epoch });
-  const questions = await pendingQuestionsOf(tx, of);
+  // a permission dies with the run that asked for it
+  const questions = (await pendingQuestionsOf(tx, of)).filter(
+    ({ questionType }) => questionType !== "permission",
+  );
   const awaited = new Set((await openWaitsOfTask(tx, of)).flatMap(({ taskIds }) => taskIds));
   const tasks =
     task.kind === "supervisor"
@@ -96,6 +99,14 @@ async function gatherFacts(
     ],
     openQuestions: questions.map(({ id, question }) => ({ questionId: id, question })),
     tasks: tasks.map(({ taskId, name, status }) => ({ taskId, name, status, awaited: awaited.has(taskId) })),
-    warnings: [],
+    warnings: warningsOf(lost),
   };
 }
+
+/** What the source does not say: the daemon lived, and the agent's own program ended or could not go on. */
+function warningsOf({ endReason, endDetail }: RunRow): string[] {
+  if (endReason !== "agent_ended" || endDetail === null) return [];
+  return [`Your own program ended: ${endDetail.slice(0, MAX_DETAIL_LENGTH).toWellFormed()}`];
+}
+
+const MAX_DETAIL_LENGTH = 1_000;

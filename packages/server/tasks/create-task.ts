@@ -1,13 +1,12 @@
 // Adds a task to an active contract for a person; its supervisor hears of it when it ends.
 import { Refusal, refuseField } from "@makima/protocol/errors";
 import type { NewTask, Task } from "@makima/protocol/tasks";
-import { lockContract } from "../contracts/contracts.ts";
-import { agentsOf } from "../daemons/daemons.ts";
+import { checkAgents, lockContract } from "../contracts/contracts.ts";
 import { bell } from "../doorbell.ts";
 import type { Actor } from "../journal/journal.ts";
 import { saveSupervisor } from "../supervisors/supervisors.ts";
 import type { Principal, World } from "../world.ts";
-import { spawnTask } from "./spawn-task.ts";
+import { refuseUnknownCheckpoint, spawnTask } from "./spawn-task.ts";
 import { tasksOfContract } from "./tasks-of-contract.ts";
 import { viewTask } from "./view-task.ts";
 
@@ -27,11 +26,9 @@ export function createTask(world: World, principal: Principal, { body }: { body:
       (id) => !known.has(id),
     );
     if (unknown !== undefined) throw refuseField("dependsOn", `${unknown} is no task of this contract`);
+    await refuseUnknownCheckpoint(tx, { ownerId, baseOn: body.baseOn });
     const agent = body.agent ?? contract.workerAgent;
-    const agents = await agentsOf(tx, ownerId);
-    if (agents.length > 0 && !agents.includes(agent)) {
-      throw new Refusal("UNKNOWN_AGENT", `agent: no daemon has ${agent}; known are ${agents.join(", ")}`);
-    }
+    await checkAgents(tx, { ownerId, names: [agent] });
     const id = world.ids.next();
     await spawnTask(tx, {
       ids: world.ids,

@@ -20,9 +20,13 @@ export async function setMerged(tx: Tx, of: TaskKey & { commit: string }): Promi
   await tx.run(SET_RESULT, [of.ownerId, of.taskId, null, of.commit]);
 }
 
-/** The supervisor knows that these tasks have ended. */
-export async function markTold(tx: Tx, of: { ownerId: string; taskIds: readonly string[] }): Promise<void> {
-  await tx.run(SET_TOLD, [of.ownerId, of.taskIds]);
+/** The supervisor knows that these tasks have ended. Gives those of which it had not been told before. */
+export async function markTold(
+  tx: Tx,
+  of: { ownerId: string; taskIds: readonly string[] },
+): Promise<Set<string>> {
+  const rows = await tx.rows<{ id: string }>(SET_TOLD, [of.ownerId, of.taskIds]);
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** A waiting task is taken up again without a process: its new run is parked as it begins. */

@@ -1,7 +1,6 @@
 // The agent's process is gone without being asked to.
 import { isTaskOver } from "@makima/core/task";
 import type { MeshRecord } from "@makima/protocol/mesh";
-import type { Actor } from "../journal/journal.ts";
 import { saveSupervisor } from "../supervisors/supervisors.ts";
 import type { World } from "../world.ts";
 import { loseRun } from "./lose-run.ts";
@@ -10,7 +9,7 @@ import { withRun } from "./with-run.ts";
 type RunEnded = Extract<MeshRecord, { kind: "run_ended" }>;
 
 const EXPLANATIONS: Record<RunEnded["reason"], string> = {
-  handshake_failed: "the agent did not come up:",
+  handshake_failed: "the run could not begin:",
   worktree_failed: "the worktree could not be made:",
   agent_ended: "the agent ended again and again without a word; its last lines:",
   stopped: "the agent was stopped",
@@ -21,10 +20,9 @@ export function recordRunEnded(
   world: World,
   from: { ownerId: string; daemonId: string; record: RunEnded },
 ): Promise<boolean> {
-  const { ownerId, daemonId, record } = from;
-  const actor: Actor = { kind: "daemon", id: daemonId };
+  const { ownerId, record } = from;
   return withRun(world, from, async (held) => {
-    const { tx, contract, task } = held;
+    const { tx, contract, task, actor } = held;
     if (isTaskOver(task.status) || record.reason === "stopped") return true;
     // an agent that never came up on its first run is not there, or not what it was taken for
     const isHopeless = record.epoch === 1 && record.reason !== "agent_ended";

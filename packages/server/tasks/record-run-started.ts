@@ -13,14 +13,13 @@ export function recordRunStarted(
   world: World,
   from: { ownerId: string; daemonId: string; record: Started },
 ): Promise<boolean> {
-  const { ownerId, daemonId, record } = from;
-  return withRun(world, from, async ({ tx, contract, task }) => {
+  const { ownerId, record } = from;
+  return withRun(world, from, async ({ tx, contract, task, actor }) => {
     if (task.status !== "starting") return true;
     if ((await tx.run(SET_RUN_STARTED, [ownerId, task.id, record.epoch, record.agentSession])) === 0)
       return false;
     await tx.run(SET_STATUS, [ownerId, task.id, "running", null, null]);
     await tx.run(SET_WORKTREE, [ownerId, task.id, record.worktreePath]);
-    const actor = { kind: "daemon" as const, id: daemonId };
     await appendEvents(tx, { ownerId, contractId: contract.id }, [
       {
         type: "task.running",

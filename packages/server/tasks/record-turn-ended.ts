@@ -35,9 +35,8 @@ export function recordTurnEnded(
   from: { ownerId: string; daemonId: string; record: TurnEnded },
 ): Promise<boolean> {
   const { ownerId, daemonId, record } = from;
-  const actor: Actor = { kind: "daemon", id: daemonId };
   return withRun(world, from, async (held) => {
-    const { tx, contract, task } = held;
+    const { tx, contract, task, actor } = held;
     if ((await tx.run(SET_TURN_ENDED, [ownerId, task.id, record.epoch, record.turn])) === 0) return true;
     if (record.usage !== null) await tx.run(ADD_USAGE, [ownerId, task.id, JSON.stringify(record.usage)]);
     if (isTaskOver(task.status)) return true;

@@ -3,6 +3,7 @@
 import { slugOf } from "@makima/core/contract";
 import { composeGoal } from "@makima/core/delivery";
 import type { TaskKind } from "@makima/core/task";
+import { refuseField } from "@makima/protocol/errors";
 import { statement, type Tx } from "../db/database.ts";
 import { type Actor, appendEvents } from "../journal/journal.ts";
 import type { Ids } from "../ports/ids.ts";
@@ -23,6 +24,24 @@ export type NewTask = {
   dependsOn: readonly string[];
   actor: Actor;
 };
+
+const CHECKPOINT = statement(
+  "is-checkpoint-of-task",
+  "select 1 as one from checkpoint where owner_id = $1 and id = $2 and task_id = $3",
+);
+
+/** Throws VALIDATION when the base names a checkpoint that is none of its task's. */
+export async function refuseUnknownCheckpoint(
+  tx: Tx,
+  {
+    ownerId,
+    baseOn,
+  }: { ownerId: string; baseOn: { taskId: string; checkpointId?: string | undefined } | undefined },
+): Promise<void> {
+  if (baseOn?.checkpointId === undefined) return;
+  if ((await tx.row(CHECKPOINT, [ownerId, baseOn.checkpointId, baseOn.taskId])) === null)
+    throw refuseField("baseOn", `${baseOn.checkpointId} is no checkpoint of that task`);
+}
 
 const REF_NAMES = statement(
   "ref-names-like",

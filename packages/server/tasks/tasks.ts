@@ -23,7 +23,7 @@ export { resumeTask } from "./resume-task.ts";
 export { retryTask } from "./retry-task.ts";
 export { baseCommit } from "./run-material.ts";
 export { liveRun, liveRunsOfDaemon, newestRun, type RunRow } from "./runs.ts";
-export { spawnTask } from "./spawn-task.ts";
+export { refuseUnknownCheckpoint, spawnTask } from "./spawn-task.ts";
 export { type TaskBrief, tasksOfContract } from "./tasks-of-contract.ts";
 export { viewTask } from "./view-task.ts";
 export { withRun } from "./with-run.ts";

@@ -1,10 +1,11 @@
 // The frame of every record of a run: contract and task locked, and nothing done unless the run is the present one and the daemon's own.
+import type { Actor } from "../journal/journal.ts";
 import type { World } from "../world.ts";
 import { newestRun, type RunRow } from "./runs.ts";
 import { type Held, withTask } from "./with-task.ts";
 
-/** `run`: the present one; it may have ended. */
-export type HeldRun = Held & { run: RunRow };
+/** `run`: the present one; it may have ended. `actor`: the daemon that has it. */
+export type HeldRun = Held & { run: RunRow; actor: Actor };
 
 export type FromDaemon = {
   ownerId: string;
@@ -22,6 +23,6 @@ export function withRun(
     if (held.task.epoch !== record.epoch) return false;
     const run = await newestRun(held.tx, { ownerId, taskId: record.taskId });
     if (run === null || run.epoch !== record.epoch || run.daemonId !== daemonId) return false;
-    return work({ ...held, run });
+    return work({ ...held, run, actor: { kind: "daemon", id: daemonId } });
   });
 }

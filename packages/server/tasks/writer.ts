@@ -77,9 +77,10 @@ export const SET_BLOCKED = statement(
   "update task set blocked = $3, updated_at = app_now() where owner_id = $1 and id = $2",
 );
 
+/** Gives those that nobody was told of before. */
 export const SET_TOLD = statement(
   "set-tasks-told",
-  "update task set told_at = app_now() where owner_id = $1 and id = any($2::uuid[]) and told_at is null",
+  "update task set told_at = app_now() where owner_id = $1 and id = any($2::uuid[]) and told_at is null returning id",
 );
 
 export const INSERT_RUN = statement(

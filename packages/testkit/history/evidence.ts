@@ -1,4 +1,5 @@
 // Everything that a run of the whole system leaves behind, gathered as plain rows for the checks.
+import type { Dirent } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { ContractStatus } from "@makima/core/contract";
@@ -76,8 +77,10 @@ export type EvidencePlaces = {
 
 export async function gatherEvidence(places: EvidencePlaces): Promise<Evidence> {
   const { root, daemons } = places;
-  const files = await readdir(root, { recursive: true, withFileTypes: true });
-  const mirrors = files.filter((file) => file.isDirectory() && basename(file.parentPath) === "mirrors");
+  const files = await listFiles(root);
+  const mirrors = files.filter(
+    (file) => file.isDirectory() && basename(file.parentPath) === "mirrors" && !file.name.includes(".new-"),
+  );
   return {
     ...(await readRows(places.databaseUrl)),
     spools: await Promise.all(
@@ -90,6 +93,16 @@ export async function gatherEvidence(places: EvidencePlaces): Promise<Evidence> 
       .filter((file) => file.isFile() && file.name.endsWith(".lock"))
       .map(({ parentPath, name }) => join(parentPath, name)),
   };
+}
+
+/** All below a folder. What goes away meanwhile is not there. */
+async function listFiles(folder: string): Promise<Dirent[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return [];
+    throw error;
+  });
+  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name));
+  return [...entries, ...(await Promise.all(folders.map(listFiles))).flat()];
 }
 
 type Rows = Omit<Evidence, "spools" | "refs" | "agentLog" | "liveAgents" | "locks">;

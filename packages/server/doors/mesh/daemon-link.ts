@@ -3,28 +3,29 @@
 //   waiting for hello → (identity proved) taking in the spool → caught_up: runs that it does not list are ended → ready: commands flow
 import {
   type DaemonFrame,
-  daemonFrame,
   MESH_VERSION,
   type RunRef,
   type ServerFrame,
   signedText,
 } from "@makima/protocol/mesh";
 import type { RawData, WebSocket } from "ws";
-import { acknowledgeCommands, beat, beginSession, type Session } from "../../daemons/daemons.ts";
+import { acknowledgeCommands, beat, beginSession, markReady, type Session } from "../../daemons/daemons.ts";
 import type { World } from "../../world.ts";
-import { publish } from "../stream/deltas.ts";
 import { answerRequest } from "./answer-request.ts";
 import { type Delivery, deliverCommands } from "./deliver-commands.ts";
 import { endUnlisted } from "./end-unlisted.ts";
 import { replaceLink } from "./live-links.ts";
+import { parseFrame } from "./parse-frame.ts";
+import { type DeltaPass, passDeltas } from "./pass-deltas.ts";
 import { createIntake, type Intake } from "./record-intake.ts";
 import { takeRecord } from "./take-record.ts";
 
 const HANDSHAKE_MS = 10_000;
+const NEWER = "a newer connection of this daemon is there";
 /** Above this many records under way the socket is not read: the daemon's spool is the buffer. */
 const MAX_OPEN_RECORDS = 2_000;
 
-type Known = { session: Session; live: readonly RunRef[]; intake: Intake };
+type Known = { session: Session; live: readonly RunRef[]; intake: Intake; deltas: DeltaPass };
 type Refused = Extract<ServerFrame, { kind: "refused" }>["code"];
 
 export class DaemonLink {
@@ -34,6 +35,8 @@ export class DaemonLink {
   readonly #handshake: NodeJS.Timeout;
   #known: Known | null = null;
   #isGreeting = false;
+  #isCaughtUp = false;
+  #isClosed = false;
   #delivery: Delivery | null = null;
   #unlink: () => void = () => undefined;
 
@@ -66,6 +69,7 @@ export class DaemonLink {
   }
 
   close(): void {
+    this.#isClosed = true;
     clearTimeout(this.#handshake);
     this.#delivery?.stop();
     this.#unlink();
@@ -87,10 +91,10 @@ export class DaemonLink {
         this.#delivery?.forget(frame.ids);
         return;
       case "heartbeat":
+        known.deltas.forget();
         return this.#beat(known.session, frame);
       case "delta":
-        publish(frame.taskId, frame);
-        return;
+        return known.deltas.pass(frame);
       case "request":
         return this.#answer(known.session, frame);
     }
@@ -113,10 +117,10 @@ export class DaemonLink {
     };
     const session = await beginSession(this.#world, { ...hello, signed });
     if ("refused" in session) return this.refuse(session.refused, "this daemon is not let in");
-    this.#unlink = replaceLink(session.daemonId, () =>
-      this.refuse("REPLACED", "a newer connection of this daemon is there"),
-    );
-    this.#known = { session, live: hello.live, intake: this.#openIntake(session) };
+    if (this.#isClosed) return;
+    this.#unlink = replaceLink(session.daemonId, () => this.refuse("REPLACED", NEWER));
+    const deltas = passDeltas(this.#world, session);
+    this.#known = { session, live: hello.live, intake: this.#openIntake(session), deltas };
     const { leaseMs, heartbeatMs } = this.#world.config;
     this.send({ kind: "welcome", session: session.session, ownerId: session.ownerId, leaseMs, heartbeatMs });
   }
@@ -141,15 +145,20 @@ export class DaemonLink {
   }
 
   async #catchUp({ session, live, intake }: Known): Promise<void> {
+    // what it runs later is not in the list that it came with
+    if (this.#isCaughtUp) return;
+    this.#isCaughtUp = true;
     await intake.settled();
     await endUnlisted(this.#world, { session, live });
+    if (!(await markReady(this.#world, session))) return this.refuse("REPLACED", NEWER);
+    if (this.#isClosed) return;
     this.send({ kind: "ready" });
-    this.#delivery ??= deliverCommands(this.#world, session, (frame) => this.send(frame));
+    this.#delivery = deliverCommands(this.#world, session, (frame) => this.send(frame));
   }
 
   async #beat(session: Session, heartbeat: Extract<DaemonFrame, { kind: "heartbeat" }>): Promise<void> {
     const beaten = await beat(this.#world, session, heartbeat);
-    if (beaten === null) return this.refuse("REPLACED", "a newer connection of this daemon is there");
+    if (beaten === null) return this.refuse("REPLACED", NEWER);
     this.send({
       kind: "heartbeat_ack",
       sentAtMs: heartbeat.sentAtMs,
@@ -183,16 +192,5 @@ export class DaemonLink {
       "a daemon's connection is closed after a failure",
     );
     this.#socket.close(1011, "try again");
-  }
-}
-
-function parseFrame(data: RawData): DaemonFrame | null {
-  const text = Array.isArray(data)
-    ? Buffer.concat(data).toString("utf8")
-    : Buffer.from(data as Buffer).toString("utf8");
-  try {
-    return daemonFrame.parse(JSON.parse(text));
-  } catch {
-    return null;
   }
 }

@@ -14,7 +14,7 @@ export function deliverCommands(
   session: Session,
   send: (frame: ServerFrame) => void,
 ): Delivery {
-  const { ownerId, daemonId } = session;
+  const { daemonId } = session;
   const sent = new Set<string>();
   const stopping = new AbortController();
   let isRung = false;
@@ -25,7 +25,7 @@ export function deliverCommands(
   });
 
   const round = async () => {
-    const commands = await openCommands(world.db, { ownerId, daemonId, limit: sent.size + PAGE });
+    const commands = await openCommands(world.db, { ...session, limit: sent.size + PAGE });
     for (const { id, command } of commands) {
       if (sent.has(id) || stopping.signal.aborted) continue;
       sent.add(id);

@@ -1,6 +1,6 @@
 // Ends the runs that a daemon has come back without: their agents are gone. Its spool was taken in before, under the old epochs.
 import type { RunRef } from "@makima/protocol/mesh";
-import type { Session } from "../../daemons/daemons.ts";
+import { isCurrent, type Session } from "../../daemons/daemons.ts";
 import { appendEvents, SERVER } from "../../journal/journal.ts";
 import { saveSupervisor } from "../../supervisors/supervisors.ts";
 import { interruptRun, liveRunsOfDaemon, withTask } from "../../tasks/tasks.ts";
@@ -12,25 +12,32 @@ export async function endUnlisted(
 ): Promise<void> {
   const alive = new Set(live.map(({ taskId, epoch }) => `${taskId}:${epoch}`));
   const { ownerId, daemonId } = session;
+  const told = new Set<string>();
   for (const run of await liveRunsOfDaemon(world.db, { ownerId, daemonId })) {
     // given to this very boot, and still on its way to it
     const isOnItsWay = run.bootId === session.bootId && !run.isTold;
     if (isOnItsWay || alive.has(`${run.taskId}:${run.epoch}`)) continue;
     await withTask(world, { ownerId, taskId: run.taskId }, async ({ tx, contract, task }) => {
+      // a newer session has a newer list
+      if (!(await isCurrent(tx, session))) return;
       const detail = "the daemon was restarted";
       const reason = "daemon_restart" as const;
       if (!(await interruptRun(tx, { task, phase: contract.phase, epoch: run.epoch, reason, detail })))
         return;
-      await appendEvents(tx, { ownerId, contractId: contract.id }, [
-        {
-          type: "daemon.online",
-          actor: SERVER,
-          taskId: task.id,
-          phase: contract.phase,
-          data: { daemonId, name: session.name },
-        },
-      ]);
-      await saveSupervisor(tx, { ownerId, contractId: contract.id }, { actor: SERVER });
+      if (!told.has(contract.id)) {
+        told.add(contract.id);
+        await appendEvents(tx, { ownerId, contractId: contract.id }, [
+          {
+            type: "daemon.online",
+            actor: SERVER,
+            phase: contract.phase,
+            data: { daemonId, name: session.name },
+          },
+        ]);
+      }
+      const activity =
+        task.kind === "supervisor" ? { activity: "Interrupted: the daemon was restarted" } : {};
+      await saveSupervisor(tx, { ownerId, contractId: contract.id }, { actor: SERVER, ...activity });
     });
   }
 }

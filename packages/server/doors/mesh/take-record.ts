@@ -1,8 +1,10 @@
 // One record of a daemon, to the operation that takes it in.
 import { Refusal } from "@makima/protocol/errors";
 import type { MeshRecord } from "@makima/protocol/mesh";
+import { ZodError } from "zod";
 import { askPermission, overdueCall, recordHands, takeCall } from "../../calls/calls.ts";
 import { recordCheckpoint } from "../../checkpoints/checkpoints.ts";
+import { isUnfit } from "../../db/database.ts";
 import {
   appendMessages,
   appendOutput,
@@ -12,9 +14,9 @@ import {
 } from "../../tasks/tasks.ts";
 import type { World } from "../../world.ts";
 
-export type Taken = "taken" | "fenced" | "unknown";
+export type Taken = "taken" | "fenced" | "unknown" | "unfit";
 
-/** Throws what may go well when the daemon sends the record again. */
+/** Throws what may go well when the daemon sends the record again. `unfit`: it never will, and it must not hold up the others. */
 export async function takeRecord(
   world: World,
   from: { ownerId: string; daemonId: string; record: MeshRecord },
@@ -23,9 +25,16 @@ export async function takeRecord(
     return (await dispatch(world, from)) ? "taken" : "fenced";
   } catch (error) {
     if (error instanceof Refusal && error.code === "NOT_FOUND") return "unknown";
+    if (error instanceof ZodError || (isUnfit(error) && !isNumbered(from.record))) {
+      world.log.error({ err: error, record: from.record.kind }, "a record cannot be taken in, ever");
+      return "unfit";
+    }
     throw error;
   }
 }
+
+/** What comes behind such a record is a gap without it: it stays in the spool, where a person finds it. */
+const isNumbered = ({ kind }: MeshRecord): boolean => kind === "messages" || kind === "output";
 
 async function dispatch(
   world: World,

@@ -12,3 +12,10 @@ export const UPDATE_RECORD = statement(
   "update-idempotency-record",
   "update idempotency set status = $4, answer = $5 where owner_id = $1 and route = $2 and key = $3",
 );
+
+/** Nobody sends the same request again after so long. */
+export const PRUNE_RECORDS = statement(
+  "prune-idempotency-records",
+  `delete from idempotency where (owner_id, route, key) in (
+     select owner_id, route, key from idempotency where created_at < app_now() - interval '7 days' limit 1000)`,
+);

@@ -1,8 +1,9 @@
-// Brings an answer (or its absence) to the agent that asked: as the result of the call that still waits, else as what its next turn begins with.
+// Brings answers (or their absence) to the agent that asked: as the result of the call that still waits, else as what its next turn begins
+// with. All that a task has got are brought in one transaction, in the order in which they were accepted, whichever server does it.
 import { answerForAgent } from "@makima/core/question";
 import { isTaskOver } from "@makima/core/task";
 import { sendCommand } from "../daemons/daemons.ts";
-import type { Tx } from "../db/database.ts";
+import { statement, type Tx } from "../db/database.ts";
 import { SERVER } from "../journal/journal.ts";
 import { lockQuestion, markDelivered, type QuestionRow } from "../questions/questions.ts";
 import { saveSupervisor } from "../supervisors/supervisors.ts";
@@ -12,28 +13,42 @@ import { callById, openWaitOfQuestion } from "./reader.ts";
 import { settleCall } from "./settle-call.ts";
 import { END_WAIT } from "./writer.ts";
 
-/** Does nothing when the answer has been brought already. */
-export async function deliverAnswer(
-  world: World,
-  of: { ownerId: string; taskId: string; questionId: string },
-): Promise<void> {
-  await withTask(world, of, async (held) => {
-    const { tx, task } = held;
-    const question = await lockQuestion(tx, of);
-    if (question === null || question.deliveredAt !== null || isTaskOver(task.status)) return;
-    if (question.status !== "answered" && question.status !== "expired") return;
-    const wait = await openWaitOfQuestion(tx, of);
-    if (wait === null) return;
-    await tx.run(END_WAIT, [of.ownerId, wait.id, question.status === "answered" ? "satisfied" : "expired"]);
-    if (question.questionType === "permission") await answerPermission({ world, held, question });
-    else if (!(await answerCall({ world, held, question, toolCallId: wait.toolCallId })))
-      await leaveForNextTurn({ world, held, question });
-    await saveSupervisor(
-      tx,
-      { ownerId: of.ownerId, contractId: held.contract.id },
-      { actor: SERVER, activity: "Resumed after an answer" },
-    );
+const TO_BRING = statement(
+  "answers-to-bring",
+  `select q.id as "questionId" from question q
+   join wait w on w.owner_id = q.owner_id and w.question_id = q.id and w.ended_at is null
+   where q.owner_id = $1 and q.task_id = $2 and q.status in ('answered', 'expired') and q.delivered_at is null
+   order by q.ended_at, q.id`,
+);
+
+/** What was brought before is left as it is. Gives how many answers were brought. */
+export function deliverAnswers(world: World, of: { ownerId: string; taskId: string }): Promise<number> {
+  return withTask(world, of, async (held) => {
+    const { tx, task, contract } = held;
+    if (isTaskOver(task.status)) return 0;
+    const found = await tx.rows<{ questionId: string }>(TO_BRING, [of.ownerId, of.taskId]);
+    for (const { questionId } of found) await bringAnswer(world, { held, questionId });
+    const { ownerId } = of;
+    const activity = task.kind === "supervisor" ? { activity: "Resumed after an answer" } : {};
+    if (found.length > 0)
+      await saveSupervisor(tx, { ownerId, contractId: contract.id }, { actor: SERVER, ...activity });
+    return found.length;
   });
+}
+
+async function bringAnswer(
+  world: World,
+  { held, questionId }: { held: Held; questionId: string },
+): Promise<void> {
+  const { tx, task } = held;
+  const of = { ownerId: task.ownerId, questionId };
+  const question = await lockQuestion(tx, of);
+  const wait = await openWaitOfQuestion(tx, of);
+  if (question === null || wait === null) return;
+  await tx.run(END_WAIT, [of.ownerId, wait.id, question.status === "answered" ? "satisfied" : "expired"]);
+  if (question.questionType === "permission") await answerPermission({ world, held, question });
+  else if (!(await answerCall({ world, held, question, toolCallId: wait.toolCallId })))
+    await leaveForNextTurn({ world, held, question });
 }
 
 type Bringing = { world: World; held: Held; question: QuestionRow };

@@ -1,0 +1,131 @@
+// makima as it is shipped, as programs: a server on a database of this run, a daemon, and the scripted agent with its log of evidence.
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Client, createClient } from "@makima/client";
+import { readCredentials } from "@makima/server/credentials";
+import { openWorld } from "@makima/server/open-world";
+import { type StartedProgram, startProgram } from "@makima/testkit/ports/start-program";
+import { createDatabase } from "../create-database.ts";
+import { sleep } from "../ports/clock.ts";
+import { runProgram } from "../ports/run-program.ts";
+import { type Connection, worldConfig } from "./open-store.ts";
+
+export type Product = {
+  client: Client;
+  server: StartedProgram;
+  daemon: StartedProgram;
+  /** a person's repository with one commit */
+  repository: string;
+  /** what the scripted agents received and did, a line of JSON each */
+  agentLog: string;
+  connection: Connection;
+  close(): Promise<void>;
+};
+
+/** `environment` is for server and daemon. Throws what a program said when it did not start. */
+export async function startProduct(of: {
+  postgresUrl: string;
+  name: string;
+  environment?: Readonly<Record<string, string>>;
+}): Promise<Product> {
+  const { postgresUrl, name, environment = {} } = of;
+  const folder = await mkdtemp(join(tmpdir(), "makima-bench-home-"));
+  const home = join(folder, "home");
+  const agentLog = await configureAgent(home);
+  const repository = await makeRepository(join(folder, "repository"));
+  const database = await createDatabase(postgresUrl, name);
+  const common = {
+    MAKIMA_HOME: home,
+    MAKIMA_PARENT_CHANNEL: "stdin",
+    MAKIMA_LOG_LEVEL: "warn",
+    ...environment,
+  };
+  const server = startProgram(locate("@makima/server/main"), {
+    environment: { ...common, MAKIMA_PORT: "0", MAKIMA_DATABASE_URL: database.url },
+  });
+  const { url } = await readiness(server);
+  if (url === undefined) throw new Error("the server told no address");
+  const credentials = await readCredentials({ home });
+  if (credentials === null) throw new Error("the server wrote no key");
+  const client = createClient({ url, apiKey: credentials.apiKey });
+  const { token } = await client.createJoinToken();
+  const daemon = startProgram(locate("@makima/daemon/main"), {
+    environment: { ...common, MAKIMA_SERVER: url, MAKIMA_JOIN_TOKEN: token },
+  });
+  await readiness(daemon);
+  const world = openWorld(worldConfig(name), database.url);
+  const connection = await world.db.connect();
+  return {
+    client,
+    server,
+    daemon,
+    repository,
+    agentLog,
+    connection,
+    close: async () => {
+      await connection.end();
+      await world.db.close();
+      for (const program of [daemon, server]) {
+        program.closeInput();
+        await Promise.race([program.exited, sleep(10_000)]);
+        program.kill("SIGKILL");
+        await program.exited;
+      }
+      await database.drop();
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+/** A contract that starts at once, and whose supervisor follows these steps. */
+export async function startScripted(
+  { client, repository }: Product,
+  steps: readonly object[],
+): Promise<{ contractId: string }> {
+  const goal = `Do this.\n\n\`\`\`makima-script\n${JSON.stringify({ steps })}\n\`\`\`\n`;
+  const { id, repository: checked } = await client.createContract({
+    goal,
+    repository: { path: repository },
+    supervisorAgent: "scripted",
+    autoStart: true,
+  });
+  if (checked.problem !== null) throw new Error(checked.problem.message);
+  return { contractId: id };
+}
+
+const locate = (program: string): string => fileURLToPath(import.meta.resolve(program));
+
+/** The scripted agent as the daemon has it by itself, and with a log. */
+async function configureAgent(home: string): Promise<string> {
+  const state = join(home, "daemon", "agents", "scripted");
+  await mkdir(state, { recursive: true });
+  const agentLog = join(state, "evidence.log");
+  await writeFile(agentLog, "");
+  const program = locate("@makima/scripted-agent/main");
+  const command = [process.execPath, program, "--load", "--state", state, "--log", agentLog];
+  const agents = { scripted: { driver: "acp", command, stateFolders: [state] } };
+  await writeFile(join(home, "config.json"), JSON.stringify({ agents }));
+  return agentLog;
+}
+
+async function makeRepository(folder: string): Promise<string> {
+  await mkdir(folder);
+  await writeFile(join(folder, "a.txt"), "a\n");
+  const person = ["-c", "user.name=Person", "-c", "user.email=person@localhost"];
+  for (const args of [
+    ["init", "-q", "-b", "main"],
+    ["add", "-A"],
+    [...person, "commit", "-q", "-m", "first"],
+  ]) {
+    await runProgram({ command: "git", args, cwd: folder });
+  }
+  return folder;
+}
+
+/** The first line that a program prints. */
+async function readiness(program: StartedProgram): Promise<{ url?: string }> {
+  for await (const line of program.lines) return JSON.parse(line) as { url?: string };
+  throw new Error(`a program ended (${await program.exited}) before it was ready: ${program.errors()}`);
+}

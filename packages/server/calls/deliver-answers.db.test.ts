@@ -1,0 +1,143 @@
+// An answer finds its agent wherever it is: in the call, behind it, or gone.
+import {
+  beginSupervisor,
+  call,
+  callOf,
+  commandsTo,
+  endTurn,
+  look,
+  loseAgent,
+  promptsOf,
+  type RunAt,
+  rounds,
+  send,
+  startAssigned,
+  taskOf,
+  waitingItems,
+} from "@makima/testkit/runs";
+import { createTestWorld } from "@makima/testkit/world";
+import { expect, test } from "vitest";
+import { answerQuestion } from "../questions/questions.ts";
+
+const of = await createTestWorld();
+const { world, principal } = of;
+
+/** A supervisor that has asked these questions in calls named after them. */
+async function begin(...questions: string[]): Promise<RunAt> {
+  const at = await beginSupervisor(of);
+  for (const question of questions)
+    await call(of, at, { tool: "ask_question", input: { question }, key: question });
+  return at;
+}
+const idOf = async (at: RunAt, question: string): Promise<string> =>
+  (
+    await look<{ id: string }>(of, "select id from question where task_id = $1 and question like '%' || $2", [
+      at.taskId,
+      question,
+    ])
+  )[0]?.id ?? "";
+const answer = async (at: RunAt, question: string, response = question.toUpperCase()) =>
+  answerQuestion(world, principal, { params: { id: await idOf(at, question) }, body: { response } });
+const overdue = (at: RunAt, callKey: string) => send(of, at, { kind: "tool_overdue", callKey });
+const round = () => rounds.bringAnswers(of);
+
+test("to the call that still waits", async () => {
+  const at = await begin("a");
+  await answer(at, "a");
+  await round();
+  expect((await callOf(of, at, "a")).result).toMatchObject({ status: "answered", response: "A" });
+  expect(await waitingItems(of, at.taskId)).toEqual([]);
+});
+
+test("to the next turn, once, where the call was told that it is pending", async () => {
+  const at = await begin("a");
+  await overdue(at, "a");
+  await overdue(at, "a");
+  expect((await callOf(of, at, "a")).result).toMatchObject({
+    status: "pending",
+    questionId: await idOf(at, "a"),
+  });
+  await endTurn(of, at);
+  await answer(at, "a");
+  await round();
+  await round();
+  expect(await waitingItems(of, at.taskId)).toMatchObject([{ kind: "answer", payload: { response: "A" } }]);
+  await startAssigned(of, at);
+  expect((await promptsOf(of, at.taskId)).at(-1)).toContain("Your question was answered: a");
+});
+
+test("to the restored agent, where the run that asked is gone", async () => {
+  const at = await begin("a");
+  await loseAgent(of, at);
+  await answer(at, "a");
+  await round();
+  await startAssigned(of, at);
+  const prompts = (await promptsOf(of, at.taskId)).filter((prompt) => prompt.includes("was answered: a"));
+  expect(prompts).toHaveLength(1);
+});
+
+test("an expiry is told like an answer", async () => {
+  const at = await beginSupervisor(of);
+  await call(of, at, { tool: "ask_question", input: { question: "a", expiresIn: 1 }, key: "a" });
+  await look(of, "update question set expires_at = app_now() where task_id = $1", [at.taskId]);
+  await rounds.endQuestions(of);
+  await round();
+  expect((await callOf(of, at, "a")).result).toMatchObject({ status: "expired" });
+});
+
+test("two answers in one instant, from two servers, are both told once and in the order of their acceptance", async () => {
+  for (let n = 0; n < 5; n++) {
+    const at = await begin("a", "b");
+    await overdue(at, "a");
+    await overdue(at, "b");
+    await endTurn(of, at);
+    await Promise.all([answer(at, "b"), answer(at, "a"), round(), round()]);
+    await Promise.all([round(), round(), round()]);
+    const accepted = await look<{ question: string }>(
+      of,
+      "select question from question where task_id = $1 order by answered_at",
+      [at.taskId],
+    );
+    const items = await waitingItems(of, at.taskId);
+    expect(items.map(({ payload }) => payload["question"])).toEqual(accepted.map(({ question }) => question));
+  }
+});
+
+const permission = {
+  kind: "permission" as const,
+  requestKey: "p1",
+  title: "delete",
+  toolCallId: null,
+  input: {},
+  options: [
+    { id: "y", name: "Yes", kind: "allow_once" },
+    { id: "n", name: "No", kind: "reject_once" },
+  ],
+};
+
+test("a permission goes back to the run that asked, once, and the same request is the same question", async () => {
+  const at = await beginSupervisor(of);
+  await send(of, at, permission);
+  await send(of, at, permission);
+  await answer(at, "delete", "No");
+  await round();
+  await round();
+  expect(await commandsTo(of, at.daemonId, "permission_answer")).toMatchObject([
+    { requestKey: "p1", optionId: "n" },
+  ]);
+});
+
+test("a permission is taken back when its turn is over, and holds nothing up", async () => {
+  const at = await beginSupervisor(of);
+  await send(of, at, permission);
+  await endTurn(of, at, { stopReason: "cancelled" });
+  await rounds.endQuestions(of);
+  expect(await look(of, "select status from question where task_id = $1", [at.taskId])).toEqual([
+    { status: "withdrawn" },
+  ]);
+  expect(await look(of, "select 1 from wait where task_id = $1 and ended_at is null", [at.taskId])).toEqual(
+    [],
+  );
+  await startAssigned(of, at);
+  expect((await taskOf(of, at.taskId)).status).toBe("running");
+});

@@ -1,0 +1,164 @@
+// Runs of agents as a server sees them: what a daemon would send, and what a server would do next, one step at a time.
+import type { MeshRecord } from "@makima/protocol/mesh";
+import { takeRecord } from "@makima/server/doors/mesh/take-record";
+import { assignTasks } from "@makima/server/reconcilers/assign-tasks";
+import { deliverAnswers } from "@makima/server/reconcilers/deliver-answers";
+import { expireQuestions } from "@makima/server/reconcilers/expire-questions";
+import { addActiveContract, addTask, type Of, type Standing } from "./contracts.ts";
+import { onDatabase } from "./database.ts";
+import type { TestWorld } from "./world.ts";
+
+/** A run: which task on which daemon. */
+export type RunAt = Standing & { daemonId: string; epoch: number };
+
+type Row = Record<string, unknown>;
+
+/** What the tables hold, asked in SQL. */
+export const look = <Found extends Row = Row>(
+  { database }: TestWorld,
+  text: string,
+  values: readonly unknown[] = [],
+): Promise<Found[]> =>
+  onDatabase(database.url, async (client) => (await client.query<Found>(text, [...values])).rows);
+
+/** An active contract whose home daemon is there. Its supervisor has not begun. */
+export async function addReadyContract(
+  of: TestWorld,
+  { maxTasks = 8 }: { maxTasks?: number } = {},
+): Promise<Standing & { daemonId: string }> {
+  const at = await withDaemonsAway(of, () => addActiveContract(of));
+  const [home] = await look<{ id: string }>(
+    of,
+    `update daemon d set status = 'online', max_tasks = $2, machine = 'm-' || d.id, last_seen_at = app_now()
+     from contract c where c.id = $1 and d.id = c.daemon_id returning d.id`,
+    [at.contractId, maxTasks],
+  );
+  return { ...at, daemonId: home?.id ?? "" };
+}
+
+/** A new contract waits for a daemon that is there to look at its repository, and here nobody would. */
+async function withDaemonsAway<Made>(of: TestWorld, work: () => Promise<Made>): Promise<Made> {
+  const there = await look<{ id: string }>(
+    of,
+    "update daemon set status = 'draining' where status = 'online' returning id",
+  );
+  const made = await work();
+  await look(of, "update daemon set status = 'online' where id = any($1)", [there.map(({ id }) => id)]);
+  return made;
+}
+
+/** A supervisor whose first turn runs. */
+export async function beginSupervisor(of: TestWorld, options: { maxTasks?: number } = {}): Promise<RunAt> {
+  const at = await addReadyContract(of, options);
+  return startAssigned(of, at);
+}
+
+/** A worker (or reviewer) of a running contract, in its first turn. */
+export async function beginWorker(
+  of: TestWorld,
+  boss: RunAt,
+  { name = "a task", kind = "worker" }: { name?: string; kind?: "worker" | "reviewer" } = {},
+): Promise<RunAt> {
+  const taskId = of.world.ids.next();
+  await addTask(of, { contractId: boss.contractId, taskId, parentTaskId: boss.taskId, name, kind });
+  return startAssigned(of, { ...boss, taskId });
+}
+
+/** Assigns what is due, and has the daemon say that this task's agent is up. */
+export async function startAssigned(of: TestWorld, at: Standing & { daemonId: string }): Promise<RunAt> {
+  await assignTasks.round(of.world);
+  const { epoch } = await taskOf(of, at.taskId);
+  const run = { ...at, epoch };
+  await send(of, run, { kind: "run_started", agentSession: null, worktreePath: "/w", rung: "new" });
+  return run;
+}
+
+/** One round of a reconciler, for tests of nouns: these import no reconciler. */
+export const rounds = {
+  assign: ({ world }: Of) => assignTasks.round(world),
+  bringAnswers: ({ world }: Of) => deliverAnswers.round(world),
+  endQuestions: ({ world }: Of) => expireQuestions.round(world),
+};
+
+type OfRun<Any> = Any extends { taskId: string; epoch: number } ? Omit<Any, "taskId" | "epoch"> : never;
+export type RunRecord = OfRun<MeshRecord>;
+
+/** A record of this run, from its daemon. */
+export const send = (of: Of, { daemonId, taskId, epoch }: RunAt, record: RunRecord) =>
+  takeRecord(of.world, {
+    ownerId: of.principal.ownerId,
+    daemonId,
+    record: { ...record, taskId, epoch },
+  });
+
+export const endTurn = (
+  of: Of,
+  at: RunAt,
+  { turn = 1, ...more }: Partial<Extract<RunRecord, { kind: "turn_ended" }>> = {},
+) => send(of, at, { kind: "turn_ended", turn, stopReason: "end_turn", usage: null, error: null, ...more });
+
+/** The agent is gone. The pause before the next try is over at once. */
+export async function loseAgent(of: TestWorld, at: RunAt, detail = "it is gone"): Promise<void> {
+  await send(of, at, { kind: "run_ended", reason: "agent_ended", detail });
+  await look(of, "update task set not_before = null where id = $1", [at.taskId]);
+}
+
+export type Called = { id: string; status: string; result: Row | null; isError: boolean };
+
+/** A tool call of the run's agent, and what is recorded of it. A call with a key that was used before is that call again. */
+export async function call(
+  of: TestWorld,
+  at: RunAt,
+  { tool, input = {}, key = of.world.ids.next() }: { tool: string; input?: Row; key?: string },
+): Promise<Called> {
+  await send(of, at, { kind: "tool_call", callKey: key, tool, input });
+  return callOf(of, at, key);
+}
+
+export async function callOf(of: TestWorld, at: RunAt, key: string): Promise<Called> {
+  const [found] = await look<Called>(
+    of,
+    `select id, status, result, is_error as "isError" from tool_call where task_id = $1 and epoch = $2 and call_key = $3`,
+    [at.taskId, at.epoch, key],
+  );
+  if (found === undefined) throw new Error("the call is not recorded");
+  return found;
+}
+
+type TaskState = { status: string; epoch: number; error: string | null; restorations: number };
+
+export async function taskOf(of: TestWorld, taskId: string): Promise<TaskState> {
+  const [task] = await look<TaskState>(
+    of,
+    "select status, epoch::int, error, restoration_count as restorations from task where id = $1",
+    [taskId],
+  );
+  if (task === undefined) throw new Error("no such task");
+  return task;
+}
+
+/** What the task's next turn will begin with, in its order. */
+export const waitingItems = (of: TestWorld, taskId: string): Promise<{ kind: string; payload: Row }[]> =>
+  look(of, "select kind, payload from delivery where task_id = $1 and delivered_at is null order by number", [
+    taskId,
+  ]);
+
+/** What a daemon was told, in its order, whether it has heard it or not. */
+export const commandsTo = async (of: TestWorld, daemonId: string, kind: string): Promise<Row[]> =>
+  (
+    await look<{ payload: Row }>(
+      of,
+      "select payload from command where daemon_id = $1 and kind = $2 order by created_at, id",
+      [daemonId, kind],
+    )
+  ).map(({ payload }) => payload);
+
+/** The prompts of a task's turns. */
+export const promptsOf = async (of: TestWorld, taskId: string): Promise<string[]> =>
+  (
+    await look<{ content: string }>(
+      of,
+      "select content from message where task_id = $1 and role = 'user' order by seq",
+      [taskId],
+    )
+  ).map(({ content }) => content);
