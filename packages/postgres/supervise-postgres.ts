@@ -20,7 +20,7 @@ export type PostgresEvent =
   | { kind: "crash_loop"; failures: number; delayMs: number; logFile: string };
 
 /** `gave_up`: nothing but a person can bring it back, for example because the data folder was exchanged. */
-export type SupervisionEnd = { kind: "stopped" } | { kind: "gave_up"; error: unknown };
+type SupervisionEnd = { kind: "stopped" } | { kind: "gave_up"; error: unknown };
 
 export type SupervisePostgres = StartPostgres & {
   onEvent?: (event: PostgresEvent) => void;

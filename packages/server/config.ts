@@ -18,6 +18,8 @@ const settings = z.object({
   questionStaleMs: whole.min(0).default(86_400_000),
   connections: whole.min(2).max(200).default(16),
   patienceMs: whole.min(0).default(10_000),
+  /** what one caller may ask for in a second; there to stop a loop gone wild, not a busy program */
+  requestsPerSecond: whole.min(1).default(20_000),
   /** Host headers that are served beside the address that it listens on, as host or host:port */
   allowedHosts: z.array(z.string()).default([]),
   logLevel: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
@@ -43,6 +45,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     questionStaleMs: env["MAKIMA_QUESTION_STALE_MS"],
     connections: env["MAKIMA_DATABASE_CONNECTIONS"],
     patienceMs: env["MAKIMA_DATABASE_PATIENCE_MS"],
+    requestsPerSecond: env["MAKIMA_REQUESTS_PER_SECOND"],
     allowedHosts: env["MAKIMA_ALLOWED_HOSTS"]?.split(",").filter((host) => host !== ""),
     logLevel: env["MAKIMA_LOG_LEVEL"],
     parentChannel: env["MAKIMA_PARENT_CHANNEL"],

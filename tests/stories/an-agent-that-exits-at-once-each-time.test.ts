@@ -39,12 +39,11 @@ test("a worker that exits before it speaks fails with its last lines; the others
   expect(done?.data["summary"]).toMatch(/^failed: [\s\S]*no licence was found/);
   const supervisor = await contract.task("supervisor");
   const said = (await contract.conversation(supervisor.id)).filter(({ role }) => role === "assistant");
-  expect(said.map(({ content }) => content)).toEqual([
-    expect.stringMatching(
-      /"missing" cannot be started: "an-agent-that-nobody-installed" was not found\. Install it/,
-    ),
-    expect.stringMatching(/there is no agent "nonsense"; the agents are broken, missing, scripted/),
-  ]);
+  const told = said.map(({ content }) => content.replaceAll("\\", "")).join("\n");
+  expect(told).toMatch(
+    /"missing" cannot be started: "an-agent-that-nobody-installed" was not found\. Install it/,
+  );
+  expect(told).toMatch(/there is no agent "nonsense"; the agents are broken, missing, scripted/);
   expect((await contract.tasks()).map(({ name }) => name)).toEqual(["supervisor", "hopeless"]);
   await story.checkHistory();
 });

@@ -11,7 +11,7 @@ import { listRefs, readRef } from "../git/refs.ts";
 import { readGitLine, runGit } from "../git/run-git.ts";
 import type { Store } from "./store.ts";
 
-export type HeadState =
+type HeadState =
   | { readonly kind: "branch"; readonly branch: string }
   /** A branch without a commit yet. */
   | { readonly kind: "unborn"; readonly branch: string }
@@ -31,7 +31,7 @@ export interface CheckedRepository {
   readonly headState: HeadState;
 }
 
-export type RepositoryProblemCode =
+type RepositoryProblemCode =
   | "PATH_NOT_FOUND"
   | "NOT_READABLE"
   | "NOT_A_REPOSITORY"

@@ -19,7 +19,7 @@ import { WorktreeError } from "./worktree-error.ts";
  * the way of it (`makima` beside `makima/x`), the person added commits of their own to it, or git refused (`cause` of nothing:
  * `REFUSED` tells what git said).
  */
-export type DeliveryObstacle =
+type DeliveryObstacle =
   | { readonly code: "CHECKED_OUT"; readonly worktree: string }
   | { readonly code: "NAME_BLOCKED"; readonly by: string }
   | { readonly code: "DIVERGED" }

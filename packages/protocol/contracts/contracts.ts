@@ -39,7 +39,7 @@ const budget = closed({
   minutes: z.number().positive().optional(),
 });
 
-export const problem = z.object({ code: z.string(), message: z.string(), mend: z.string() });
+const problem = z.object({ code: z.string(), message: z.string(), mend: z.string() });
 
 export const contractShape = z.object({
   id,

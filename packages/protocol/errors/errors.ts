@@ -49,8 +49,6 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS;
 
-export const ERROR_CODES = Object.keys(ERRORS) as ErrorCode[];
-
 /** What every error answer looks like. `details` names the fields of a VALIDATION, or the winner of a conflict. */
 export const errorBody = z.object({
   code: z.string(),

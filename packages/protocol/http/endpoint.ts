@@ -2,10 +2,10 @@
 import type { z } from "zod";
 import type { ErrorCode } from "../errors/errors.ts";
 
-export type Method = "GET" | "POST" | "PATCH" | "DELETE";
+type Method = "GET" | "POST" | "PATCH" | "DELETE";
 
 /** Who may call: a read key may call `read` endpoints, an owner key all of them. Nobody else may call any. */
-export type Scope = "read" | "owner";
+type Scope = "read" | "owner";
 
 export type Endpoint<
   Params extends z.ZodType = z.ZodType,

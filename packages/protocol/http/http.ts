@@ -7,7 +7,7 @@ import { supervisorEndpoints } from "../supervisors/supervisors.ts";
 import { taskEndpoints } from "../tasks/tasks.ts";
 import { timelineEndpoints } from "../timeline/timeline.ts";
 
-export type { Endpoint, Method, Scope } from "./endpoint.ts";
+export type { Endpoint } from "./endpoint.ts";
 
 export const endpoints = {
   ...contractEndpoints,

@@ -14,7 +14,7 @@ const repository = z.object({ path: z.string(), baseBranch: z.string(), baseComm
 /** One prompt to the agent. `number` grows within a run; a daemon begins a turn of a number once. */
 const turn = z.object({ number: z.int().min(1), prompt: z.string() });
 
-export const startRun = z.object({
+const startRun = z.object({
   kind: z.literal("start_run"),
   ...runOf,
   contractId: id,

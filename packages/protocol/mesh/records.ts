@@ -9,7 +9,7 @@ const runOf = { taskId: id, epoch: z.int().min(1) };
 const usage = z.record(z.string(), z.number());
 
 /** `source` numbers a run's messages 1, 2, 3 …; it only removes doubles. */
-export const sentMessage = z.object({
+const sentMessage = z.object({
   source: z.int().min(1),
   role: z.enum(["assistant", "thinking", "tool_call", "tool_result"]),
   content: z.string(),
@@ -22,7 +22,7 @@ export const sentMessage = z.object({
 });
 export type SentMessage = z.infer<typeof sentMessage>;
 
-export const sentOutput = z.object({
+const sentOutput = z.object({
   source: z.int().min(1),
   stream: z.enum(OUTPUT_STREAMS),
   toolCallId: z.string().nullable().default(null),
@@ -30,7 +30,7 @@ export const sentOutput = z.object({
 });
 export type SentOutput = z.infer<typeof sentOutput>;
 
-export const sentCheckpoint = z.object({
+const sentCheckpoint = z.object({
   number: z.int().min(1),
   commit: z.string(),
   tree: z.string(),
@@ -43,9 +43,9 @@ export const sentCheckpoint = z.object({
 });
 export type SentCheckpoint = z.infer<typeof sentCheckpoint>;
 
-export const STOP_REASONS = ["end_turn", "max_tokens", "max_turn_requests", "refusal", "cancelled"] as const;
+const STOP_REASONS = ["end_turn", "max_tokens", "max_turn_requests", "refusal", "cancelled"] as const;
 
-export const meshRecord = z.discriminatedUnion("kind", [
+const meshRecord = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("run_started"),
     ...runOf,
@@ -103,7 +103,6 @@ export const meshRecord = z.discriminatedUnion("kind", [
   }),
 ]);
 export type MeshRecord = z.infer<typeof meshRecord>;
-export type MeshRecordKind = MeshRecord["kind"];
 
 /** A record in the spool: numbered 1, 2, 3 … by the daemon, never reused. */
 export const spooled = z.object({ seq: z.int().min(1), record: meshRecord });

@@ -21,7 +21,7 @@ export const name = text({ min: 1, max: 200 }).refine(
 export const id = z.uuid();
 export const time = z.iso.datetime();
 export const count = z.int().min(0);
-export const MAX_GOAL_LENGTH = 262_144;
+const MAX_GOAL_LENGTH = 262_144;
 
 /** A goal or a plan: what an agent is to do. */
 export const instruction = text({ min: 1, max: MAX_GOAL_LENGTH }).refine(

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { closed, id } from "../shapes/shapes.ts";
 
 /** "owner", "contract:ID" or "task:ID" */
-export const topic = z.union([
+const topic = z.union([
   z.literal("owner"),
   z.templateLiteral(["contract:", id]),
   z.templateLiteral(["task:", id]),

@@ -3,8 +3,8 @@ import { decidePhase, isContractOver } from "@makima/core/contract";
 import { Refusal } from "@makima/protocol/errors";
 import { moveContract, setPhase } from "../contracts/contracts.ts";
 import { saveSupervisor } from "../supervisors/supervisors.ts";
-import { finishTask } from "../tasks/tasks.ts";
 import { ask } from "./ask-question-tool.ts";
+import { endOwnTask } from "./end-own-task.ts";
 import { result, type Tool, type ToolContext } from "./tool.ts";
 
 const CONFIRM = ["confirm", "revise"] as const;
@@ -36,7 +36,7 @@ export const changePhaseTool: Tool<"change_phase"> = async (context, input) => {
 };
 
 export const completeContractTool: Tool<"complete_contract"> = async (context, input) => {
-  const { tx, world, contract, task, actor } = context;
+  const { tx, contract, task, actor } = context;
   refuseOver(context);
   if (contract.phaseGuard) {
     return ask(context, {
@@ -51,13 +51,7 @@ export const completeContractTool: Tool<"complete_contract"> = async (context, i
     });
   }
   await moveContract(tx, { contract, command: "complete", actor, data: { summary: input.summary } });
-  await finishTask(tx, {
-    world,
-    task,
-    phase: contract.phase,
-    actor,
-    finish: { status: "done", summary: input.summary },
-  });
+  await endOwnTask(context, { status: "done", summary: input.summary });
   await saveSupervisor(
     tx,
     { ownerId: task.ownerId, contractId: contract.id },
@@ -67,16 +61,10 @@ export const completeContractTool: Tool<"complete_contract"> = async (context, i
 };
 
 export const failTool: Tool<"fail"> = async (context, input) => {
-  const { tx, world, contract, task, actor } = context;
+  const { tx, contract, task, actor } = context;
   refuseOver(context);
   await moveContract(tx, { contract, command: "fail", actor, data: { reason: input.reason } });
-  await finishTask(tx, {
-    world,
-    task,
-    phase: contract.phase,
-    actor,
-    finish: { status: "failed", error: input.reason },
-  });
+  await endOwnTask(context, { status: "failed", error: input.reason });
   await saveSupervisor(
     tx,
     { ownerId: task.ownerId, contractId: contract.id },

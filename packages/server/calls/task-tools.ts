@@ -11,6 +11,7 @@ import {
   type TaskRow,
   tasksOfContract,
 } from "../tasks/tasks.ts";
+import { endOwnTask } from "./end-own-task.ts";
 import { result, type Tool, type ToolContext } from "./tool.ts";
 import { INSERT_FINDING } from "./writer.ts";
 
@@ -70,17 +71,9 @@ export const reportProgressTool: Tool<"report_progress"> = async ({ tx, contract
 /** The daemon has made the checkpoint before it passed the call on. */
 export const createCheckpointTool: Tool<"create_checkpoint"> = async () => result({ made: true });
 
-export const completeTaskTool: Tool<"complete_task"> = async (
-  { tx, world, contract, task, actor },
-  input,
-) => {
-  await finishTask(tx, {
-    world,
-    task,
-    phase: contract.phase,
-    actor,
-    finish: { status: "done", summary: input.summary },
-  });
+export const completeTaskTool: Tool<"complete_task"> = async (context, input) => {
+  const { tx, contract, task, actor } = context;
+  await endOwnTask(context, { status: "done", summary: input.summary });
   await saveSupervisor(tx, { ownerId: task.ownerId, contractId: contract.id }, { actor });
   return result({ done: true, next: "end your turn now" });
 };

@@ -1,7 +1,7 @@
 // Daemons: how one joins, its connection and lease, and what it is told. The face of the noun.
 export { beat } from "./beat.ts";
 export { beginSession, isCurrent, markReady, type Session } from "./begin-session.ts";
-export { type Candidate, chooseDaemon, onlineDaemons, reserveDaemon } from "./choose-daemon.ts";
+export { chooseDaemon, onlineDaemons, reserveDaemon } from "./choose-daemon.ts";
 export {
   acknowledgeCommands,
   awaitResult,

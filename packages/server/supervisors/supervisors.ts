@@ -3,4 +3,4 @@ export { getSupervisor } from "./get-supervisor.ts";
 export { listSupervisors } from "./list-supervisors.ts";
 export { openSupervisor } from "./open-supervisor.ts";
 export { readSupervisor } from "./reader.ts";
-export { saveSupervisor } from "./save-supervisor.ts";
+export { type SupervisorChange, saveSupervisor } from "./save-supervisor.ts";

@@ -2,22 +2,17 @@
 import { Refusal } from "@makima/protocol/errors";
 import type { Task } from "@makima/protocol/tasks";
 import { moveContract } from "../contracts/contracts.ts";
-import type { Actor } from "../journal/journal.ts";
-import { saveSupervisor } from "../supervisors/supervisors.ts";
 import type { Principal, World } from "../world.ts";
+import { changeTask } from "./change-task.ts";
 import { finishTask } from "./finish-task.ts";
-import { viewTask } from "./view-task.ts";
-import { withTask } from "./with-task.ts";
 
 /** Throws NOT_FOUND, TASK_FINISHED. Cancelling the supervisor's task cancels the contract. */
-export function cancelTask(
+export const cancelTask = (
   world: World,
   principal: Principal,
   input: { params: { id: string }; body: { reason?: string | undefined } },
-): Promise<Task> {
-  const key = { ownerId: principal.ownerId, taskId: input.params.id };
-  const actor: Actor = { kind: "person", id: principal.keyId };
-  return withTask(world, key, async ({ tx, contract, task }) => {
+): Promise<Task> =>
+  changeTask(world, { principal, id: input.params.id }, async ({ tx, contract, task, actor }) => {
     const reason = input.body.reason ?? null;
     const finish = { status: "cancelled" as const, reason };
     if (!(await finishTask(tx, { world, task, phase: contract.phase, actor, finish }))) {
@@ -25,7 +20,5 @@ export function cancelTask(
     }
     if (task.kind === "supervisor")
       await moveContract(tx, { contract, command: "cancel", actor, data: { reason } });
-    await saveSupervisor(tx, { ownerId: key.ownerId, contractId: contract.id }, { actor });
-    return viewTask(tx, key);
+    return {};
   });
-}

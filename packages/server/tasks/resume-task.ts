@@ -2,23 +2,20 @@
 import { isTaskOver } from "@makima/core/task";
 import { Refusal } from "@makima/protocol/errors";
 import type { Task } from "@makima/protocol/tasks";
-import { saveSupervisor } from "../supervisors/supervisors.ts";
 import type { Principal, World } from "../world.ts";
+import { changeTask } from "./change-task.ts";
 import { sendDelivery } from "./deliveries.ts";
-import { viewTask } from "./view-task.ts";
-import { withTask } from "./with-task.ts";
 import { SET_BLOCKED } from "./writer.ts";
 
 const GO_ON = "Go on with your task.";
 
 /** Throws NOT_FOUND, ALREADY_RUNNING, TASK_FINISHED, CONTRACT_NOT_ACTIVE. */
-export function resumeTask(
+export const resumeTask = (
   world: World,
   principal: Principal,
   input: { params: { id: string }; body: { additionalContext?: string | undefined } },
-): Promise<Task> {
-  const key = { ownerId: principal.ownerId, taskId: input.params.id };
-  return withTask(world, key, async ({ tx, contract, task }) => {
+): Promise<Task> =>
+  changeTask(world, { principal, id: input.params.id }, async ({ tx, contract, task, key }) => {
     if (contract.status !== "active")
       throw new Refusal("CONTRACT_NOT_ACTIVE", `the contract is ${contract.status}`);
     if (isTaskOver(task.status)) throw new Refusal("TASK_FINISHED", `the task is ${task.status}`);
@@ -27,11 +24,5 @@ export function resumeTask(
     await tx.run(SET_BLOCKED, [key.ownerId, key.taskId, null]);
     const text = input.body.additionalContext ?? GO_ON;
     await sendDelivery(tx, { ids: world.ids, to: key, item: { kind: "instruction", text } });
-    await saveSupervisor(
-      tx,
-      { ownerId: key.ownerId, contractId: contract.id },
-      { actor: { kind: "person", id: principal.keyId } },
-    );
-    return viewTask(tx, key);
+    return {};
   });
-}

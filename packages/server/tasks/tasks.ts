@@ -1,12 +1,12 @@
 // The face of tasks: what other nouns, the reconcilers and the doors may use.
 export { appendMessages, appendOutput } from "./append-messages.ts";
 export { appendOwnMessage } from "./append-own-message.ts";
-export { beginRun, growEpoch, type RunContract, type RunDaemon } from "./begin-run.ts";
+export { beginRun, growEpoch, type RunContract } from "./begin-run.ts";
 export { beginTurn } from "./begin-turn.ts";
 export { cancelTask } from "./cancel-task.ts";
 export { createTask } from "./create-task.ts";
-export { openDeliveries, sendDelivery, takeDelivery } from "./deliveries.ts";
-export { endRun, type Interruption, interruptRun } from "./end-run.ts";
+export { sendDelivery, takeDelivery } from "./deliveries.ts";
+export { endRun, interruptRun } from "./end-run.ts";
 export { finishTask } from "./finish-task.ts";
 export { getTask } from "./get-task.ts";
 export { countRestoration, markTold, restInPlace, setMerged, setResult } from "./hold-task.ts";
@@ -24,7 +24,6 @@ export { retryTask } from "./retry-task.ts";
 export { baseCommit } from "./run-material.ts";
 export { liveRun, liveRunsOfDaemon, newestRun, type RunRow } from "./runs.ts";
 export { refuseUnknownCheckpoint, spawnTask } from "./spawn-task.ts";
-export { type TaskBrief, tasksOfContract } from "./tasks-of-contract.ts";
-export { viewTask } from "./view-task.ts";
+export { tasksOfContract } from "./tasks-of-contract.ts";
 export { withRun } from "./with-run.ts";
 export { type Held, withTask } from "./with-task.ts";

@@ -16,9 +16,6 @@ import { addSecurityHeaders } from "./security-headers.ts";
 export { answerError, answerNoHttp } from "./answer-error.ts";
 export { type Authenticate, createAuthenticate } from "./authenticate.ts";
 
-/** A caller may do so many requests in a second; it is there to stop a loop gone wild, not a busy program. */
-const REQUESTS_PER_SECOND = 20_000;
-
 export type HttpDoor = { authenticate: Authenticate; reports: Reports };
 
 /** Registers what holds for every route first, the sockets' too; so this comes before the other doors. */
@@ -28,7 +25,7 @@ export async function openHttpDoor(app: FastifyInstance, world: World): Promise<
   app.addHook("onRequest", async ({ headers }) => checkHost(headers, addressesOf(app, world)));
   takeJsonOnly(app);
   await app.register(rateLimit, {
-    max: REQUESTS_PER_SECOND,
+    max: world.config.requestsPerSecond,
     timeWindow: 1_000,
     keyGenerator: ({ ip, headers }) => `${ip} ${tokenOf(headers)?.slice(0, 13) ?? ""}`,
     errorResponseBuilder: () => new Refusal("RATE_LIMITED", "too many requests in one second"),

@@ -1,4 +1,4 @@
-// What events mean for those who watch: beside each event the thing that it changed, as it is now.
+// What events mean for those who watch: before each event the thing that it changed, as it is now.
 import type { Topic } from "@makima/protocol/stream";
 import type { Reader } from "../../db/database.ts";
 import { showEvent } from "../../journal/show-event.ts";
@@ -10,7 +10,11 @@ import type { PlacedEvent } from "./reader.ts";
 
 type Frame = { kind: FrameKind; data: object };
 
-/** The pieces of a batch of events, in their order. A thing that changed several times in the batch is shown once, at its last change. */
+/**
+ * The pieces of a batch of events, in their order. A thing that changed several times in the batch is shown once, at its last change. The
+ * event itself comes behind the things that it changed, since the place moves with it: a connection that is cut between them shows the
+ * things again, as they are then, and the event once.
+ */
 export async function deriveFrames(
   db: Reader,
   events: readonly PlacedEvent[],
@@ -21,7 +25,7 @@ export async function deriveFrames(
     events.map(async (event): Promise<Frame[]> => {
       const names = changedBy(event).filter((name) => lastChange.get(name) === event.place);
       const changed = await Promise.all(names.map((name) => readThing(db, { name, event, ownerId })));
-      return [{ kind: "event", data: showEvent(event) }, ...changed.filter((frame) => frame !== null)];
+      return [...changed.filter((frame) => frame !== null), { kind: "event", data: showEvent(event) }];
     }),
   );
   return events.flatMap((event, index) => {

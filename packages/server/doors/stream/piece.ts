@@ -6,7 +6,7 @@ export type Piece = {
   source: number;
   /** its number there */
   number: number;
-  /** Several frames may tell of one number. Only with the last one the place moves, so that a reconnect between them gets all again. */
+  /** Several frames may tell of one number: what an event changed, then the event. Only with the last one the place moves. */
   isLast: boolean;
   /** about what its text takes */
   size: number;
