@@ -1,10 +1,14 @@
 // The server as a program: prints one line of JSON when it is ready, logs to stderr, and ends with its parent or on a signal.
 import { enableCompileCache } from "node:module";
 import { join } from "node:path";
+import { setFlagsFromString } from "node:v8";
 import { ZodError, z } from "zod";
 import { type Config, readConfig } from "./config.ts";
 
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/;
+
+// After seven seconds of eight readers: 136 MB resident with it and 254 MB without, for 13 % fewer reads.
+setFlagsFromString("--optimize-for-size");
 
 // Whatever still hangs on a socket is not waited for: all that had to end has ended.
 process.exit(await run());

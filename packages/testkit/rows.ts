@@ -13,6 +13,8 @@ export function plantContract(
   const [contractId, taskId, questionId, segmentId] = [ids.next(), ids.next(), ids.next(), ids.next()];
   return onDatabase(url, async (client) => {
     const run = (text: string, values: readonly unknown[]) => client.query(text, [...values]);
+    // All at once: a server that runs beside it would begin a contract that has no supervisor yet.
+    await client.query("begin");
     await run(
       `insert into contract (owner_id, id, name, goal, type, phase, status, repository_path, branch, supervisor_agent, worker_agent)
        values ($1, $2, 'planted', 'a goal', 'simple', 'plan', 'active', '/nowhere', 'makima/planted', 'none', 'none')`,
@@ -47,6 +49,7 @@ export function plantContract(
       "insert into supervisor (owner_id, contract_id, task_id, state, phase) values ($1, $2, $3, 'waiting_for_user', 'plan')",
       [ownerId, contractId, taskId],
     );
+    await client.query("commit");
     return { contractId, taskId, questionId };
   });
 }

@@ -81,12 +81,7 @@ test("one supervisor with two open questions: it is woken once both are answered
 
   const heard = answersIn(await story.agentLog());
   expect(heard.map(({ questionId }) => questionId).toSorted()).toEqual([drink.id, vessel.id].toSorted());
-  expect(
-    heard
-      .map(({ response }) => [response].flat())
-      .flat()
-      .toSorted(),
-  ).toEqual(["mug", "tea"]);
+  expect(new Set(heard.flatMap(({ response }) => response))).toEqual(new Set(["mug", "tea"]));
   const [done] = await contract.events("contract.completed");
   expect(done?.data["summary"]).toBe("In a mug");
   await story.checkHistory();

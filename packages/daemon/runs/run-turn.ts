@@ -1,9 +1,8 @@
 // One turn of a run: a prompt to the agent until it stops, then what it changed and how it ended.
 import { AgentFailed, type TurnEnd, TurnFailed } from "../agents/driver.ts";
 import { sanitiseText } from "../transcript/sanitise-text.ts";
-import { bringSupervisor } from "./bring-supervisor.ts";
-import { refreshShared } from "./prepare-worktree.ts";
 import { recordCheckpoint } from "./record-checkpoint.ts";
+import { refreshWorktree } from "./refresh-worktree.ts";
 import type { Run, TurnRequest } from "./run.ts";
 import type { RunParts } from "./run-parts.ts";
 import { notePrompt } from "./unanswered-prompt.ts";
@@ -22,9 +21,7 @@ export async function runTurn(
   const { number, prompt } = request.turn;
   await parts.lease.held(run.signal);
   if (run.end !== null) return;
-  // The first turn's checkout has just been made ready.
-  if (!request.isFirst) await refreshShared(parts, run, request);
-  const note = await bringSupervisor(parts, run, request);
+  const note = await refreshWorktree(parts, run, request);
   const text = [request.past, note, prompt].filter((part) => part !== null).join("\n\n");
   run.door?.beginTurn();
   run.status.set({ activity: "Working", pendingTaskIds: [] });

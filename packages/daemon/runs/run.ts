@@ -43,6 +43,8 @@ export class Run {
   nextCheckpoint: number;
   /** A checkpoint that a supervisor has not been told of: its own changes, which its next turn takes out of its way. */
   ownCheckpoint: number | null = null;
+  /** What the worktree was last refreshed for, see refresh-worktree.ts. */
+  freshAt: string | null = null;
   agent: LaunchedAgent | null = null;
   session: AgentSession | null = null;
   transcript: Transcript | null = null;

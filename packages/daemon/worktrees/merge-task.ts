@@ -7,7 +7,7 @@ import { readGitLine, runGit, showPath } from "../git/run-git.ts";
 import type { ContractBranch } from "./ensure-branch.ts";
 import { runExclusive } from "./run-exclusive.ts";
 import type { Store } from "./store.ts";
-import { branchRef, contractBaseRef, mirrorPlace } from "./store.ts";
+import { branchRef, contractBaseRef, countMove, mirrorPlace } from "./store.ts";
 import { WorktreeError } from "./worktree-error.ts";
 
 export interface MergeRequest {
@@ -50,6 +50,7 @@ export function mergeTask(store: Store, request: MergeRequest): Promise<MergeOut
       const message = `The branch ${request.branch.branch} moved while ${request.taskName} was merged; try again.`;
       throw new WorktreeError({ code: "BRANCH_MOVED", message, retryable: true, cause });
     });
+    countMove(store, request.branch);
     return { merged: true, commit, alreadyMerged: false };
   });
 }

@@ -12,7 +12,20 @@ import { WorktreeError } from "./worktree-error.ts";
 export interface Store {
   readonly home: string;
   readonly git: Git;
+  /** How often this process has moved a branch in a mirror; only a daemon moves its mirrors' branches. */
+  readonly moves: Map<string, number>;
 }
+
+/** Grows with each move of a contract's branch that this process made. */
+export function branchMoves(store: Store, at: { mirror: string; branch: string }): number {
+  return store.moves.get(moveKey(at)) ?? 0;
+}
+
+export function countMove(store: Store, at: { mirror: string; branch: string }): void {
+  store.moves.set(moveKey(at), branchMoves(store, at) + 1);
+}
+
+const moveKey = ({ mirror, branch }: { mirror: string; branch: string }): string => `${mirror} ${branch}`;
 
 /** A task's checkout: its mirror (a folder as `ensureMirror` gave it) and its ids. */
 export interface Checkout {
@@ -41,7 +54,7 @@ export async function openStore({ home, searchPath }: { home: string; searchPath
         await rm(join(indexesFolder(mirror), index), { recursive: true, force: true });
     }
   }
-  return { home, git: await prepareGit({ folder: join(home, "git"), searchPath }) };
+  return { home, git: await prepareGit({ folder: join(home, "git"), searchPath }), moves: new Map() };
 }
 
 export function mirrorsFolder(home: string): string {

@@ -13,5 +13,5 @@ export { type Checkpoint, makeCheckpoint } from "./make-checkpoint.ts";
 export { mergeTask } from "./merge-task.ts";
 export { readTaskRefs } from "./read-task-refs.ts";
 export { restoreWorktree } from "./restore-worktree.ts";
-export { type Checkout, openStore, type Store } from "./store.ts";
+export { branchMoves, type Checkout, openStore, type Store } from "./store.ts";
 export { WorktreeError } from "./worktree-error.ts";

@@ -1,7 +1,7 @@
 // The face of calls: agents' calls of makima's tools, and what they wait for.
 export { askPermission } from "./ask-permission.ts";
+export { bringAnswers } from "./bring-answers.ts";
 export { closeCalls } from "./close-calls.ts";
-export { deliverAnswers } from "./deliver-answers.ts";
 export { endWaitOfQuestion, endWaits } from "./end-waits.ts";
 export { diffForPerson, mergeForPerson } from "./hands-for-person.ts";
 export { overdueCall } from "./overdue-call.ts";

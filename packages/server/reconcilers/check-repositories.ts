@@ -35,6 +35,7 @@ const TO_START = statement(
 
 export const checkRepositories: Reconciler = {
   name: "check-repositories",
+  isPatient: true,
   round: async (world) => {
     const toCheck = await world.db.rows<Key>(TO_CHECK, []);
     for (const key of toCheck) await askDaemon(world, key);

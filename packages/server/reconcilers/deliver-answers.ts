@@ -1,7 +1,13 @@
-// Brings each answer, and each expiry, to the agent that asked.
-import { deliverAnswers as deliverAnswersOf } from "../calls/calls.ts";
+// Brings each answer, and each expiry, to the agent that asked, and begins the turn that it makes due in the same transaction: nobody waits
+// longer for an answer than for the reconciler's one round.
+import { bringAnswers } from "../calls/calls.ts";
 import { statement } from "../db/database.ts";
+import { withTask } from "../tasks/tasks.ts";
+import type { World } from "../world.ts";
 import type { Reconciler } from "./reconciler.ts";
+import { takeUp } from "./take-up.ts";
+
+type Key = { ownerId: string; taskId: string };
 
 const TO_DELIVER = statement(
   "answers-to-deliver",
@@ -15,9 +21,16 @@ const TO_DELIVER = statement(
 export const deliverAnswers: Reconciler = {
   name: "deliver-answers",
   round: async (world) => {
-    const found = await world.db.rows<{ ownerId: string; taskId: string }>(TO_DELIVER, []);
+    const found = await world.db.rows<Key>(TO_DELIVER, []);
     let did = 0;
-    for (const key of found) did += await deliverAnswersOf(world, key);
+    for (const key of found) did += await deliver(world, key);
     return { did };
   },
 };
+
+const deliver = (world: World, key: Key): Promise<number> =>
+  withTask(world, key, async (held) => {
+    const brought = await bringAnswers(world, held);
+    if (brought > 0) await takeUp(world, held);
+    return brought;
+  });

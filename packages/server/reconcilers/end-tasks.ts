@@ -1,6 +1,6 @@
 // Ends the tasks of contracts that are over: no task outlives its contract. Also closes the waits of tasks that have ended, and fails the
 // contract of a supervisor that has failed.
-import { endWaits } from "../calls/calls.ts";
+import { bringAnswers, endWaits } from "../calls/calls.ts";
 import { moveContract } from "../contracts/contracts.ts";
 import { statement } from "../db/database.ts";
 import { SERVER } from "../journal/journal.ts";
@@ -32,6 +32,7 @@ const FAILED_SUPERVISORS = statement(
 
 export const endTasks: Reconciler = {
   name: "end-tasks",
+  isPatient: true,
   round: async (world) => {
     const failed = await world.db.rows<Key>(FAILED_SUPERVISORS, []);
     for (const key of failed) await failContract(world, key);
@@ -57,7 +58,10 @@ async function failContract(world: World, key: Key): Promise<void> {
 }
 
 async function endTask(world: World, key: Key): Promise<void> {
-  await withTask(world, key, async ({ tx, contract, task }) => {
+  await withTask(world, key, async (held) => {
+    const { tx, contract, task } = held;
+    // The answer that completed the contract is the result of a call that the agent still waits for.
+    await bringAnswers(world, held);
     const isDone = contract.status === "completed" && task.kind === "supervisor";
     const finish = isDone
       ? { status: "done" as const, summary: "The contract is complete" }

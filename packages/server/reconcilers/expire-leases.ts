@@ -31,6 +31,7 @@ export function expireLeases(world: World): Reconciler {
   const vigil = createVigil(world.clock);
   return {
     name: "expire-leases",
+    isPatient: true,
     round: async () => {
       const over = await leasesOver(world.db);
       if (vigil.wellForMs() < world.config.leaseMs) return { did: 0 };

@@ -33,6 +33,7 @@ const IS_VOID = statement(
 
 export const expireQuestions: Reconciler = {
   name: "expire-questions",
+  isPatient: true,
   round: async (world) => {
     const found = await world.db.rows<Found>(TO_END, []);
     for (const key of found) await endQuestion(world, key);

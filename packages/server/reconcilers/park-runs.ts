@@ -36,6 +36,7 @@ const STILL_OVERDUE = statement(
 
 export const parkRuns: Reconciler = {
   name: "park-runs",
+  isPatient: true,
   round: async (world) => {
     const idle = await world.db.rows<Key>(IDLE, [world.config.parkAfterMs]);
     for (const key of idle) await park(world, key);

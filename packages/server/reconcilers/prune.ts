@@ -9,6 +9,7 @@ export function prune(): Reconciler {
   let lastMs = Number.NEGATIVE_INFINITY;
   return {
     name: "prune",
+    isPatient: true,
     round: async (world) => {
       const nowMs = world.clock.monotonicMs();
       if (nowMs - lastMs < EVERY_MS) return { did: 0 };

@@ -3,7 +3,12 @@ import { bell } from "../doorbell.ts";
 import type { World } from "../world.ts";
 
 /** A round takes no input: it looks at the rows, does what follows from them, and says how much that was. */
-export type Reconciler = { name: string; round(world: World): Promise<{ did: number }> };
+export type Reconciler = {
+  name: string;
+  round(world: World): Promise<{ did: number }>;
+  /** Nobody waits for what it does: it lets the ones that somebody waits for go first. */
+  isPatient?: boolean;
+};
 
 export type RoundReport = {
   name: string;
@@ -25,6 +30,8 @@ export type RunningReconciler = {
 };
 
 const POLL_MS = 1_000;
+/** All of them at once are a dozen queries for each ring, which cost an answer's way to its agent about 5 ms. */
+const PATIENCE_MS = 50;
 const LONGEST_REST_MS = 10_000;
 
 export function startReconciler(
@@ -68,6 +75,7 @@ class Loop {
     });
     try {
       while (!this.#stopping.signal.aborted) {
+        if (this.#reconciler.isPatient === true) await this.#rest(PATIENCE_MS, { untilRung: false });
         // Cleared before the round looks at the rows: whoever rings from now on has written something that it may not see.
         this.#isRung = false;
         await this.#tryRound();

@@ -31,6 +31,7 @@ const TOLD = statement(
 
 export const tellPhase: Reconciler = {
   name: "tell-phase",
+  isPatient: true,
   round: async (world) => {
     const changes = await world.db.rows<Change>(UNTOLD, []);
     for (const { ownerId, taskId, number, from, to, feedback } of changes) {

@@ -7,7 +7,7 @@ import { statement, type Tx } from "../db/database.ts";
 import { SERVER } from "../journal/journal.ts";
 import { lockQuestion, markDelivered, type QuestionRow } from "../questions/questions.ts";
 import { saveSupervisor } from "../supervisors/supervisors.ts";
-import { type Held, liveRun, sendDelivery, withTask } from "../tasks/tasks.ts";
+import { type Held, liveRun, sendDelivery } from "../tasks/tasks.ts";
 import type { World } from "../world.ts";
 import { callById, openWaitOfQuestion } from "./reader.ts";
 import { settleCall } from "./settle-call.ts";
@@ -21,19 +21,17 @@ const TO_BRING = statement(
    order by q.ended_at, q.id`,
 );
 
-/** What was brought before is left as it is. Gives how many answers were brought. */
-export function deliverAnswers(world: World, of: { ownerId: string; taskId: string }): Promise<number> {
-  return withTask(world, of, async (held) => {
-    const { tx, task, contract } = held;
-    if (isTaskOver(task.status)) return 0;
-    const found = await tx.rows<{ questionId: string }>(TO_BRING, [of.ownerId, of.taskId]);
-    for (const { questionId } of found) await bringAnswer(world, { held, questionId });
-    const { ownerId } = of;
-    const activity = task.kind === "supervisor" ? { activity: "Resumed after an answer" } : {};
-    if (found.length > 0)
-      await saveSupervisor(tx, { ownerId, contractId: contract.id }, { actor: SERVER, ...activity });
-    return found.length;
-  });
+/** The caller holds contract and task. What was brought before is left as it is. Gives how many answers were brought. */
+export async function bringAnswers(world: World, held: Held): Promise<number> {
+  const { tx, task, contract } = held;
+  const { ownerId } = task;
+  if (isTaskOver(task.status)) return 0;
+  const found = await tx.rows<{ questionId: string }>(TO_BRING, [ownerId, task.id]);
+  for (const { questionId } of found) await bringAnswer(world, { held, questionId });
+  const activity = task.kind === "supervisor" ? { activity: "Resumed after an answer" } : {};
+  if (found.length > 0)
+    await saveSupervisor(tx, { ownerId, contractId: contract.id }, { actor: SERVER, ...activity });
+  return found.length;
 }
 
 async function bringAnswer(
