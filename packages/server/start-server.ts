@@ -2,6 +2,7 @@
 import type { FastifyInstance } from "fastify";
 import { createApp } from "./app.ts";
 import { readCredentials, writeCredentials } from "./credentials.ts";
+import { classify } from "./db/failure.ts";
 import { migrate } from "./db/migrate.ts";
 import { linkDoorbell } from "./link-doorbell.ts";
 import { createFirstOwner, findKey } from "./owners/owners.ts";
@@ -44,7 +45,11 @@ export async function startServer(world: World): Promise<RunningServer> {
 }
 
 async function prepareDatabase({ db, log }: World): Promise<void> {
-  const client = await db.connect();
+  const client = await db.connect().catch((cause: unknown) => {
+    if (classify(cause) !== "connection") throw cause;
+    const mend = "start it, or mend MAKIMA_DATABASE_URL; without that setting makima brings its own";
+    throw new Error(`the database does not answer: ${mend}`, { cause });
+  });
   try {
     const applied = await migrate(client);
     if (applied > 0) log.info({ applied }, "the database has the schema of this makima");

@@ -22,14 +22,17 @@ export type Session = {
   daemonId: string;
   bootId: string;
   session: number;
-  isNewBoot: boolean;
+  /** why runs are over that it has come back without: this server, too, is younger than the daemon's last sign of life, or it is not */
+  stopped: "server_restart" | "daemon_restart";
 };
 export type SessionRefusal = "UNKNOWN_DAEMON" | "BAD_SIGNATURE" | "REVOKED";
 
 // The one look-up without an owner: a daemon is known by its id and proves it by its key before anything else is read.
 const IDENTITY = statement(
   "daemon-identity",
-  `select owner_id as "ownerId", name, public_key as "publicKey", boot_id as "bootId", revoked_at is not null as "isRevoked" from daemon where id = $1`,
+  `select owner_id as "ownerId", name, public_key as "publicKey", boot_id as "bootId", revoked_at is not null as "isRevoked",
+     coalesce(last_seen_at < app_now() - make_interval(secs => $2::float8 / 1000), false) as "isFromBefore"
+   from daemon where id = $1`,
 );
 
 /** The daemon's spool is taken in: it may be given new work. False when a newer session has taken this one's place. */
@@ -59,7 +62,8 @@ export async function beginSession(
     publicKey: Buffer;
     bootId: string | null;
     isRevoked: boolean;
-  }>(IDENTITY, [hello.daemonId]);
+    isFromBefore: boolean;
+  }>(IDENTITY, [hello.daemonId, world.clock.monotonicMs()]);
   if (known === null) return { refused: "UNKNOWN_DAEMON" };
   if (known.isRevoked) return { refused: "REVOKED" };
   const key = createPublicKey({ key: known.publicKey, format: "der", type: "spki" });
@@ -84,6 +88,6 @@ export async function beginSession(
     daemonId: hello.daemonId,
     bootId: hello.bootId,
     session: begun.session,
-    isNewBoot: known.bootId !== hello.bootId,
+    stopped: known.isFromBefore ? "server_restart" : "daemon_restart",
   };
 }

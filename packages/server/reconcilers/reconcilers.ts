@@ -3,10 +3,12 @@ import type { World } from "../world.ts";
 import { assignTasks } from "./assign-tasks.ts";
 import { beginContracts } from "./begin-contracts.ts";
 import { checkRepositories } from "./check-repositories.ts";
+import { closeLooseCalls } from "./close-loose-calls.ts";
 import { deliverAnswers } from "./deliver-answers.ts";
 import { endTasks } from "./end-tasks.ts";
 import { expireLeases } from "./expire-leases.ts";
 import { expireQuestions } from "./expire-questions.ts";
+import { noticeSilence } from "./notice-silence.ts";
 import { numberFeed } from "./number-feed.ts";
 import { parkRuns } from "./park-runs.ts";
 import { prune } from "./prune.ts";
@@ -26,5 +28,7 @@ export const reconcilersOf = (world: World): readonly Reconciler[] => [
   endTasks,
   parkRuns,
   numberFeed,
+  closeLooseCalls(),
+  noticeSilence(),
   prune(),
 ];

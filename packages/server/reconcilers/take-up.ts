@@ -27,6 +27,8 @@ export const IS_DUE = `from task t
    join contract c on c.owner_id = t.owner_id and c.id = t.contract_id
    where t.status in ('pending', 'waiting', 'interrupted') and c.status = 'active' and t.blocked is null
      and (t.not_before is null or t.not_before <= app_now())
+     and (t.status = 'interrupted' or exists (
+       select 1 from daemon d where d.owner_id = t.owner_id and d.status = 'online' and d.ready_session = d.session))
      and (t.status <> 'pending' or not exists (
        select 1 from task d where d.owner_id = t.owner_id and d.id = any(t.depends_on) and d.status not in ('done', 'failed', 'cancelled')))
      and (t.status = 'interrupted' or exists (

@@ -20,7 +20,7 @@ const sessionOf = (daemonId: string, more: Partial<Session> = {}): Session => ({
   daemonId,
   bootId: daemonId,
   session: 0,
-  isNewBoot: false,
+  stopped: "daemon_restart",
   ...more,
 });
 const statusOf = async (taskId: string) => (await taskOf(of, taskId)).status;

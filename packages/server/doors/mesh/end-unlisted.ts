@@ -6,6 +6,11 @@ import { saveSupervisor } from "../../supervisors/supervisors.ts";
 import { interruptRun, liveRunsOfDaemon, withTask } from "../../tasks/tasks.ts";
 import type { World } from "../../world.ts";
 
+const DETAILS = {
+  daemon_restart: "the daemon was restarted",
+  server_restart: "server and daemon stopped together",
+} as const;
+
 export async function endUnlisted(
   world: World,
   { session, live }: { session: Session; live: readonly RunRef[] },
@@ -20,8 +25,8 @@ export async function endUnlisted(
     await withTask(world, { ownerId, taskId: run.taskId }, async ({ tx, contract, task }) => {
       // a newer session has a newer list
       if (!(await isCurrent(tx, session))) return;
-      const detail = "the daemon was restarted";
-      const reason = "daemon_restart" as const;
+      const reason = session.stopped;
+      const detail = DETAILS[reason];
       if (!(await interruptRun(tx, { task, phase: contract.phase, epoch: run.epoch, reason, detail })))
         return;
       if (!told.has(contract.id)) {
@@ -35,8 +40,7 @@ export async function endUnlisted(
           },
         ]);
       }
-      const activity =
-        task.kind === "supervisor" ? { activity: "Interrupted: the daemon was restarted" } : {};
+      const activity = task.kind === "supervisor" ? { activity: `Interrupted: ${detail}` } : {};
       await saveSupervisor(tx, { ownerId, contractId: contract.id }, { actor: SERVER, ...activity });
     });
   }
