@@ -98,3 +98,13 @@ async function readUrl(lines: AsyncIterable<string>): Promise<string> {
   }
   throw new Error("it ended before it told its address");
 }
+
+test("a database that is away is named with its setting", async () => {
+  const environment = {
+    ...environmentOf(join(root, "away")),
+    MAKIMA_DATABASE_URL: "postgresql://somebody@127.0.0.1:1/nothing",
+  };
+  const { exitCode, stderr } = await runMakima(["up", "--no-open", "--port", "0"], { environment });
+  expect(exitCode).toBe(EXIT.failed);
+  expect(stderr).toMatch(/the database does not answer: .*MAKIMA_DATABASE_URL/);
+});

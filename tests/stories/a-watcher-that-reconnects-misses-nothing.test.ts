@@ -2,7 +2,7 @@
 import { createClient, type WatchedFrame } from "@makima/client";
 import type { Topic } from "@makima/protocol/stream";
 import { eventually } from "@makima/testkit/eventually";
-import { startCuttingProxy } from "@makima/testkit/ports/cutting-proxy";
+import { type CuttingProxy, startCuttingProxy } from "@makima/testkit/ports/cutting-proxy";
 import { openStory } from "@makima/testkit/story";
 import { expect, onTestFinished, test } from "vitest";
 
@@ -46,24 +46,12 @@ test("each event's number and each message's seq comes once, in order, over cuts
     messages: (await contract.conversation(id)).length,
   };
 
-  const frames: WatchedFrame[] = [];
-  const states: string[] = [];
-  const ending = new AbortController();
-  const watch = async (): Promise<void> => {
-    const watcher = createClient({ url: `http://${proxy.host}`, apiKey: server.apiKey });
-    const stream = watcher.stream({
-      topics: Object.values(topics),
-      after: { [topics.contract]: cursors.contract, [topics.task]: cursors.task },
-      signal: ending.signal,
-      onConnection: (state) => states.push(state),
-    });
-    for await (const frame of stream) {
-      frames.push(frame);
-      if (frames.length % CUT_AFTER === 0) proxy.cut();
-    }
-  };
-  const failures: unknown[] = [];
-  const watching = watch().catch((error: unknown) => failures.push(error));
+  const watched = watchThrough(proxy, {
+    apiKey: server.apiKey,
+    topics: Object.values(topics),
+    after: { [topics.contract]: cursors.contract, [topics.task]: cursors.task },
+  });
+  const { frames, states, failures } = watched;
   const events = () => numbersOf(frames, { topic: topics.contract, kind: "event", field: "number" });
   const messages = () => numbersOf(frames, { topic: topics.task, kind: "message", field: "seq" });
   await eventually("it watches", () => states.includes("open") || failures.length > 0);
@@ -80,8 +68,7 @@ test("each event's number and each message's seq comes once, in order, over cuts
       Boolean,
     ),
   );
-  ending.abort();
-  await watching;
+  await watched.stop();
   expect(failures).toEqual([]);
 
   expect(states.filter((state) => state === "lost").length).toBeGreaterThan(3);
@@ -91,6 +78,31 @@ test("each event's number and each message's seq comes once, in order, over cuts
   expect(messages()[0]).toBeLessThanOrEqual(known.messages + 1);
   expect(messages().length).toBeGreaterThan(SAYINGS);
 });
+
+type Watch = { apiKey: string; topics: readonly Topic[]; after: Readonly<Record<string, string>> };
+
+/** Follows the topics through a proxy that it has cut again and again. */
+function watchThrough(proxy: CuttingProxy, { apiKey, topics, after }: Watch) {
+  const frames: WatchedFrame[] = [];
+  const states: string[] = [];
+  const failures: unknown[] = [];
+  const ending = new AbortController();
+  const watch = async (): Promise<void> => {
+    const watcher = createClient({ url: `http://${proxy.host}`, apiKey });
+    const onConnection = (state: string) => states.push(state);
+    const stream = watcher.stream({ topics, after, signal: ending.signal, onConnection });
+    for await (const frame of stream) {
+      frames.push(frame);
+      if (frames.length % CUT_AFTER === 0) proxy.cut();
+    }
+  };
+  const watching = watch().catch((error: unknown) => failures.push(error));
+  const stop = async (): Promise<void> => {
+    ending.abort();
+    await watching;
+  };
+  return { frames, states, failures, stop };
+}
 
 type Wanted = { topic: Topic; kind: string; field: "number" | "seq" };
 

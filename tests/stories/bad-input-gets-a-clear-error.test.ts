@@ -102,19 +102,39 @@ test("goals, agents, ids, keys and addresses, at the command line", async () => 
   });
 });
 
+/** Body, status, code, and what the answer has to name. */
+const refusalsOf = (made: (change: object) => string): [string, number, string, RegExp][] => [
+  ["{nonsense", 400, "BAD_JSON", /JSON/],
+  ["[]", 400, "VALIDATION", /./],
+  [made({ goal: "" }), 400, "VALIDATION", /goal/],
+  [made({ goal: "g".repeat(1024 * 1024) }), 400, "VALIDATION", /goal/],
+  [made({ golas: 1 }), 400, "VALIDATION", /golas/],
+  [made({ repository: { path: "/x", depth: 1 } }), 400, "VALIDATION", /depth/],
+  [made({ priority: 10 }), 400, "VALIDATION", /priority/],
+  [made({ name: "two\nlines" }), 400, "VALIDATION", /name/],
+  [made({ goal: "a\u0000b" }), 400, "VALIDATION", /goal/],
+  [made({ supervisorAgent: "nobody" }), 400, "UNKNOWN_AGENT", /nobody/],
+  [made({ goal: "g".repeat(20 * 1024 * 1024) }), 413, "TOO_LARGE", /./],
+];
+
+type Refused = { code: string; message: string; mend: string };
+
+async function postRaw(
+  url: string,
+  { body, headers }: { body: string; headers: Record<string, string> },
+): Promise<Refused & { status: number }> {
+  const answer = await sendRaw(url, { method: "POST", headers, body });
+  return { status: answer.status, ...(JSON.parse(answer.body) as Refused) };
+}
+
 test("bodies, ids and keys, over HTTP", async () => {
   const story = await openStory();
   const { url, apiKey } = serverOf(story);
   const contract = await story.startContract({ script: "steps:\n  - ask: Well?\n" });
   const { id: questionId, taskId } = await contract.openQuestion();
   const json = { authorization: `Bearer ${apiKey}`, "content-type": "application/json" };
-  const post = async (path: string, body: string | Buffer, headers: Record<string, string> = json) => {
-    const answer = await sendRaw(`${url}/api/v1${path}`, { method: "POST", headers, body });
-    return {
-      status: answer.status,
-      ...(JSON.parse(answer.body) as { code: string; message: string; mend: string }),
-    };
-  };
+  const post = (path: string, body: string, headers: Record<string, string> = json) =>
+    postRaw(`${url}/api/v1${path}`, { body, headers });
   const made = (change: object): string =>
     JSON.stringify({
       goal: "g",
@@ -123,20 +143,7 @@ test("bodies, ids and keys, over HTTP", async () => {
       ...change,
     });
 
-  const refusals: [string, number, string, RegExp][] = [
-    ["{nonsense", 400, "BAD_JSON", /JSON/],
-    ["[]", 400, "VALIDATION", /./],
-    [made({ goal: "" }), 400, "VALIDATION", /goal/],
-    [made({ goal: "g".repeat(1024 * 1024) }), 400, "VALIDATION", /goal/],
-    [made({ golas: 1 }), 400, "VALIDATION", /golas/],
-    [made({ repository: { path: "/x", depth: 1 } }), 400, "VALIDATION", /depth/],
-    [made({ priority: 10 }), 400, "VALIDATION", /priority/],
-    [made({ name: "two\nlines" }), 400, "VALIDATION", /name/],
-    [made({ goal: "a\u0000b" }), 400, "VALIDATION", /goal/],
-    [made({ supervisorAgent: "nobody" }), 400, "UNKNOWN_AGENT", /nobody/],
-    [made({ goal: "g".repeat(20 * 1024 * 1024) }), 413, "TOO_LARGE", /./],
-  ];
-  for (const [body, status, code, field] of refusals) {
+  for (const [body, status, code, field] of refusalsOf(made)) {
     const refused = await post("/contracts", body);
     expect({ ...refused, body: body.slice(0, 80) }).toMatchObject({ status, code, body: body.slice(0, 80) });
     expect(refused.mend).not.toBe("");
