@@ -28,8 +28,8 @@ export async function adoptCall(context: ToolContext, inputHash: Buffer): Promis
     inputHash,
   });
   if (old === null) return null;
-  await tx.run(SET_ADOPTED, [task.ownerId, old.id, call.id]);
-  await tx.run(LINK_CALL, [task.ownerId, call.id, old.questionId, old.spawnedTaskId, null]);
+  tx.send(SET_ADOPTED, [task.ownerId, old.id, call.id]);
+  tx.send(LINK_CALL, [task.ownerId, call.id, old.questionId, old.spawnedTaskId, null]);
   // a recorded result is the call's one result, also where it is the answer to a question; a parked call has none
   return old.status === "done" || old.questionId === null
     ? result(old.result)
@@ -42,7 +42,7 @@ async function joinQuestion(context: ToolContext, questionId: string): Promise<O
   const question = await readQuestion(tx, { ownerId, questionId });
   if (question?.status === "answered") {
     // what the reconciler has not brought yet is brought here
-    await tx.run(END_WAIT_OF_QUESTION, [ownerId, questionId, "satisfied"]);
+    tx.send(END_WAIT_OF_QUESTION, [ownerId, questionId, "satisfied"]);
     await takeDelivery(tx, { ownerId, taskId: task.id, epoch: call.epoch, questionId });
     await markDelivered(tx, {
       ownerId,
@@ -55,15 +55,6 @@ async function joinQuestion(context: ToolContext, questionId: string): Promise<O
   }
   const moved = await tx.run(REPOINT_WAIT, [ownerId, questionId, call.id]);
   if (moved === 0)
-    await tx.run(INSERT_WAIT, [
-      ownerId,
-      world.ids.next(),
-      task.id,
-      "question",
-      call.id,
-      questionId,
-      [],
-      null,
-    ]);
+    tx.send(INSERT_WAIT, [ownerId, world.ids.next(), task.id, "question", call.id, questionId, [], null]);
   return OPEN;
 }

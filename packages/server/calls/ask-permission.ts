@@ -48,7 +48,7 @@ export function askPermission(
       actor,
       phase: contract.phase,
     });
-    await tx.run(INSERT_WAIT, [ownerId, world.ids.next(), task.id, "question", null, questionId, [], null]);
+    tx.send(INSERT_WAIT, [ownerId, world.ids.next(), task.id, "question", null, questionId, [], null]);
     await saveSupervisor(tx, { ownerId, contractId: contract.id }, { actor });
     return true;
   });

@@ -51,8 +51,8 @@ export async function ask(
     actor,
     phase: contract.phase,
   });
-  await tx.run(LINK_CALL, [ownerId, call.id, questionId, null, null]);
-  await tx.run(INSERT_WAIT, [ownerId, world.ids.next(), task.id, "question", call.id, questionId, [], null]);
+  tx.send(LINK_CALL, [ownerId, call.id, questionId, null, null]);
+  tx.send(INSERT_WAIT, [ownerId, world.ids.next(), task.id, "question", call.id, questionId, [], null]);
   const activity =
     task.kind === "supervisor" ? { activity: `Asks: ${asked.question}`.slice(0, 500).toWellFormed() } : {};
   await saveSupervisor(tx, { ownerId, contractId: contract.id }, { actor, ...activity });

@@ -43,7 +43,7 @@ async function bringAnswer(
   const question = await lockQuestion(tx, of);
   const wait = await openWaitOfQuestion(tx, of);
   if (question === null || wait === null) return;
-  await tx.run(END_WAIT, [of.ownerId, wait.id, question.status === "answered" ? "satisfied" : "expired"]);
+  tx.send(END_WAIT, [of.ownerId, wait.id, question.status === "answered" ? "satisfied" : "expired"]);
   if (question.questionType === "permission") await answerPermission({ world, held, question });
   else if (!(await answerCall({ world, held, question, toolCallId: wait.toolCallId })))
     await leaveForNextTurn({ world, held, question });

@@ -25,7 +25,7 @@ export async function closeCalls(
     // a question that stays open keeps its wait: the call itself ends, the answer comes as a message
     const isParked = call.questionId !== null || call.tool === "wait_for_tasks";
     const result = isParked ? { status: "pending", questionId: call.questionId } : { status: "not executed" };
-    await tx.run(SETTLE_CALL, [
+    tx.send(SETTLE_CALL, [
       task.ownerId,
       call.id,
       isParked ? "pending" : "not_executed",

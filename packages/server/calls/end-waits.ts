@@ -4,10 +4,10 @@ import { END_WAIT_OF_QUESTION, END_WAITS_OF_TASK } from "./writer.ts";
 
 /** All of a task that is over. */
 export async function endWaits(tx: Tx, of: { ownerId: string; taskId: string }): Promise<void> {
-  await tx.run(END_WAITS_OF_TASK, [of.ownerId, of.taskId]);
+  tx.send(END_WAITS_OF_TASK, [of.ownerId, of.taskId]);
 }
 
 /** The one for a question that was taken back. */
 export async function endWaitOfQuestion(tx: Tx, of: { ownerId: string; questionId: string }): Promise<void> {
-  await tx.run(END_WAIT_OF_QUESTION, [of.ownerId, of.questionId, "withdrawn"]);
+  tx.send(END_WAIT_OF_QUESTION, [of.ownerId, of.questionId, "withdrawn"]);
 }

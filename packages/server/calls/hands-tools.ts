@@ -28,7 +28,7 @@ export const mergeTaskTool: Tool<"merge_task"> = async (context, input) => {
       repository: repositoryOf(contract),
     },
   });
-  await tx.run(LINK_CALL, [task.ownerId, call.id, null, null, commandId]);
+  tx.send(LINK_CALL, [task.ownerId, call.id, null, null, commandId]);
   return OPEN;
 };
 
@@ -48,7 +48,7 @@ export const getTaskDiffTool: Tool<"get_task_diff"> = async (context, input) => 
       baseCommit: await baseCommit(tx, looked),
     },
   });
-  await tx.run(LINK_CALL, [task.ownerId, call.id, null, null, commandId]);
+  tx.send(LINK_CALL, [task.ownerId, call.id, null, null, commandId]);
   return OPEN;
 };
 

@@ -26,7 +26,7 @@ async function resumeWait(world: World, { held, wait }: { held: Held; wait: Wait
     wanted.has(taskId),
   );
   if (!waitIsOver(wait.mode ?? "all", tasks)) return;
-  await tx.run(END_WAIT, [ownerId, wait.id, "satisfied"]);
+  tx.send(END_WAIT, [ownerId, wait.id, "satisfied"]);
   await markTold(tx, { ownerId, taskIds: tasks.filter(({ isOver }) => isOver).map(({ taskId }) => taskId) });
   const results = tasks.map(({ taskId, name, status, summary }) => ({ taskId, name, status, summary }));
   const call = wait.toolCallId === null ? null : await callById(tx, { ownerId, id: wait.toolCallId });

@@ -37,7 +37,7 @@ export const spawnTaskTool: Tool<"spawn_task"> = async (context, input) => {
       actor,
     },
   });
-  await tx.run(LINK_CALL, [task.ownerId, call.id, null, id, null]);
+  tx.send(LINK_CALL, [task.ownerId, call.id, null, id, null]);
   await saveSupervisor(
     tx,
     { ownerId: task.ownerId, contractId: contract.id },

@@ -64,7 +64,7 @@ async function recordCall({
   const { tx, task } = held;
   const id = world.ids.next();
   const input = JSON.stringify(record.input);
-  await tx.run(INSERT_CALL, [
+  tx.send(INSERT_CALL, [
     task.ownerId,
     id,
     task.id,

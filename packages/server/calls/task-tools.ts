@@ -85,7 +85,7 @@ export const reportFindingTool: Tool<"report_finding"> = async (
   const { ownerId } = task;
   const files = input.files ?? [];
   const id = world.ids.next();
-  await tx.run(INSERT_FINDING, [
+  tx.send(INSERT_FINDING, [
     ownerId,
     id,
     contract.id,

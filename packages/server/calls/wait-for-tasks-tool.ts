@@ -22,7 +22,7 @@ export const waitForTasksTool: Tool<"wait_for_tasks"> = async (
     if (found === undefined || id === task.id) throw refuseField("taskIds", `${id} is no task of yours`);
     return found;
   });
-  await tx.run(SUPERSEDE_WAIT, [task.ownerId, task.id, taskIds]);
+  tx.send(SUPERSEDE_WAIT, [task.ownerId, task.id, taskIds]);
   if (waitIsOver(input.mode, awaited)) {
     await markTold(tx, {
       ownerId: task.ownerId,
@@ -33,7 +33,7 @@ export const waitForTasksTool: Tool<"wait_for_tasks"> = async (
       results: awaited.map(({ taskId, name, status, summary }) => ({ taskId, name, status, summary })),
     });
   }
-  await tx.run(INSERT_WAIT, [
+  tx.send(INSERT_WAIT, [
     task.ownerId,
     world.ids.next(),
     task.id,

@@ -6,5 +6,5 @@ export async function attachSupervisorTask(
   tx: Tx,
   of: { ownerId: string; contractId: string; taskId: string },
 ): Promise<void> {
-  await tx.run(SET_SUPERVISOR_TASK, [of.ownerId, of.contractId, of.taskId]);
+  tx.send(SET_SUPERVISOR_TASK, [of.ownerId, of.contractId, of.taskId]);
 }

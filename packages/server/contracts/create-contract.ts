@@ -82,7 +82,7 @@ async function insertContract(tx: Tx, { principal, id, path, input }: Insert): P
   const { ownerId, keyId } = principal;
   const name = input.name ?? nameOf(input.goal);
   const phase = firstPhase(input.type);
-  await tx.run(INSERT_CONTRACT, [
+  tx.send(INSERT_CONTRACT, [
     ownerId,
     id,
     name,

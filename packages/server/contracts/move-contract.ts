@@ -24,7 +24,7 @@ export async function moveContract(
   const status = nextStatus(contract.status, command);
   if (status === null) throw refusal(contract.status, command);
   const error = errorOf({ command, actor, data });
-  await tx.run(SET_STATUS, [contract.ownerId, contract.id, status, error]);
+  tx.send(SET_STATUS, [contract.ownerId, contract.id, status, error]);
   await appendEvents(tx, { ownerId: contract.ownerId, contractId: contract.id }, [
     { type: eventOf(contract.status, command), actor, phase: contract.phase, data },
   ]);

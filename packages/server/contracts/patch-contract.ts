@@ -15,7 +15,7 @@ export const patchContract = changeContract<ContractPatch>(async (tx, { contract
   refuseUnfit(contract, patch);
   if (fields.length === 0) return;
   const budget = patch.budget === undefined ? contract.budget : patch.budget;
-  await tx.run(CHANGE_CONTRACT, [
+  tx.send(CHANGE_CONTRACT, [
     contract.ownerId,
     contract.id,
     patch.name ?? contract.name,

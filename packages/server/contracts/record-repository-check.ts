@@ -25,9 +25,9 @@ export async function recordRepositoryCheck(tx: Tx, check: RepositoryCheck): Pro
   if (contract.repositoryCheck !== "pending" || isStale) return false;
   const key = [contract.ownerId, contract.id];
   if (outcome.ok) {
-    await tx.run(SET_CHECK_OK, [...key, outcome.path, outcome.baseBranch, outcome.baseCommit, daemonId]);
+    tx.send(SET_CHECK_OK, [...key, outcome.path, outcome.baseBranch, outcome.baseCommit, daemonId]);
   } else {
-    await tx.run(SET_CHECK_FAILED, [...key, JSON.stringify(outcome.problem)]);
+    tx.send(SET_CHECK_FAILED, [...key, JSON.stringify(outcome.problem)]);
   }
   await appendEvents(tx, { ownerId: contract.ownerId, contractId: contract.id }, [
     {

@@ -17,7 +17,7 @@ export type PhaseChange = {
 
 /** Gives the contract as it stands afterwards. */
 export async function setPhase(tx: Tx, { contract, phase, actor, data }: PhaseChange): Promise<ContractRow> {
-  await tx.run(SET_PHASE, [contract.ownerId, contract.id, phase]);
+  tx.send(SET_PHASE, [contract.ownerId, contract.id, phase]);
   await appendEvents(tx, { ownerId: contract.ownerId, contractId: contract.id }, [
     {
       type: "phase.changed",

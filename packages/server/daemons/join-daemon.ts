@@ -32,7 +32,7 @@ export async function joinDaemon(
     if (found.is_over) throw new Refusal("UNAUTHORIZED", "this join token has expired; ask for a new one");
     const daemonId = idOf(known, found) ?? world.ids.next();
     if (known === null) await insert(tx, { ...found, daemonId, publicKey, name: request.name });
-    await tx.run(USE_JOIN_TOKEN, [found.owner_id, found.id, daemonId]);
+    tx.send(USE_JOIN_TOKEN, [found.owner_id, found.id, daemonId]);
     return { daemonId, ownerId: found.owner_id };
   });
 }
@@ -63,5 +63,5 @@ async function insert(
   tx: Tx,
   daemon: JoinTokenRow & { daemonId: string; publicKey: Buffer; name: string },
 ): Promise<void> {
-  await tx.run(INSERT_DAEMON, [daemon.owner_id, daemon.daemonId, daemon.name, daemon.publicKey]);
+  tx.send(INSERT_DAEMON, [daemon.owner_id, daemon.daemonId, daemon.name, daemon.publicKey]);
 }

@@ -14,7 +14,7 @@ export async function sendCommand(
 ): Promise<string> {
   const id = world.ids.next();
   const run = "epoch" in command ? { taskId: command.taskId, epoch: command.epoch } : null;
-  await tx.run(INSERT_COMMAND, [
+  tx.send(INSERT_COMMAND, [
     to.ownerId,
     id,
     to.daemonId,
@@ -33,5 +33,5 @@ export async function dropRunCommands(
   tx: Tx,
   run: { ownerId: string; taskId: string; epoch: number },
 ): Promise<void> {
-  await tx.run(DROP_RUN_COMMANDS, [run.ownerId, run.taskId, run.epoch]);
+  tx.send(DROP_RUN_COMMANDS, [run.ownerId, run.taskId, run.epoch]);
 }

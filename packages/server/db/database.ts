@@ -16,6 +16,11 @@ export type Reader = {
 export type Tx = Reader & {
   /** Runs a write; gives the number of rows that it touched. */
   run(statement: Statement, values: readonly unknown[]): Promise<number>;
+  /**
+   * A write whose outcome nothing waits for: it is on its way while the next statement is prepared, and its failure fails the transaction.
+   * `expect` is given the number of rows that it touched before COMMIT counts, and throws where that is not as it must be.
+   */
+  send(statement: Statement, values: readonly unknown[], expect?: (touched: number) => void): void;
   /** Called after COMMIT and never without it: nothing leaves before. */
   onCommit(then: () => void): void;
 };
@@ -45,6 +50,8 @@ export function openDatabase(options: DatabaseOptions): Database {
     connectionString: options.url,
     max: options.connections,
     idleTimeoutMillis: 60_000,
+    // Statements of a transaction follow each other without waiting for the answers that nobody reads.
+    pipeline: true,
   });
   pool.on("error", options.onConnectionError);
   // A connection that is lost while a transaction holds it tells its client too; without a listener that would end the program.
@@ -83,6 +90,7 @@ function readerOn(query: Query): Reader {
 async function runTransaction<Result>(pool: pg.Pool, work: (tx: Tx) => Promise<Result>): Promise<Result> {
   const client = await pool.connect();
   const after: (() => void)[] = [];
+  const sent: Promise<void>[] = [];
   let open = true;
   const query: Query = (request) => {
     if (!open) throw new Error(`statement ${request.name} came after the end of its transaction`);
@@ -91,23 +99,41 @@ async function runTransaction<Result>(pool: pg.Pool, work: (tx: Tx) => Promise<R
   const tx: Tx = {
     ...readerOn(query),
     run: async (statement, values) => (await query({ ...statement, values: [...values] })).rowCount ?? 0,
+    send: (statement, values, expect) => {
+      const touched = query({ ...statement, values: [...values] }).then(({ rowCount }) =>
+        expect?.(rowCount ?? 0),
+      );
+      // it is looked at before COMMIT; until then its failure is nobody's surprise
+      touched.catch(() => open);
+      sent.push(touched);
+    },
     onCommit: (then) => after.push(then),
   };
   let broken = false;
   try {
-    await client.query("begin");
+    const begun = client.query("begin");
+    sent.push(begun.then(() => undefined));
+    begun.catch(() => open);
     const result = await work(tx);
     open = false;
+    await Promise.all(sent);
     await commit(client);
     for (const then of after) then();
     return result;
   } catch (error) {
     open = false;
     broken = !(await rollback(client));
-    throw error;
+    throw await firstCause(sent, error);
   } finally {
     client.release(broken);
   }
+}
+
+/** A statement behind one that failed tells only that the transaction is over; what was sent before it tells why. */
+async function firstCause(sent: readonly Promise<void>[], error: unknown): Promise<unknown> {
+  const outcomes = await Promise.allSettled(sent);
+  const failed = outcomes.find((outcome) => outcome.status === "rejected");
+  return failed === undefined ? error : failed.reason;
 }
 
 async function commit(client: pg.PoolClient): Promise<void> {

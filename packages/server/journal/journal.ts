@@ -19,7 +19,7 @@ export const SERVER: Actor = { kind: "server", id: null };
 
 /** Makes the empty journal of a new contract. */
 export async function openJournal(tx: Tx, of: JournalOf): Promise<void> {
-  await tx.run(OPEN_JOURNAL, [of.ownerId, of.contractId]);
+  tx.send(OPEN_JOURNAL, [of.ownerId, of.contractId]);
 }
 
 /** Adds events at the end of a contract's journal, in this order. The journal's row stays locked until COMMIT. */
@@ -33,11 +33,7 @@ export async function appendEvents(tx: Tx, of: JournalOf, events: readonly NewEv
     phase,
     data: data ?? {},
   }));
-  const written = await tx.run(INSERT_EVENTS, [
-    of.ownerId,
-    of.contractId,
-    events.length,
-    JSON.stringify(rows),
-  ]);
-  if (written !== events.length) throw new Error(`contract ${of.contractId} has no journal`);
+  tx.send(INSERT_EVENTS, [of.ownerId, of.contractId, events.length, JSON.stringify(rows)], (written) => {
+    if (written !== events.length) throw new Error(`contract ${of.contractId} has no journal`);
+  });
 }

@@ -32,7 +32,7 @@ export function createFirstOwner(
 
 async function insertOwner(tx: Tx, { ids, name }: { ids: World["ids"]; name: string }): Promise<NewOwner> {
   const ownerId = ids.next();
-  await tx.run(INSERT_OWNER, [ownerId, name]);
+  tx.send(INSERT_OWNER, [ownerId, name]);
   const { id, key } = await insertKey(tx, ids, { ownerId, name: "first key", scope: "owner" });
   return { ownerId, keyId: id, apiKey: key };
 }

@@ -30,7 +30,7 @@ export async function answerQuestion(
     const contract = await lockContract(tx, { ownerId, contractId: found.contractId });
     const question = existing(await lockQuestion(tx, { ownerId, questionId: id }));
     const response = await decide(tx, { contract, question, answer });
-    await tx.run(SET_ANSWER, [ownerId, id, JSON.stringify(response), keyId]);
+    tx.send(SET_ANSWER, [ownerId, id, JSON.stringify(response), keyId]);
     await appendEvents(tx, question, [
       {
         type: "question.answered",

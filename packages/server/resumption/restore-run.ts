@@ -38,7 +38,7 @@ export async function restoreRun(tx: Tx, restoring: Restoring): Promise<void> {
     item: { kind: "notice", text: notice, data: noticeData(facts), recorded },
   });
   const restorationId = world.ids.next();
-  await tx.run(INSERT_RESTORATION, [
+  tx.send(INSERT_RESTORATION, [
     ownerId,
     restorationId,
     contract.id,

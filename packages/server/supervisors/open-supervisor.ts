@@ -8,7 +8,7 @@ export async function openSupervisor(
   tx: Tx,
   of: { ownerId: string; contractId: string; taskId: string; phase: Phase },
 ): Promise<void> {
-  await tx.run(INSERT_SUPERVISOR, [of.ownerId, of.contractId, of.taskId, of.phase]);
+  tx.send(INSERT_SUPERVISOR, [of.ownerId, of.contractId, of.taskId, of.phase]);
   await appendEvents(tx, of, [
     {
       type: "supervisor.state_changed",

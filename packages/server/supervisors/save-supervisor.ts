@@ -28,7 +28,7 @@ export async function saveSupervisor(
   change: SupervisorChange,
 ): Promise<void> {
   if (change.touchOnly === true) {
-    await tx.run(TOUCH_SUPERVISOR, [of.ownerId, of.contractId]);
+    tx.send(TOUCH_SUPERVISOR, [of.ownerId, of.contractId]);
     return;
   }
   const before = await readFacts(tx, of);
@@ -38,7 +38,7 @@ export async function saveSupervisor(
     activity: change.activity ?? before.activity,
     progress: change.progress ?? before.progress,
   };
-  const saved = await tx.run(SAVE_SUPERVISOR, [
+  const saved = [
     of.ownerId,
     of.contractId,
     before.version,
@@ -49,8 +49,11 @@ export async function saveSupervisor(
     before.phase,
     before.pendingQuestions,
     change.restoration?.source ?? null,
-  ]);
-  if (saved !== 1) throw new Error(`supervisor of ${of.contractId} was saved without its contract's lock`);
+  ];
+  tx.send(SAVE_SUPERVISOR, saved, (touched) => {
+    if (touched !== 1)
+      throw new Error(`supervisor of ${of.contractId} was saved without its contract's lock`);
+  });
   const isChanged =
     after.state !== before.state || after.activity !== before.activity || after.progress !== before.progress;
   if (!isChanged) return;

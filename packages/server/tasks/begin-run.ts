@@ -26,8 +26,8 @@ export async function growEpoch(
   { task, daemonId, status }: { task: TaskRow; daemonId: string | null; status: "starting" | "waiting" },
 ): Promise<number> {
   const epoch = task.epoch + 1;
-  await tx.run(SET_EPOCH, [task.ownerId, task.id, epoch, daemonId, status]);
-  await tx.run(SET_CONVERSATION_EPOCH, [task.ownerId, task.id, epoch, daemonId]);
+  tx.send(SET_EPOCH, [task.ownerId, task.id, epoch, daemonId, status]);
+  tx.send(SET_CONVERSATION_EPOCH, [task.ownerId, task.id, epoch, daemonId]);
   return epoch;
 }
 
@@ -41,7 +41,7 @@ export async function beginRun(
 ): Promise<{ questionIds: string[] }> {
   const { world, task, contract, daemon, epoch } = input;
   const { ownerId } = task;
-  await tx.run(INSERT_RUN, [ownerId, task.id, epoch, daemon.id, daemon.bootId]);
+  tx.send(INSERT_RUN, [ownerId, task.id, epoch, daemon.id, daemon.bootId]);
   const hasPast = (await lastSeq(tx, task)) > 0;
   const items = await openDeliveries(tx, { ownerId, taskId: task.id });
   const prompt = await placeTurn(tx, { ownerId, taskId: task.id, epoch, items });

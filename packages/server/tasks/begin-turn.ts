@@ -21,7 +21,7 @@ export async function beginTurn(
   if (turning === null) return null;
   const items = await openDeliveries(tx, { ownerId, taskId: task.id });
   const prompt = await placeTurn(tx, { ownerId, taskId: task.id, epoch: run.epoch, items });
-  await tx.run(SET_STATUS, [ownerId, task.id, "running", null, null]);
+  tx.send(SET_STATUS, [ownerId, task.id, "running", null, null]);
   await sendCommand(tx, {
     world,
     to: { ownerId, daemonId: run.daemonId, contractId: contract.id },

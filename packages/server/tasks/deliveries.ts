@@ -18,7 +18,7 @@ export async function sendDelivery(
   tx: Tx,
   { ids, to, item, questionId }: { ids: Ids; to: TaskKey; item: Delivery; questionId?: string },
 ): Promise<void> {
-  await tx.run(INSERT_DELIVERY, [
+  tx.send(INSERT_DELIVERY, [
     to.ownerId,
     ids.next(),
     to.taskId,
@@ -37,7 +37,7 @@ export async function markTaken(
   tx: Tx,
   of: TaskKey & { epoch: number; items: readonly OpenDelivery[]; messageSeq: number },
 ): Promise<void> {
-  await tx.run(SET_DELIVERED, [of.ownerId, of.taskId, of.items.map(({ id }) => id), of.epoch, of.messageSeq]);
+  tx.send(SET_DELIVERED, [of.ownerId, of.taskId, of.items.map(({ id }) => id), of.epoch, of.messageSeq]);
 }
 
 /** An answer that was waiting for the next turn reached the agent by another way. */
@@ -45,5 +45,5 @@ export async function takeDelivery(
   tx: Tx,
   of: TaskKey & { epoch: number; questionId: string },
 ): Promise<void> {
-  await tx.run(SET_ANSWER_TAKEN, [of.ownerId, of.taskId, of.questionId, of.epoch]);
+  tx.send(SET_ANSWER_TAKEN, [of.ownerId, of.taskId, of.questionId, of.epoch]);
 }

@@ -56,7 +56,7 @@ export async function interruptRun(
   }: Omit<Ending, "world"> & { epoch: number; reason: Interruption; detail: string | null },
 ): Promise<boolean> {
   if (task.epoch !== epoch || !(await closeRun(tx, { task, phase, epoch, reason, detail }))) return false;
-  await tx.run(SET_STATUS, [task.ownerId, task.id, "interrupted", null, null]);
+  tx.send(SET_STATUS, [task.ownerId, task.id, "interrupted", null, null]);
   await appendEvents(tx, { ownerId: task.ownerId, contractId: task.contractId }, [
     {
       type: "task.interrupted",

@@ -30,7 +30,7 @@ export async function finishTask(
   const summary = finish.status === "done" ? finish.summary : null;
   const error =
     finish.status === "failed" ? finish.error : finish.status === "cancelled" ? finish.reason : null;
-  await tx.run(SET_STATUS, [task.ownerId, task.id, finish.status, summary, error]);
+  tx.send(SET_STATUS, [task.ownerId, task.id, finish.status, summary, error]);
   const data = finish.status === "done" ? { name: task.name, summary } : { name: task.name, reason: error };
   await appendEvents(tx, { ownerId: task.ownerId, contractId: task.contractId }, [
     { type: `task.${finish.status}`, actor, taskId: task.id, phase, data },

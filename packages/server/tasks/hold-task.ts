@@ -12,12 +12,12 @@ export async function countRestoration(tx: Tx, { ownerId, taskId }: TaskKey): Pr
 
 /** The commit that is the task's result now. */
 export async function setResult(tx: Tx, of: TaskKey & { commit: string }): Promise<void> {
-  await tx.run(SET_RESULT, [of.ownerId, of.taskId, of.commit, null]);
+  tx.send(SET_RESULT, [of.ownerId, of.taskId, of.commit, null]);
 }
 
 /** The commit with which the task was merged into its contract's branch. */
 export async function setMerged(tx: Tx, of: TaskKey & { commit: string }): Promise<void> {
-  await tx.run(SET_RESULT, [of.ownerId, of.taskId, null, of.commit]);
+  tx.send(SET_RESULT, [of.ownerId, of.taskId, null, of.commit]);
 }
 
 /** The supervisor knows that these tasks have ended. Gives those of which it had not been told before. */
@@ -31,5 +31,5 @@ export async function markTold(
 
 /** A waiting task is taken up again without a process: its new run is parked as it begins. */
 export async function restInPlace(tx: Tx, of: TaskKey & { epoch: number }): Promise<void> {
-  await tx.run(INSERT_PARKED_RUN, [of.ownerId, of.taskId, of.epoch]);
+  tx.send(INSERT_PARKED_RUN, [of.ownerId, of.taskId, of.epoch]);
 }

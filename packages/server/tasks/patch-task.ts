@@ -22,6 +22,6 @@ export const patchTask = (
       contractName: contract.name,
       plan: plan ?? task.plan,
     });
-    await tx.run(PATCH_GOAL, [key.ownerId, key.taskId, JSON.stringify({ kind: "goal", text })]);
+    tx.send(PATCH_GOAL, [key.ownerId, key.taskId, JSON.stringify({ kind: "goal", text })]);
     return {};
   });

@@ -12,7 +12,7 @@ export async function recordProgress(
   { held, actor, report }: { held: Pick<Held, "contract" | "task">; actor: Actor; report: Progress },
 ): Promise<void> {
   const { contract, task } = held;
-  await tx.run(SET_PROGRESS, [task.ownerId, task.id, report.progress, report.activity]);
+  tx.send(SET_PROGRESS, [task.ownerId, task.id, report.progress, report.activity]);
   if (task.kind === "supervisor") {
     await saveSupervisor(tx, { ownerId: task.ownerId, contractId: contract.id }, { actor, ...report });
     return;

@@ -18,8 +18,8 @@ export function recordRunStarted(
     if (task.status !== "starting") return true;
     if ((await tx.run(SET_RUN_STARTED, [ownerId, task.id, record.epoch, record.agentSession])) === 0)
       return false;
-    await tx.run(SET_STATUS, [ownerId, task.id, "running", null, null]);
-    await tx.run(SET_WORKTREE, [ownerId, task.id, record.worktreePath]);
+    tx.send(SET_STATUS, [ownerId, task.id, "running", null, null]);
+    tx.send(SET_WORKTREE, [ownerId, task.id, record.worktreePath]);
     await appendEvents(tx, { ownerId, contractId: contract.id }, [
       {
         type: "task.running",

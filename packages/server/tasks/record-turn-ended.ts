@@ -84,7 +84,7 @@ async function settle(input: {
     const item = { kind: "instruction" as const, text: GO_ON };
     await sendDelivery(tx, { ids: world.ids, to: { ownerId: task.ownerId, taskId: task.id }, item });
   }
-  await tx.run(SET_STATUS, [task.ownerId, task.id, "waiting", null, null]);
+  tx.send(SET_STATUS, [task.ownerId, task.id, "waiting", null, null]);
   await appendEvents(tx, { ownerId: task.ownerId, contractId: contract.id }, [
     { type: "task.waiting", actor, taskId: task.id, phase: contract.phase, data: { name: task.name } },
   ]);

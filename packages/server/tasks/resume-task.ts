@@ -21,7 +21,7 @@ export const resumeTask = (
     if (isTaskOver(task.status)) throw new Refusal("TASK_FINISHED", `the task is ${task.status}`);
     if (task.status === "starting" || task.status === "running")
       throw new Refusal("ALREADY_RUNNING", `the task is ${task.status}`);
-    await tx.run(SET_BLOCKED, [key.ownerId, key.taskId, null]);
+    tx.send(SET_BLOCKED, [key.ownerId, key.taskId, null]);
     const text = input.body.additionalContext ?? GO_ON;
     await sendDelivery(tx, { ids: world.ids, to: key, item: { kind: "instruction", text } });
     return {};

@@ -53,7 +53,7 @@ export async function spawnTask(tx: Tx, { ids, task }: { ids: Ids; task: NewTask
   const { ownerId } = task.contract;
   const refName = await freeRefName(tx, task);
   const dependsOn = new Set(task.baseOn === null ? task.dependsOn : [...task.dependsOn, task.baseOn.taskId]);
-  await tx.run(INSERT_TASK, [
+  tx.send(INSERT_TASK, [
     ownerId,
     task.id,
     task.contract.id,
@@ -70,8 +70,8 @@ export async function spawnTask(tx: Tx, { ids, task }: { ids: Ids; task: NewTask
     [...dependsOn],
   ]);
   const segmentId = ids.next();
-  await tx.run(INSERT_SEGMENT, [ownerId, segmentId, task.id, 1, 0, null, "first"]);
-  await tx.run(INSERT_CONVERSATION, [ownerId, task.id, task.contract.id, segmentId]);
+  tx.send(INSERT_SEGMENT, [ownerId, segmentId, task.id, 1, 0, null, "first"]);
+  tx.send(INSERT_CONVERSATION, [ownerId, task.id, task.contract.id, segmentId]);
   const text = composeGoal({
     kind: task.kind,
     taskName: task.name,
