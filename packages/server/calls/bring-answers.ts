@@ -40,8 +40,7 @@ async function bringAnswer(
 ): Promise<void> {
   const { tx, task } = held;
   const of = { ownerId: task.ownerId, questionId };
-  const question = await lockQuestion(tx, of);
-  const wait = await openWaitOfQuestion(tx, of);
+  const [question, wait] = await Promise.all([lockQuestion(tx, of), openWaitOfQuestion(tx, of)]);
   if (question === null || wait === null) return;
   tx.send(END_WAIT, [of.ownerId, wait.id, question.status === "answered" ? "satisfied" : "expired"]);
   if (question.questionType === "permission") await answerPermission({ world, held, question });

@@ -10,7 +10,7 @@ export { listContracts } from "./list-contracts.ts";
 export { moveContract } from "./move-contract.ts";
 export { patchContract } from "./patch-contract.ts";
 export { pauseContract } from "./pause-contract.ts";
-export { type ContractRow, loadContract, lockContract } from "./reader.ts";
+export { type ContractRow, loadContract, lockContract, lockContractOfTask } from "./reader.ts";
 export { recordRepositoryCheck } from "./record-repository-check.ts";
 export { repositoryOf } from "./repository-of.ts";
 export { setPhase } from "./set-phase.ts";

@@ -61,6 +61,18 @@ const LOCK_CONTRACT = statement(
   `select ${CONTRACT_COLUMNS} from contract c where c.owner_id = $1 and c.id = $2 for update`,
 );
 
+const LOCK_CONTRACT_OF_TASK = statement(
+  "lock-contract-of-task",
+  `select ${CONTRACT_COLUMNS} from contract c
+   where c.owner_id = $1 and c.id = (select contract_id from task where owner_id = $1 and id = $2) for update`,
+);
+
+/** The contract of a task, whose own lock comes next; null where there is no such task. */
+export const lockContractOfTask = (
+  tx: Tx,
+  { ownerId, taskId }: { ownerId: string; taskId: string },
+): Promise<ContractRow | null> => tx.row<ContractRow>(LOCK_CONTRACT_OF_TASK, [ownerId, taskId]);
+
 /** Throws NOT_FOUND, also for another owner's. */
 export async function loadContract(reader: Reader, key: ContractKey): Promise<ContractRow> {
   return found(await reader.row<ContractRow>(LOAD_CONTRACT, [key.ownerId, key.contractId]));

@@ -39,9 +39,11 @@ export async function reserveDaemon(
   tx: Tx,
   { ownerId, daemonId }: { ownerId: string; daemonId: string },
 ): Promise<Candidate | null> {
-  const daemon = await tx.row<Candidate>(LOCK_DAEMON, [ownerId, daemonId]);
-  if (daemon === null) return null;
-  return (await tx.row(ROOM, [ownerId, daemonId])) === null ? null : daemon;
+  const [daemon, room] = await Promise.all([
+    tx.row<Candidate>(LOCK_DAEMON, [ownerId, daemonId]),
+    tx.row(ROOM, [ownerId, daemonId]),
+  ]);
+  return room === null ? null : daemon;
 }
 
 /**

@@ -47,9 +47,12 @@ const DEPENDENCIES = statement(
 /** False when nothing could be done now, for want of a daemon or because somebody else did it. */
 export async function takeUp(world: World, held: Held): Promise<boolean> {
   const { tx, contract, task } = held;
-  if ((await tx.row(STILL_DUE, [task.ownerId, task.id])) === null) return false;
+  const [due, run] = await Promise.all([
+    tx.row(STILL_DUE, [task.ownerId, task.id]),
+    liveRun(tx, { ownerId: task.ownerId, taskId: task.id }),
+  ]);
+  if (due === null) return false;
   if (task.status === "pending" && !(await dependenciesAreDone(world, held))) return false;
-  const run = await liveRun(tx, { ownerId: task.ownerId, taskId: task.id });
   if (run !== null)
     return (
       run.status === "idle" &&

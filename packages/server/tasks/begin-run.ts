@@ -8,7 +8,7 @@ import { SET_CONVERSATION_EPOCH } from "./conversation-writer.ts";
 import { openDeliveries } from "./deliveries.ts";
 import type { TaskRow } from "./lock-task.ts";
 import { placeTurn, questionIdsOf } from "./place-turn.ts";
-import { baseCommit, finishedResults, lastSeq, newestCheckpoint } from "./run-material.ts";
+import { baseCommit, finishedResults, newestCheckpoint, pastSize } from "./run-material.ts";
 import { newestSession } from "./runs.ts";
 import { INSERT_RUN, SET_EPOCH } from "./writer.ts";
 
@@ -42,7 +42,8 @@ export async function beginRun(
   const { world, task, contract, daemon, epoch } = input;
   const { ownerId } = task;
   tx.send(INSERT_RUN, [ownerId, task.id, epoch, daemon.id, daemon.bootId]);
-  const hasPast = (await lastSeq(tx, task)) > 0;
+  const { messages, outputBytes } = await pastSize(tx, task);
+  const hasPast = messages > 0;
   const items = await openDeliveries(tx, { ownerId, taskId: task.id });
   const prompt = await placeTurn(tx, { ownerId, taskId: task.id, epoch, items });
   const session = hasPast ? await newestSession(tx, { ownerId, taskId: task.id }) : null;
@@ -62,6 +63,7 @@ export async function beginRun(
     checkpoint: await newestCheckpoint(tx, task),
     agentSession: session?.daemonId === daemon.id ? session.session : null,
     hasPast,
+    outputBytes,
     turn: { number: 1, prompt },
   };
   await sendCommand(tx, { world, to: { ownerId, daemonId: daemon.id, contractId: contract.id }, command });

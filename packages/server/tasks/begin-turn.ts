@@ -17,9 +17,12 @@ export async function beginTurn(
 ): Promise<{ questionIds: string[] } | null> {
   const { world, task, contract, run } = input;
   const { ownerId } = task;
-  const turning = await tx.row<{ turn: number }>(SET_RUN_TURNING, [ownerId, task.id, run.epoch]);
+  const [turning, items, results] = await Promise.all([
+    tx.row<{ turn: number }>(SET_RUN_TURNING, [ownerId, task.id, run.epoch]),
+    openDeliveries(tx, { ownerId, taskId: task.id }),
+    finishedResults(tx, task),
+  ]);
   if (turning === null) return null;
-  const items = await openDeliveries(tx, { ownerId, taskId: task.id });
   const prompt = await placeTurn(tx, { ownerId, taskId: task.id, epoch: run.epoch, items });
   tx.send(SET_STATUS, [ownerId, task.id, "running", null, null]);
   await sendCommand(tx, {
@@ -31,7 +34,7 @@ export async function beginTurn(
       epoch: run.epoch,
       turn: { number: turning.turn, prompt },
       contractBranch: contract.branch,
-      results: await finishedResults(tx, task),
+      results,
     },
   });
   await appendEvents(tx, { ownerId, contractId: contract.id }, [

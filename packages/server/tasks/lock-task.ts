@@ -42,21 +42,10 @@ const LOCK_TASK = statement(
   "lock-task",
   `select ${COLUMNS} from task where owner_id = $1 and id = $2 for update`,
 );
-const CONTRACT_OF = statement(
-  "contract-of-task",
-  "select contract_id as id from task where owner_id = $1 and id = $2",
-);
 
 /** Throws NOT_FOUND. */
 export async function lockTask(tx: Tx, { ownerId, taskId }: TaskKey): Promise<TaskRow> {
   const task = await tx.row<TaskRow>(LOCK_TASK, [ownerId, taskId]);
   if (task === null) throw new Refusal("NOT_FOUND", "no such task");
   return task;
-}
-
-/** Which contract's row has to be locked before this task's. Throws NOT_FOUND. */
-export async function contractOf(tx: Tx, { ownerId, taskId }: TaskKey): Promise<string> {
-  const contract = await tx.row<{ id: string }>(CONTRACT_OF, [ownerId, taskId]);
-  if (contract === null) throw new Refusal("NOT_FOUND", "no such task");
-  return contract.id;
 }

@@ -18,9 +18,9 @@ const NEWEST_CHECKPOINT = statement(
   "newest-checkpoint-of-task",
   "select number, commit from checkpoint where owner_id = $1 and task_id = $2 order by number desc limit 1",
 );
-const LAST_SEQ = statement(
-  "last-seq",
-  "select last_seq::int as seq from conversation where owner_id = $1 and task_id = $2",
+const PAST_SIZE = statement(
+  "past-size",
+  `select last_seq::int as messages, output_bytes::float8 as "outputBytes" from conversation where owner_id = $1 and task_id = $2`,
 );
 
 /** Each finished task's result, to be offered as refs/remotes/makima/<refName>. */
@@ -44,7 +44,14 @@ export const newestCheckpoint = (
 ): Promise<{ number: number; commit: string } | null> =>
   reader.row<{ number: number; commit: string }>(NEWEST_CHECKPOINT, [task.ownerId, task.id]);
 
-/** How many messages the task has had; 0 on its first run. */
-export async function lastSeq(reader: Reader, task: TaskRow): Promise<number> {
-  return (await reader.row<{ seq: number }>(LAST_SEQ, [task.ownerId, task.id]))?.seq ?? 0;
+/** How many messages the task has had, and how much output of it is stored; zeros on its first run. */
+export async function pastSize(
+  reader: Reader,
+  task: TaskRow,
+): Promise<{ messages: number; outputBytes: number }> {
+  const size = await reader.row<{ messages: number; outputBytes: number }>(PAST_SIZE, [
+    task.ownerId,
+    task.id,
+  ]);
+  return size ?? { messages: 0, outputBytes: 0 };
 }
