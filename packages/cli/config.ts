@@ -29,6 +29,7 @@ const TABLE = {
   parkAfterMs: { environment: "MAKIMA_PARK_AFTER_MS", fallback: "30000" },
   maxTasks: { environment: "MAKIMA_MAX_TASKS", fallback: "" },
   questionStaleMs: { environment: "MAKIMA_QUESTION_STALE_MS", fallback: "86400000" },
+  outputLimitBytes: { environment: "MAKIMA_OUTPUT_LIMIT_BYTES", fallback: "268435456" },
   sandbox: { environment: "MAKIMA_SANDBOX", fallback: "auto" },
 } as const;
 

@@ -18,6 +18,7 @@ const file = z.looseObject({
   daemonName: z.string().optional(),
   maxTasks: z.int().min(1).optional(),
   toolWaitMs: z.int().min(0).optional(),
+  outputLimitBytes: z.int().min(0).optional(),
   sandbox: z.enum(["auto", "require", "off"]).optional(),
   agents: z.record(z.string().min(1).max(100), agent).default({}),
 });
@@ -33,6 +34,8 @@ export interface DaemonConfig {
   readonly name: string;
   readonly maxTasks: number;
   readonly toolWaitMs: number;
+  /** How much of a task's output is kept whole. */
+  readonly outputLimitBytes: number;
   readonly sandbox: "auto" | "require" | "off";
   readonly agents: Readonly<Record<string, AgentConfig>>;
   readonly spoolBytes: number;
@@ -60,6 +63,8 @@ export function readConfig(): DaemonConfig {
     name: env["MAKIMA_DAEMON_NAME"] ?? settings.daemonName ?? hostname(),
     maxTasks: readWhole("MAKIMA_MAX_TASKS") ?? settings.maxTasks ?? tasksForThisMachine(),
     toolWaitMs: readWhole("MAKIMA_TOOL_WAIT_MS") ?? settings.toolWaitMs ?? 10_000,
+    outputLimitBytes:
+      readWhole("MAKIMA_OUTPUT_LIMIT_BYTES") ?? settings.outputLimitBytes ?? 256 * 1024 * 1024,
     sandbox: z.enum(["auto", "require", "off"]).parse(env["MAKIMA_SANDBOX"] ?? settings.sandbox ?? "auto"),
     agents: { scripted: scriptedAgent(folder), ...knownAgents(env["PATH"] ?? ""), ...settings.agents },
     spoolBytes: readWhole("MAKIMA_SPOOL_BYTES") ?? 512 * 1024 * 1024,

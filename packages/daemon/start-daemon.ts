@@ -55,6 +55,7 @@ export async function startDaemon(
     agents: config.agents,
     drivers: { acp: acpDriver },
     toolWaitMs: config.toolWaitMs,
+    outputLimitBytes: config.outputLimitBytes,
     log,
     append,
     sendDelta: (delta) => link.sendDelta(delta),

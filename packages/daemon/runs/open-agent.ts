@@ -33,6 +33,7 @@ export async function openAgent(parts: RunParts, run: Run, worktree: Worktree): 
   run.transcript = new Transcript({
     run: run.ref,
     ownTools: tools,
+    outputLeftBytes: parts.outputLimitBytes - run.command.outputBytes,
     append: (record) => parts.append(record),
     sendDelta: (delta) => parts.sendDelta(delta),
   });

@@ -84,7 +84,12 @@ async function restoreCheckpoint(
   const wish = { reason: "as_found" as const, message: "As found before the run goes on" };
   const { safety: made } = await restoreWorktree(parts.store, {
     commit: parseObjectId(checkpoint.commit),
-    safety: { checkout: worktree.checkout, number: run.nextCheckpoint, message: wish.message },
+    safety: {
+      checkout: worktree.checkout,
+      number: run.nextCheckpoint,
+      message: wish.message,
+      merges: { contractBranch: run.command.contractBranch, uncommitted: true },
+    },
   });
   if (made.made) await sayCheckpoint(parts, run, { made, wish });
 }

@@ -18,7 +18,13 @@ export async function recordCheckpoint(
   if (run.worktree === null) return null;
   const { checkout } = run.worktree;
   const number = run.nextCheckpoint;
-  const made = await makeCheckpoint(parts.store, { checkout, number, message: wish.message });
+  const { contractBranch } = run.command;
+  const made = await makeCheckpoint(parts.store, {
+    checkout,
+    number,
+    message: wish.message,
+    merges: { contractBranch, uncommitted: wish.reason === "completed" },
+  });
   if (!made.made) return null;
   await sayCheckpoint(parts, run, { made, wish });
   return made;

@@ -17,6 +17,7 @@ export interface RunParts {
   readonly agents: Readonly<Record<string, AgentConfig>>;
   readonly drivers: Readonly<Record<AgentConfig["driver"], AgentDriver>>;
   readonly toolWaitMs: number;
+  readonly outputLimitBytes: number;
   readonly log: Logger;
   append(record: MeshRecord, options?: { sync: boolean }): Promise<void>;
   sendDelta(delta: Delta): void;

@@ -115,6 +115,7 @@ function firstRun(made: {
     checkpoint: null,
     agentSession: null,
     hasPast: false,
+    outputBytes: 0,
     turn: { number: 1, prompt: made.prompt },
     ...made.changes,
   };

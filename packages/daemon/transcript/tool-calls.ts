@@ -12,6 +12,8 @@ export type ToolEvent = Extract<AgentEvent, { kind: "tool" }>;
 export interface ToolSink {
   message(message: Omit<SentMessage, "source" | "truncated">): Promise<void>;
   output(toolCallId: string, text: string): Promise<void>;
+  /** The call shows nothing any more. */
+  endOutput(toolCallId: string): Promise<void>;
 }
 
 type Call = {
@@ -139,6 +141,7 @@ export class ToolCalls {
     call.stage = "over";
     const raw = typeof output === "string" ? output : output === undefined ? "" : JSON.stringify(output);
     if (call.output.isEmpty && raw.length > keptResult) await this.#sink.output(call.toolCallId, raw);
+    await this.#sink.endOutput(call.toolCallId);
     await this.#sink.message({
       role: "tool_result",
       content: sanitiseText(call.output.isEmpty ? cutEnd(raw, keptResult).text : call.output.summary),

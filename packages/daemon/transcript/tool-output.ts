@@ -26,7 +26,7 @@ export class ToolOutput {
   get summary(): string {
     if (this.#length <= keptLength) return this.#head;
     const cut = this.#length - keptLength;
-    return `${this.#head.slice(0, keptLength)}\n[cut: ${cut} more characters, kept as output]`;
+    return `${this.#head.slice(0, keptLength)}\n[cut: ${cut} more characters, shown as output]`;
   }
 
   get isEmpty(): boolean {

@@ -5,11 +5,12 @@ import { Transcript } from "./transcript.ts";
 
 const run = { taskId: "0190aaaa-0000-7000-8000-000000000001", epoch: 1 };
 
-function makeTranscript() {
+function makeTranscript({ outputLeftBytes = 1_000_000 } = {}) {
   const records: MeshRecord[] = [];
   const transcript = new Transcript({
     run,
     ownTools: ["spawn_task", "list_tasks"],
+    outputLeftBytes,
     append: async (record) => void records.push(record),
     sendDelta: () => undefined,
   });
@@ -58,7 +59,7 @@ describe("a call of an agent's own tool", () => {
       tool({ state: "completed" }),
     );
     expect(said().map(({ role }) => role)).toEqual(["tool_call", "tool_result"]);
-    expect(said()[1]?.content).toMatch(/^one\ntwo\nx+\n\[cut: 34472 more characters, kept as output\]$/);
+    expect(said()[1]?.content).toMatch(/^one\ntwo\nx+\n\[cut: 34472 more characters, shown as output\]$/);
     expect(
       shown()
         .map((piece) => piece.text)
@@ -75,6 +76,32 @@ describe("a call of an agent's own tool", () => {
     expect(said()).toMatchObject([{ role: "tool_call", toolInput: { path: "a" } }]);
     await transcript.endTurn();
     expect(said()).toHaveLength(1);
+  });
+});
+
+describe("output beyond the limit", () => {
+  const tool = (toolCallId: string, fields: object): AgentEvent => ({ kind: "tool", toolCallId, ...fields });
+  const began = { title: "ls", toolKind: "execute", state: "in_progress" };
+  const long = "x".repeat(70_000);
+
+  it("is told at the end of its call, before the result, or of its turn, and is numbered without a gap", async () => {
+    const { transcript, take, said, shown } = makeTranscript({ outputLeftBytes: 3 });
+    await take(tool("t1", { ...began, text: "abc" }), tool("t2", { ...began, text: long }));
+    await take({ kind: "noise", text: "noise" }, tool("t1", { text: "abcd" }));
+    expect(shown()).toMatchObject([{ toolCallId: "t1", text: "abc" }]);
+    await take(tool("t1", { state: "completed" }));
+    expect(said().at(-1)).toMatchObject({ role: "tool_result", content: "abcd" });
+    await transcript.endTurn();
+    const cut = "\n… 4464 bytes of output were left out here, past the task's limit …\n";
+    expect(shown()).toEqual([
+      { source: 1, stream: "tool", toolCallId: "t1", text: "abc" },
+      { source: 2, stream: "tool", toolCallId: "t1", text: "d" },
+      { source: 3, stream: "tool", toolCallId: "t2", text: cut },
+      { source: 4, stream: "tool", toolCallId: "t2", text: "x".repeat(65_536) },
+      { source: 5, stream: "agent", toolCallId: null, text: "noise" },
+    ]);
+    await transcript.endTurn();
+    expect(shown()).toHaveLength(5);
   });
 });
 

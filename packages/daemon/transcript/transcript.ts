@@ -1,9 +1,10 @@
 // Turns what an agent says into what is kept of it: messages when they are complete, output as it comes, deltas meanwhile.
-import type { MeshRecord, RunRef, SentMessage, SentOutput } from "@makima/protocol/mesh";
+import type { MeshRecord, RunRef, SentMessage } from "@makima/protocol/mesh";
 import type { AgentEvent } from "../agents/driver.ts";
 import type { Delta } from "../link/outlook.ts";
 import { after } from "../ports/clock.ts";
 import { cutPieces } from "./cut-pieces.ts";
+import { OutputPieces } from "./output-pieces.ts";
 import { sanitiseText } from "./sanitise-text.ts";
 import { ToolCalls } from "./tool-calls.ts";
 
@@ -11,6 +12,8 @@ export interface TranscriptParts {
   readonly run: RunRef;
   /** Names of our own tools, whose calls are recorded where they arrive and not a second time here. */
   readonly ownTools: readonly string[];
+  /** How much output is kept whole; of what comes behind it, the end of each call. Below 0 is none. */
+  readonly outputLeftBytes: number;
   readonly append: (record: MeshRecord) => Promise<void>;
   readonly sendDelta: (delta: Delta) => void;
 }
@@ -21,28 +24,31 @@ const deltaPauseMs = 30;
 const longestDelta = 60_000;
 /** A message that grows beyond this is continued in another one of the same role. */
 const longestMessage = 256 * 1024;
-const longestPiece = 64 * 1024;
 
 export class Transcript {
   readonly #parts: TranscriptParts;
   readonly #calls: ToolCalls;
+  readonly #output: OutputPieces;
   #messages = 0;
-  #pieces = 0;
   #text: Text | null = null;
   #stopDelta: (() => void) | null = null;
 
   constructor(parts: TranscriptParts) {
     this.#parts = parts;
+    this.#output = new OutputPieces(parts.outputLeftBytes, (piece) =>
+      parts.append({ kind: "output", ...parts.run, pieces: [piece] }),
+    );
     this.#calls = new ToolCalls(parts.ownTools, {
       message: (message) => this.#message(message),
-      output: (toolCallId, text) => this.#output({ stream: "tool", toolCallId, text }),
+      output: (toolCallId, text) => this.#output.take({ stream: "tool", toolCallId }, text),
+      endOutput: (toolCallId) => this.#output.end({ stream: "tool", toolCallId }),
     });
   }
 
   /** Resolves when there was room for it; the caller gives one event after the other. */
   async take(event: AgentEvent): Promise<void> {
     if (event.kind === "text") return this.#takeText(event);
-    if (event.kind === "noise") return this.#output({ stream: "agent", toolCallId: null, text: event.text });
+    if (event.kind === "noise") return this.#output.take({ stream: "agent", toolCallId: null }, event.text);
     if (this.#calls.completesText(event)) await this.#completeText(false);
     return this.#calls.take(event);
   }
@@ -66,6 +72,7 @@ export class Transcript {
   async endTurn(options: { isTruncated?: boolean } = {}): Promise<void> {
     await this.flush(options);
     await this.#calls.endTurn();
+    await this.#output.endAll();
   }
 
   async #takeText({ role, text }: Extract<AgentEvent, { kind: "text" }>): Promise<void> {
@@ -111,12 +118,5 @@ export class Transcript {
       ...message,
     };
     return this.#parts.append({ kind: "messages", ...this.#parts.run, messages: [whole] });
-  }
-
-  async #output(piece: Omit<SentOutput, "source">): Promise<void> {
-    for (const text of cutPieces(sanitiseText(piece.text), longestPiece)) {
-      const pieces = [{ ...piece, source: ++this.#pieces, text }];
-      await this.#parts.append({ kind: "output", ...this.#parts.run, pieces });
-    }
   }
 }

@@ -35,6 +35,8 @@ const startRun = z.object({
   agentSession: z.string().nullable(),
   /** false on the first run: there is a past that the agent must get back */
   hasPast: z.boolean(),
+  /** how much output of the task is stored already, in bytes; it counts towards the daemon's limit */
+  outputBytes: count.default(0),
   turn,
 });
 export type StartRun = z.infer<typeof startRun>;
