@@ -1,5 +1,5 @@
-// Two workers change the same line. The second merge is refused with the files by name and changes nothing. A third task, which begins from
-// the contract's branch and finds the refused result as a ref, puts both together.
+// Two workers change the same line. The second merge is refused with the files by name and changes nothing. A third task, based on the
+// refused result, merges the contract's branch into it and resolves the conflict; its result then merges.
 import { openStory, type Story } from "@makima/testkit/story";
 import { expect, test } from "vitest";
 
@@ -16,7 +16,7 @@ steps:
 
 const SOLVER = `
 steps:
-  - run: git merge --no-edit refs/remotes/makima/blue
+  - run: git merge --no-edit "$(git for-each-ref --format='%(refname)' 'refs/remotes/makima/*-????????')"
   - write: shared.txt
     content: "the colour is red and blue"
   - tool: complete_task
@@ -37,7 +37,7 @@ steps:
   - ask:
       question: "Merged: \${clean.merged} \${refused.merged}. Conflicts: \${refused.conflicts}"
       choices: [go on]
-  - spawn: { name: solver, plan: "script: ./solver.yaml" }
+  - spawn: { name: solver, plan: "script: ./solver.yaml", baseOn: "\${blue.taskId}" }
     as: solver
   - wait: \${solver.taskId}
   - merge: \${solver.taskId}
@@ -53,7 +53,7 @@ const FILES = {
   "solver.yaml": SOLVER,
 };
 
-test("the refused merge changes no ref, and is solved by a task that takes the refused result in", async () => {
+test("the refused merge changes no ref, and is solved by a task based on the refused result", async () => {
   const story = await openStory({ repository: { files: FILES } });
   const contract = await story.startContract({ script: SUPERVISOR });
   const question = await contract.openQuestion();

@@ -171,7 +171,8 @@ async function runEverything(): Promise<void> {
   if (!repository.ok) throw new Error(repository.message);
   const { baseCommit } = await ensureMirror(store, repository);
   await write(path, { "a.txt": `mine ${Math.PI}\n`, "new.txt": "n\n" });
-  const first = await makeCheckpoint(store, { checkout, number: 1, message: "first" });
+  const merges = { contractBranch: branch.branch, uncommitted: true };
+  const first = await makeCheckpoint(store, { checkout, number: 1, message: "first", merges });
   expect(first.made).toBe(true);
   await write(path, { "b.txt": "later\n" });
   await diffTask(store, { checkout, from: baseCommit, to: "worktree" });

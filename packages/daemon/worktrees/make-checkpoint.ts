@@ -3,6 +3,7 @@ import type { ObjectId } from "../git/git-parts.ts";
 import { parentOf, parseObjectId, treeOf } from "../git/git-parts.ts";
 import { readNumstat, updateRefs } from "../git/refs.ts";
 import { readGitLine } from "../git/run-git.ts";
+import { findMergedParent, type MergesTaken } from "./find-merged-parent.ts";
 import type { SnapshotLimits, SnapshotWarning } from "./list-changes.ts";
 import { readTaskRefs } from "./read-task-refs.ts";
 import { runExclusive } from "./run-exclusive.ts";
@@ -17,15 +18,17 @@ export interface CheckpointRequest {
   readonly number: number;
   readonly message: string;
   readonly limits?: SnapshotLimits;
+  /** Absent: the checkpoint has one parent, whatever the agent merged. */
+  readonly merges?: MergesTaken;
 }
 
 export interface Checkpoint {
-  /** False when the worktree is as it was: then this is the last one, or the task's base with the number 0. */
+  /** False when the worktree is as it was and nothing new is merged: then this is the last one, or the task's base with the number 0. */
   readonly made: boolean;
   readonly number: number;
   readonly commit: ObjectId;
   readonly tree: ObjectId;
-  /** Against the checkpoint's parent. */
+  /** Against the checkpoint's first parent. */
   readonly filesChanged: number;
   readonly linesAdded: number;
   readonly linesRemoved: number;
@@ -55,8 +58,13 @@ export async function captureWorktree(store: Store, request: CheckpointRequest):
       message: `Task ${checkout.taskId} has no checkout.`,
     });
   }
+  // Read first: a merge that the agent makes in between is then in the tree without being claimed, and not the other way round.
+  const merged =
+    request.merges === undefined
+      ? null
+      : await findMergedParent(store, { checkout, refs, merges: request.merges });
   const { tree, warnings } = await snapshotWorktree(store, request);
-  if (tree === (await readTree(store, { mirror: checkout.mirror, commit: parent }))) {
+  if (merged === null && tree === (await readTree(store, { mirror: checkout.mirror, commit: parent }))) {
     const last = Math.max(
       0,
       ...[...refs.checkpoints].filter(([, commit]) => commit === parent).map(([n]) => n),
@@ -75,7 +83,7 @@ export async function captureWorktree(store: Store, request: CheckpointRequest):
   const commit = parseObjectId(
     await readGitLine(store.git, {
       place: mirrorPlace(checkout.mirror),
-      command: ["commit-tree", tree, "-p", parent],
+      command: ["commit-tree", tree, "-p", parent, ...(merged === null ? [] : (["-p", merged] as const))],
       input: `${request.message.trim()}\n`,
     }),
   );
