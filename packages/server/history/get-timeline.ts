@@ -1,32 +1,17 @@
 // What happened: the owner's feed, or the journal of one contract, read back.
-import type { Phase } from "@makima/core/contract";
-import type { ActorKind, EventType } from "@makima/core/timeline";
-import type { TimelineEvent, timelineEndpoints } from "@makima/protocol/timeline";
+import type { timelineEndpoints } from "@makima/protocol/timeline";
 import { z } from "zod";
 import { loadContract } from "../contracts/contracts.ts";
 import { statement } from "../db/database.ts";
 import { decodePageCursor, encodePageCursor, pageOf } from "../db/page-cursor.ts";
 import { readContractCursor, readOwnerCursor } from "../journal/read-cursors.ts";
+import { EVENT_COLUMNS, type EventRow, showEvent } from "../journal/show-event.ts";
 import type { Principal, World } from "../world.ts";
 
 type Query = z.infer<typeof timelineEndpoints.getTimeline.query>;
 type Answer = z.infer<typeof timelineEndpoints.getTimeline.answer>;
 
-type Row = {
-  contractId: string;
-  number: number;
-  type: EventType;
-  actorKind: ActorKind;
-  actorId: string | null;
-  taskId: string | null;
-  phase: Phase;
-  data: Record<string, unknown>;
-  createdAt: Date;
-  place: number;
-};
-
-const COLUMNS = `e.contract_id as "contractId", e.number::int as number, e.type, e.actor_kind as "actorKind", e.actor_id as "actorId",
-  e.task_id as "taskId", e.phase, e.data, e.created_at as "createdAt"`;
+type Row = EventRow & { place: number };
 
 // The types are beginnings; the search is a plain search for a piece of text in what the event carries.
 const FILTERS = `($2::uuid is null or e.contract_id = $2) and ($3::uuid is null or e.task_id = $3)
@@ -34,12 +19,12 @@ const FILTERS = `($2::uuid is null or e.contract_id = $2) and ($3::uuid is null 
   and ($5::timestamptz is null or e.created_at >= $5) and ($6::timestamptz is null or e.created_at <= $6)
   and ($7::text is null or position(lower($7) in lower(e.data::text)) > 0)`;
 
-const OWNER_EVENTS = `select ${COLUMNS}, f.number::int as place from feed f
+const OWNER_EVENTS = `select ${EVENT_COLUMNS}, f.number::int as place from feed f
   join event e on e.owner_id = f.owner_id and e.contract_id = f.contract_id and e.number = f.event_number
   where f.owner_id = $1 and ${FILTERS}`;
 
 // Of one contract the journal is read itself: its numbers are the order, and an event is there as soon as it is committed.
-const CONTRACT_EVENTS = `select ${COLUMNS}, e.number::int as place from event e where e.owner_id = $1 and e.contract_id = $2 and ${FILTERS}`;
+const CONTRACT_EVENTS = `select ${EVENT_COLUMNS}, e.number::int as place from event e where e.owner_id = $1 and e.contract_id = $2 and ${FILTERS}`;
 
 const TIMELINE = {
   owner: {
@@ -89,14 +74,3 @@ async function cursorOf(
   await loadContract(world.db, { ownerId, contractId });
   return readContractCursor(world.db, { ownerId, contractId });
 }
-
-const showEvent = (row: Row): TimelineEvent => ({
-  contractId: row.contractId,
-  number: row.number,
-  type: row.type,
-  actor: { kind: row.actorKind, id: row.actorId },
-  taskId: row.taskId,
-  phase: row.phase,
-  data: row.data,
-  createdAt: row.createdAt.toISOString(),
-});
