@@ -105,14 +105,15 @@ test("the contract's lock comes first: what changes while an answer waits for it
   expect(await getQuestion(world, principal, { params: { id } })).toMatchObject({ status: "pending" });
 });
 
-/** The statement of the first backend of this database that is found waiting for a row. */
+/** The statement of the first backend of this database that is found waiting for a row, twice: its text and its wait are not read as one. */
 async function waitingStatement(): Promise<string> {
   const text =
     "select query from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
   return onDatabase(database.url, async (client) => {
-    for (;;) {
+    for (let last: string | undefined; ; ) {
       const [waiting] = (await client.query<{ query: string }>({ text })).rows;
-      if (waiting !== undefined) return waiting.query;
+      if (waiting !== undefined && waiting.query === last) return last;
+      last = waiting?.query;
     }
   });
 }
