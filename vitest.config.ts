@@ -34,6 +34,14 @@ export default defineConfig({
       },
       {
         test: {
+          name: "real-agents",
+          include: ["tests/real-agents/*.test.ts"],
+          ...worlds,
+          sequence: { groupOrder: 4 },
+        },
+      },
+      {
+        test: {
           name: "security",
           include: ["tests/security/**/*.test.ts"],
           ...worlds,

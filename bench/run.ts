@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { startPostgres } from "@makima/postgres";
+import { installLocked } from "../tools/install-locked.ts";
 import { postgresVersion } from "./create-database.ts";
-import { installPeers } from "./install-peers.ts";
 import { describeMachine, type Machine } from "./machine.ts";
 import { timestamp } from "./ports/clock.ts";
 import { runShown } from "./ports/run-program.ts";
@@ -21,7 +21,7 @@ process.exit(await run(chosen(positionals)));
 
 /** 1 when a goal was missed or a scenario could not run. */
 async function run(names: readonly string[]): Promise<number> {
-  await installPeers();
+  await installLocked(import.meta.dirname);
   const folder = await mkdtemp(join(tmpdir(), "makima-bench-"));
   // As shipped: fsync, synchronous_commit and full_page_writes are on.
   const postgres = await startPostgres({ home: join(folder, "database") });

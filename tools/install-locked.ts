@@ -1,22 +1,20 @@
-// Installs what makima is compared with, as bench/package-lock.json says.
+// Installs what the lockfile of a folder says that is no workspace, once.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { runShown } from "./ports/run-program.ts";
-
-const folder = import.meta.dirname;
+import { runProgram } from "./ports/run-program.ts";
 
 type Lockfile = { packages: Record<string, { version?: string; optional?: boolean }> };
 
 /** Throws when npm fails. */
-export async function installPeers(): Promise<void> {
-  if (isInstalled()) return;
+export async function installLocked(folder: string): Promise<void> {
+  if (isInstalled(folder)) return;
   const args = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
-  const code = await runShown({ command: "npm", args, cwd: folder });
-  if (code !== 0) throw new Error("npm ci failed in bench/; its reason is above");
+  const { code } = await runProgram({ command: "npm", args, cwd: folder, isShown: true });
+  if (code !== 0) throw new Error(`npm ci failed in ${folder}; its reason is above`);
 }
 
 // npm writes its copy of the lockfile last, so an install that was interrupted has none.
-function isInstalled(): boolean {
+function isInstalled(folder: string): boolean {
   const installed = join(folder, "node_modules", ".package-lock.json");
   if (!existsSync(installed)) return false;
   const there = readLockfile(installed);
