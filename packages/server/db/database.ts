@@ -96,24 +96,27 @@ async function runTransaction<Result>(pool: pg.Pool, work: (tx: Tx) => Promise<R
     if (!open) throw new Error(`statement ${request.name} came after the end of its transaction`);
     return client.query(request);
   };
+  // Whatever is on its way when a connection is lost fails in the same moment, while only one of them is awaited then. All of them are looked at
+  // before COMMIT; a failure that nobody had looked at yet would end the program.
+  const watched = <Outcome>(outcome: Promise<Outcome>): Promise<Outcome> => {
+    outcome.catch(() => open);
+    return outcome;
+  };
+  const reader = readerOn(query);
   const tx: Tx = {
-    ...readerOn(query),
-    run: async (statement, values) => (await query({ ...statement, values: [...values] })).rowCount ?? 0,
+    rows: (statement, values) => watched(reader.rows(statement, values)),
+    row: (statement, values) => watched(reader.row(statement, values)),
+    run: (statement, values) =>
+      watched(query({ ...statement, values: [...values] }).then(({ rowCount }) => rowCount ?? 0)),
     send: (statement, values, expect) => {
-      const touched = query({ ...statement, values: [...values] }).then(({ rowCount }) =>
-        expect?.(rowCount ?? 0),
-      );
-      // it is looked at before COMMIT; until then its failure is nobody's surprise
-      touched.catch(() => open);
-      sent.push(touched);
+      const outcome = query({ ...statement, values: [...values] });
+      sent.push(watched(outcome.then(({ rowCount }) => expect?.(rowCount ?? 0))));
     },
     onCommit: (then) => after.push(then),
   };
   let broken = false;
   try {
-    const begun = client.query("begin");
-    sent.push(begun.then(() => undefined));
-    begun.catch(() => open);
+    sent.push(watched(client.query("begin").then(() => undefined)));
     const result = await work(tx);
     open = false;
     await Promise.all(sent);
