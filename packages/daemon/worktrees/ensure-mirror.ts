@@ -12,6 +12,7 @@ import { isFolder } from "./is-folder.ts";
 import { runExclusive } from "./run-exclusive.ts";
 import type { Store } from "./store.ts";
 import { indexesFolder, mirrorPlace, mirrorsFolder } from "./store.ts";
+import { syncTree } from "./sync-tree.ts";
 import { WorktreeError } from "./worktree-error.ts";
 
 export interface Mirror {
@@ -50,6 +51,8 @@ async function makeMirror(
     command: ["init", "--quiet", "--bare", "--template=", format],
   });
   await mkdir(indexesFolder(unfinished));
+  // git makes durable what it writes into a repository, and not the repository: after a power cut its HEAD was empty.
+  await syncTree(unfinished);
   await rename(unfinished, mirror);
   await syncFolder(mirrorsFolder(store.home));
 }
