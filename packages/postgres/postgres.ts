@@ -3,6 +3,7 @@ export type { RunningPostgres } from "./launch-postgres.ts";
 export { startPostgres } from "./start-postgres.ts";
 export {
   type PostgresEvent,
+  type SupervisedPostgres,
   type SupervisePostgres,
   supervisePostgres,
 } from "./supervise-postgres.ts";

@@ -15,3 +15,10 @@ export const childEnvironment = (extra: Readonly<Record<string, string>>): NodeJ
   HOME: process.env["HOME"],
   ...Object.fromEntries(Object.entries(extra).filter(([, value]) => value !== "")),
 });
+
+/** What a soak is given by `npm run soak`; else the short one of `npm test`. */
+export const soakSettings = (): { seed: number; minutes: number; daemons: number } => ({
+  daemons: Number(process.env["MAKIMA_SOAK_DAEMONS"] ?? "3"),
+  seed: Number(process.env["MAKIMA_SOAK_SEED"] ?? "7420"),
+  minutes: Number(process.env["MAKIMA_SOAK_MINUTES"] ?? "0.7"),
+});

@@ -20,6 +20,7 @@ export type TestDaemon = {
   name: string;
   home: string;
   pid(): number;
+  hasExited(): boolean;
   /** SIGKILL; resolves when it is gone. */
   kill(): Promise<void>;
   /** SIGSTOP: it is there and does nothing, as on a laptop that sleeps. */
@@ -78,6 +79,7 @@ export async function startDaemon({
     name,
     home,
     pid: () => newest().pid,
+    hasExited: () => newest().hasExited(),
     kill: async () => {
       newest().kill("SIGKILL");
       await newest().exited;

@@ -3,7 +3,7 @@ import { appendFile, mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promi
 import { join } from "node:path";
 import type { GitPlace } from "../git/git-environment.ts";
 import type { ObjectId } from "../git/git-parts.ts";
-import { updateRefs } from "../git/refs.ts";
+import { syncFolder, updateRefs } from "../git/refs.ts";
 import { runGit } from "../git/run-git.ts";
 import { copyIndex } from "./copy-index.ts";
 import { isFolder } from "./is-folder.ts";
@@ -11,6 +11,7 @@ import { readTaskRefs } from "./read-task-refs.ts";
 import { runExclusive } from "./run-exclusive.ts";
 import type { Checkout, Store } from "./store.ts";
 import { branchRef, checkoutPath, indexPath, sharedRef, taskRefs, worktreesFolder } from "./store.ts";
+import { syncTree } from "./sync-tree.ts";
 import type { SharedRef } from "./write-shared-refs.ts";
 import { writeSharedRefs } from "./write-shared-refs.ts";
 
@@ -73,7 +74,10 @@ async function build(
     // The times and inodes in the index stay true when the folder is renamed, so that our first scan reads no file again.
     await copyIndex({ from: join(gitDir, "index"), to: indexPath(checkout) });
     await updateRefs(store.git, checkout.mirror, [{ ref: taskRefs(checkout).head, to: baseCommit }]);
+    // Else a power cut leaves a checkout that looks whole and whose files are empty.
+    await syncTree(unfinished, store.git);
     await rename(unfinished, path);
+    await syncFolder(worktreesFolder(store.home));
   } finally {
     await rm(unfinished, { recursive: true, force: true });
   }

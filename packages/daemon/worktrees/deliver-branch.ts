@@ -139,8 +139,10 @@ async function fetchInto(
     if (!(error instanceof GitError) || error.code !== "GIT_FAILED") throw error;
     return { code: "REFUSED", message: error.stderrTail };
   }
-  // Repositories that keep their refs in tables have no such folder.
-  const folder = dirname(join(fetch.theirs.gitDir, fetch.to));
-  if (await isFolder(folder)) await syncFolder(folder);
+  for (let folder = dirname(fetch.to); folder !== "."; folder = dirname(folder)) {
+    const path = join(fetch.theirs.gitDir, folder);
+    // Repositories that keep their refs in tables have no such folder.
+    if (await isFolder(path)) await syncFolder(path);
+  }
   return null;
 }

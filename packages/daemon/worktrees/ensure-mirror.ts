@@ -52,7 +52,7 @@ async function makeMirror(
   });
   await mkdir(indexesFolder(unfinished));
   // git makes durable what it writes into a repository, and not the repository: after a power cut its HEAD was empty.
-  await syncTree(unfinished);
+  await syncTree(unfinished, store.git);
   await rename(unfinished, mirror);
   await syncFolder(mirrorsFolder(store.home));
 }

@@ -10,6 +10,7 @@ export type StartedProgram = {
   lines: AsyncIterable<string>;
   /** All that it wrote to stderr so far. */
   errors(): string;
+  hasExited(): boolean;
   kill(signal: NodeJS.Signals): void;
   /** Closes its stdin, as a parent that is gone does. */
   closeInput(): void;
@@ -34,6 +35,7 @@ export function startProgram(
     pid: child.pid ?? -1,
     lines: createInterface({ input: child.stdout }),
     errors: () => errors,
+    hasExited: () => child.exitCode !== null || child.signalCode !== null,
     kill: (signal) => {
       child.kill(signal);
     },
