@@ -78,6 +78,11 @@ export const listed: readonly Listed[] = [
     load: async (command) => (await import("./commands/show-output.ts")).showOutput(command),
   },
   {
+    path: "task late",
+    summary: "what runs that were given up still had to say",
+    load: async (command) => (await import("./commands/show-late.ts")).showLate(command),
+  },
+  {
     path: "task conversation",
     summary: "the messages of a task",
     load: async (command) => (await import("./commands/show-conversation.ts")).showConversation(command),

@@ -88,8 +88,12 @@ export const send = (of: Of, { daemonId, taskId, epoch }: RunAt, record: RunReco
   takeRecord(of.world, {
     ownerId: of.principal.ownerId,
     daemonId,
+    seq: ++sent,
     record: { ...record, taskId, epoch },
   });
+
+/** The numbers of one spool, which all daemons of a test share. */
+let sent = 0;
 
 export const endTurn = (
   of: Of,

@@ -23,6 +23,7 @@ import {
   getTimeline,
   getToolCalls,
   listFindings,
+  listLate,
 } from "../../history/history.ts";
 import { createKey, listKeys, revokeKey } from "../../owners/owners.ts";
 import type { Pending } from "../../pending.ts";
@@ -78,6 +79,7 @@ export const handlers: Handlers = {
   getToolCalls,
   getDiff: diffForPerson,
   getCheckpoints,
+  listLate,
   cancelTask,
   messageTask,
   mergeTask: mergeForPerson,
