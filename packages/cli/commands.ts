@@ -163,4 +163,14 @@ export const listed: readonly Listed[] = [
     summary: "run a daemon alone, for a server elsewhere",
     load: async (command) => (await import("./commands/daemon.ts")).daemon(command),
   },
+  {
+    path: "daemon list",
+    summary: "list daemons with their load",
+    load: async (command) => (await import("./commands/list-daemons.ts")).listDaemons(command),
+  },
+  {
+    path: "daemon drain",
+    summary: "move the work away from a daemon, so that it can be stopped",
+    load: async (command) => (await import("./commands/drain-daemon.ts")).drainDaemon(command),
+  },
 ];

@@ -40,7 +40,7 @@ export async function addReadyContract(
 async function withDaemonsAway<Made>(of: TestWorld, work: () => Promise<Made>): Promise<Made> {
   const there = await look<{ id: string }>(
     of,
-    "update daemon set status = 'draining' where status = 'online' returning id",
+    "update daemon set status = 'offline' where status = 'online' returning id",
   );
   const made = await work();
   await look(of, "update daemon set status = 'online' where id = any($1)", [there.map(({ id }) => id)]);

@@ -3,6 +3,7 @@ import type { Client } from "@makima/client";
 import type { Daemon } from "@makima/protocol/daemons";
 import type { Context } from "../context.ts";
 import { explainError } from "../explain-error.ts";
+import { shortId } from "../find-by-id.ts";
 import type { Health } from "./check-machine.ts";
 import { isDatabaseHere } from "./find-database.ts";
 
@@ -43,11 +44,13 @@ function checkEmbedded({ config }: Context): Health {
 
 function checkDaemons(daemons: readonly Daemon[]): Health[] {
   const online = daemons.filter(({ status }) => status === "online");
+  const draining = daemons.filter(({ status }) => status === "draining").map(tellDraining);
   if (online.length === 0) {
+    if (draining.length > 0) return draining;
     const mend = "`makima up` starts one, or `makima daemon --server URL --token T` on another machine";
     return [{ name: "daemon", state: "failing", found: "none is online", mend }];
   }
-  return online.flatMap(({ name, agents, tasks, maxTasks }): Health[] => [
+  const healthy = online.flatMap(({ name, agents, tasks, maxTasks }): Health[] => [
     { name: "daemon", state: "fine", found: `${name}, ${tasks} of ${maxTasks} tasks` },
     ...agents.map(({ name: agent, version, ready, problem }): Health => {
       if (ready) return { name: "agent", state: "fine", found: [agent, version ?? ""].join(" ").trim() };
@@ -55,4 +58,12 @@ function checkDaemons(daemons: readonly Daemon[]): Health[] {
       return { name: "agent", state: "warning", found: `${agent}: ${problem ?? "not ready"}`, mend };
     }),
   ]);
+  return [...healthy, ...draining];
 }
+
+const tellDraining = ({ id, name, tasks, drained }: Daemon): Health => ({
+  name: "daemon",
+  state: "warning",
+  found: drained ? `${name} is drained and may be stopped` : `${name} is draining, ${tasks} tasks are left`,
+  mend: `\`makima daemon drain ${shortId(id)} --undo\` lets it take work again`,
+});

@@ -48,9 +48,12 @@ create table daemon (
   lease_until timestamptz,
   last_seen_at timestamptz,
   heartbeat jsonb,
+  -- a person wants it empty: it gets no new work, also after it was away, until that is taken back
+  drain_asked_at timestamptz,
   created_at timestamptz not null default app_now(),
   revoked_at timestamptz,
   primary key (owner_id, id),
+  check (status = 'offline' or (status = 'draining') = (drain_asked_at is not null)),
   check (status = 'offline' or (boot_id is not null and lease_until is not null))
 );
 create index daemon_by_lease on daemon (lease_until) where status <> 'offline';
@@ -250,7 +253,7 @@ create table run (
   idle_since timestamptz,
   ended_at timestamptz,
   end_reason text check (end_reason in ('parked', 'finished', 'failed', 'cancelled', 'paused', 'daemon_restart', 'server_restart',
-    'task_reassignment', 'manual', 'agent_ended')),
+    'task_reassignment', 'manual', 'agent_ended', 'drained')),
   end_detail text,
   -- a turn was under way when the run ended
   ended_in_turn boolean not null default false,

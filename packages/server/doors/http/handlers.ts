@@ -14,7 +14,7 @@ import {
   pauseContract,
   startContract,
 } from "../../contracts/contracts.ts";
-import { createJoinToken, getOperation, listDaemons } from "../../daemons/daemons.ts";
+import { createJoinToken, drainDaemon, getOperation, listDaemons } from "../../daemons/daemons.ts";
 import {
   getCheckpoints,
   getConversation,
@@ -89,6 +89,7 @@ export const handlers: Handlers = {
   getQuestion,
   answerQuestion,
   listDaemons,
+  drainDaemon,
   createJoinToken,
   getOperation,
   listKeys,
