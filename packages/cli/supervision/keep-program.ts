@@ -11,13 +11,17 @@ export type ProgramEvent =
   | { kind: "ready"; url: string | null; startMs: number }
   /** `exit` is null where it could not even be started */
   | { kind: "died"; exit: ProgramExit | null; lastLines: readonly string[] }
-  | { kind: "loop"; deaths: number; lastLines: readonly string[] };
+  | { kind: "loop"; deaths: number; lastLines: readonly string[] }
+  /** it said by its exit code that another start would not help: it is not started again */
+  | { kind: "gave_up"; lastLines: readonly string[] };
 
 export type Keep = {
   file: string;
   /** Asked for at each start, since an address or a token may have changed. */
   environment: () => Promise<Readonly<Record<string, string>>>;
   logFile: string;
+  /** With this exit code the program says that another start would not help. */
+  hopelessCode?: number;
   onEvent: (event: ProgramEvent) => void;
 };
 
@@ -62,6 +66,10 @@ async function liveOn({ keep, signal, onChild }: Life): Promise<void> {
     if (signal.aborted) return;
     deaths = monotonicMs() - bornMs >= healthyMs ? 1 : deaths + 1;
     lastLines ??= lastLinesOf(keep.logFile);
+    if (keep.hopelessCode !== undefined && exit?.code === keep.hopelessCode) {
+      keep.onEvent({ kind: "gave_up", lastLines });
+      return;
+    }
     keep.onEvent({ kind: "died", exit, lastLines });
     if (deaths === loopAfter) keep.onEvent({ kind: "loop", deaths, lastLines });
     await restOr(restMs(deaths), signal);
