@@ -5,6 +5,7 @@ import { openDatabase } from "./db/database.ts";
 import { createDoorbell } from "./doorbell.ts";
 import { systemClock } from "./ports/clock.ts";
 import { systemIds } from "./ports/ids.ts";
+import { unwatchedSpace } from "./watch-space.ts";
 import type { World } from "./world.ts";
 
 const STDERR = 2;
@@ -22,5 +23,13 @@ export function openWorld(config: Config, databaseUrl: string, log: Logger = cre
     sleep: (ms) => systemClock.sleep(ms),
     onConnectionError: (error) => log.debug({ err: error }, "a database connection ended"),
   });
-  return { db, ids: systemIds, clock: systemClock, doorbell: createDoorbell(), config, log };
+  return {
+    db,
+    ids: systemIds,
+    clock: systemClock,
+    doorbell: createDoorbell(),
+    space: unwatchedSpace,
+    config,
+    log,
+  };
 }

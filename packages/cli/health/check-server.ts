@@ -1,9 +1,11 @@
 // Checks what the server says: whether it answers, its database, its daemons and their agents.
 import type { Client } from "@makima/client";
 import type { Daemon } from "@makima/protocol/daemons";
+import { healthShape } from "@makima/protocol/http";
 import type { Context } from "../context.ts";
 import { explainError } from "../explain-error.ts";
 import { shortId } from "../find-by-id.ts";
+import { askOpenly } from "../ports/network.ts";
 import type { Health } from "./check-machine.ts";
 import { isDatabaseHere } from "./find-database.ts";
 
@@ -12,7 +14,7 @@ export async function checkServer(context: Context): Promise<Health[]> {
   if ("health" in asked) return [asked.health, checkEmbedded(context)];
   const server: Health = { name: "server", state: "fine", found: asked.client.url };
   const database: Health = { name: "database", state: "fine", found: "answers through the server" };
-  return [server, database, ...checkDaemons(asked.daemons)];
+  return [server, database, ...(await checkStorage(asked.client)), ...checkDaemons(asked.daemons)];
 }
 
 type Asked = { client: Client; daemons: Daemon[] } | { health: Health };
@@ -40,6 +42,17 @@ function checkEmbedded({ config }: Context): Health {
     found: "there is no embedded PostgreSQL for this system",
     mend: "set MAKIMA_DATABASE_URL to a PostgreSQL of version 15 or newer, or install with `npm ci --ignore-scripts`",
   };
+}
+
+/** Nothing for a database elsewhere, whose disk the server cannot see. */
+async function checkStorage({ url }: Client): Promise<Health[]> {
+  const { storage } = healthShape.parse(await askOpenly(new URL("/health", url).href));
+  if (storage.state === "unwatched") return [];
+  const megabytes = (bytes: number): string => `${Math.floor(bytes / 2 ** 20)} MB`;
+  const found = `${megabytes(storage.freeBytes)} free for the database`;
+  if (storage.state === "fine") return [{ name: "storage", state: "fine", found }];
+  const mend = `free space on the server's disk, so that ${megabytes(storage.neededBytes)} are free; it goes on by itself then`;
+  return [{ name: "storage", state: "failing", found: `${found}: nothing is written`, mend }];
 }
 
 function checkDaemons(daemons: readonly Daemon[]): Health[] {

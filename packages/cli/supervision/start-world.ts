@@ -98,6 +98,7 @@ function startServer(start: StartWorld, database: KeptDatabase): StartedServer {
         MAKIMA_PORT: port,
         MAKIMA_HOST: config.value("host"),
         MAKIMA_DATABASE_URL: database.url,
+        ...(database.folder === null ? {} : { MAKIMA_DATABASE_FOLDER: database.folder }),
       }),
       onEvent: (event) => {
         if (event.kind === "ready" && event.url !== null) {

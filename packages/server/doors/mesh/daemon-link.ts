@@ -129,6 +129,8 @@ export class DaemonLink {
   #openIntake(session: Session): Intake {
     return createIntake({
       commit: async ({ record, seq }) => {
+        // not acknowledged until there is space: it is in the daemon's spool as long
+        await this.#world.space.untilFree();
         const taken = await takeRecord(this.#world, { ...session, record, seq });
         if (taken !== "taken") noteRefused(this.#world, { daemonId: session.daemonId, seq, record, taken });
       },
