@@ -88,7 +88,7 @@ async function liveOnce({ keep, signal, onChild, bornMs }: Life & { bornMs: numb
     onLine: (line) => {
       const url = readReady(line);
       if (url !== undefined) keep.onEvent({ kind: "ready", url, startMs: monotonicMs() - bornMs });
-      else logged = logged.then(() => appendFile(keep.logFile, `${line}\n`));
+      else logged = logged.then(() => appendFile(keep.logFile, `${line}\n`).catch(unlessFull));
     },
   }).finally(() => closeSync(logFd));
   onChild(child);
@@ -99,6 +99,11 @@ async function liveOnce({ keep, signal, onChild, bornMs }: Life & { bornMs: numb
   onChild(null);
   await logged;
   return exit;
+}
+
+/** On a full disk a line is not logged, which is no reason to end what is kept running. */
+function unlessFull(error: unknown): void {
+  if (!(error instanceof Error && "code" in error && error.code === "ENOSPC")) throw error;
 }
 
 async function endChild(child: Child, { now }: { now: boolean }): Promise<void> {
