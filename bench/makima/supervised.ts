@@ -36,8 +36,10 @@ export async function openSupervised(store: Store): Promise<Supervised> {
   const loops = reconcilersOf(world).map((reconciler) => startReconciler(world, reconciler));
   await begun;
   const run = { taskId, epoch: 1 };
+  let seq = 0;
   const say = async (record: MeshRecord) => {
-    const taken = await takeRecord(world, { ownerId, daemonId, record });
+    seq += 1;
+    const taken = await takeRecord(world, { ownerId, daemonId, seq, record });
     if (taken !== "taken") throw new Error(`a record ${record.kind} was ${taken}`);
   };
   await say({ kind: "run_started", ...run, agentSession: null, worktreePath: "/nowhere", rung: "new" });

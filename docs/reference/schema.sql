@@ -181,11 +181,13 @@ create table daemon (
   lease_until timestamp with time zone,
   last_seen_at timestamp with time zone,
   heartbeat jsonb,
+  drain_asked_at timestamp with time zone,
   created_at timestamp with time zone not null default app_now(),
   revoked_at timestamp with time zone,
   constraint daemon_pkey PRIMARY KEY (owner_id, id),
   constraint daemon_public_key_key UNIQUE (public_key),
-  constraint daemon_check CHECK (((status = 'offline'::text) OR ((boot_id IS NOT NULL) AND (lease_until IS NOT NULL)))),
+  constraint daemon_check CHECK (((status = 'offline'::text) OR ((status = 'draining'::text) = (drain_asked_at IS NOT NULL)))),
+  constraint daemon_check1 CHECK (((status = 'offline'::text) OR ((boot_id IS NOT NULL) AND (lease_until IS NOT NULL)))),
   constraint daemon_max_tasks_check CHECK ((max_tasks >= 0)),
   constraint daemon_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
   constraint daemon_ready_session_check CHECK ((ready_session >= 0)),
@@ -322,6 +324,26 @@ create table journal (
   constraint journal_owner_id_contract_id_fkey FOREIGN KEY (owner_id, contract_id) REFERENCES contract(owner_id, id)
 ) with (fillfactor=50);
 
+create table late (
+  owner_id uuid not null,
+  task_id uuid not null,
+  epoch bigint not null,
+  number integer not null,
+  daemon_id uuid not null,
+  spool_seq bigint not null,
+  kind text not null,
+  data jsonb not null,
+  received_at timestamp with time zone not null default app_now(),
+  constraint late_pkey PRIMARY KEY (owner_id, task_id, epoch, number),
+  constraint late_owner_id_daemon_id_spool_seq_key UNIQUE (owner_id, daemon_id, spool_seq),
+  constraint late_epoch_check CHECK ((epoch > 0)),
+  constraint late_number_check CHECK ((number > 0)),
+  constraint late_spool_seq_check CHECK ((spool_seq > 0)),
+  constraint late_owner_id_daemon_id_fkey FOREIGN KEY (owner_id, daemon_id) REFERENCES daemon(owner_id, id),
+  constraint late_owner_id_task_id_epoch_fkey FOREIGN KEY (owner_id, task_id, epoch) REFERENCES run(owner_id, task_id, epoch)
+);
+CREATE TRIGGER late_append_only BEFORE DELETE OR UPDATE ON public.late FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
 create table message (
   owner_id uuid not null,
   task_id uuid not null,
@@ -364,6 +386,7 @@ create table output (
   stream text not null,
   tool_call_id text,
   text text not null,
+  source bigint,
   created_at timestamp with time zone not null default app_now(),
   constraint output_pkey PRIMARY KEY (owner_id, task_id, seq),
   constraint output_seq_check CHECK ((seq > 0)),
@@ -467,12 +490,18 @@ create table run (
   end_reason text,
   end_detail text,
   ended_in_turn boolean not null default false,
+  late_records integer not null default 0,
+  last_late_at timestamp with time zone,
+  late_told_at timestamp with time zone,
   constraint run_pkey PRIMARY KEY (owner_id, task_id, epoch),
   constraint run_check CHECK (((status = 'ended'::text) = (ended_at IS NOT NULL))),
   constraint run_check1 CHECK (((status = 'ended'::text) = (end_reason IS NOT NULL))),
   constraint run_check2 CHECK (((status = 'idle'::text) = (idle_since IS NOT NULL))),
-  constraint run_end_reason_check CHECK ((end_reason = ANY (ARRAY['parked'::text, 'finished'::text, 'failed'::text, 'cancelled'::text, 'paused'::text, 'daemon_restart'::text, 'server_restart'::text, 'task_reassignment'::text, 'manual'::text, 'agent_ended'::text]))),
+  constraint run_check3 CHECK (((late_records = 0) = (last_late_at IS NULL))),
+  constraint run_check4 CHECK (((late_told_at IS NULL) OR (late_records > 0))),
+  constraint run_end_reason_check CHECK ((end_reason = ANY (ARRAY['parked'::text, 'finished'::text, 'failed'::text, 'cancelled'::text, 'paused'::text, 'daemon_restart'::text, 'server_restart'::text, 'task_reassignment'::text, 'manual'::text, 'agent_ended'::text, 'drained'::text]))),
   constraint run_epoch_check CHECK ((epoch > 0)),
+  constraint run_late_records_check CHECK ((late_records >= 0)),
   constraint run_status_check CHECK ((status = ANY (ARRAY['starting'::text, 'idle'::text, 'turning'::text, 'ended'::text]))),
   constraint run_turn_check CHECK ((turn >= 0)),
   constraint run_turn_ended_check CHECK ((turn_ended >= 0)),
@@ -480,6 +509,7 @@ create table run (
   constraint run_owner_id_task_id_fkey FOREIGN KEY (owner_id, task_id) REFERENCES task(owner_id, id)
 ) with (fillfactor=80);
 CREATE INDEX run_idle ON public.run USING btree (idle_since) WHERE (status = 'idle'::text);
+CREATE INDEX run_late_untold ON public.run USING btree (last_late_at) WHERE ((late_told_at IS NULL) AND (last_late_at IS NOT NULL));
 CREATE INDEX run_live_by_daemon ON public.run USING btree (owner_id, daemon_id) WHERE (status <> 'ended'::text);
 CREATE UNIQUE INDEX run_one_live ON public.run USING btree (owner_id, task_id) WHERE (status <> 'ended'::text);
 

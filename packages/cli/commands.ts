@@ -78,6 +78,11 @@ export const listed: readonly Listed[] = [
     load: async (command) => (await import("./commands/show-output.ts")).showOutput(command),
   },
   {
+    path: "task late",
+    summary: "what runs that were given up still had to say",
+    load: async (command) => (await import("./commands/show-late.ts")).showLate(command),
+  },
+  {
     path: "task conversation",
     summary: "the messages of a task",
     load: async (command) => (await import("./commands/show-conversation.ts")).showConversation(command),
@@ -157,5 +162,15 @@ export const listed: readonly Listed[] = [
     path: "daemon",
     summary: "run a daemon alone, for a server elsewhere",
     load: async (command) => (await import("./commands/daemon.ts")).daemon(command),
+  },
+  {
+    path: "daemon list",
+    summary: "list daemons with their load",
+    load: async (command) => (await import("./commands/list-daemons.ts")).listDaemons(command),
+  },
+  {
+    path: "daemon drain",
+    summary: "move the work away from a daemon, so that it can be stopped",
+    load: async (command) => (await import("./commands/drain-daemon.ts")).drainDaemon(command),
   },
 ];

@@ -30,6 +30,7 @@ const TABLE = {
   maxTasks: { environment: "MAKIMA_MAX_TASKS", fallback: "" },
   questionStaleMs: { environment: "MAKIMA_QUESTION_STALE_MS", fallback: "86400000" },
   outputLimitBytes: { environment: "MAKIMA_OUTPUT_LIMIT_BYTES", fallback: "268435456" },
+  ballastBytes: { environment: "MAKIMA_BALLAST_BYTES", fallback: "" },
   sandbox: { environment: "MAKIMA_SANDBOX", fallback: "auto" },
 } as const;
 

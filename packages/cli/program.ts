@@ -29,6 +29,7 @@ export async function buildProgram(words: readonly string[], { all }: { all: boo
     const parent = group === null ? program : groupOf({ program, groups, name: group });
     const command = parent.command(name).description(entry.summary);
     inherit(command, program);
+    if (group === null) groups.set(name, command);
     if (all || entry === wanted) await entry.load(command);
   }
   return program;
@@ -38,7 +39,9 @@ export async function buildProgram(words: readonly string[], { all }: { all: boo
 function findWanted(words: readonly string[]): Listed | undefined {
   const plain = words.filter((word, place) => !word.startsWith("-") && !isValue(words[place - 1]));
   const [first, second] = plain;
-  return listed.find(({ path }) => path === `${first} ${second}` || path === first);
+  return (
+    listed.find(({ path }) => path === `${first} ${second}`) ?? listed.find(({ path }) => path === first)
+  );
 }
 
 const isValue = (before: string | undefined): boolean => before === "--url" || before === "--home";

@@ -14,7 +14,10 @@ const { startDaemon } = await import("./start-daemon.ts");
 const { Refused } = await import("./link/outlook.ts");
 const { endWithParent } = await import("./end-with-parent.ts");
 
-const log = pino({ name: "daemon", level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
+const destination = pino.destination({ dest: 2, sync: true });
+// The log may be a file on a full disk: a line that cannot be written is no reason to end.
+destination.on("error", () => undefined);
+const log = pino({ name: "daemon", level: config.logLevel }, destination);
 process.exit(await runDaemon());
 
 /** The exit code: 1 could not start or go on, 3 the server does not want this daemon, and another start would not help. */

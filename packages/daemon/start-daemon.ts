@@ -14,6 +14,7 @@ import { openParts } from "./open-parts.ts";
 import { sleep } from "./ports/clock.ts";
 import { randomId } from "./ports/randomness.ts";
 import { Runs } from "./runs/runs.ts";
+import { onFullDisk } from "./spool/await-space.ts";
 import type { Spool } from "./spool/spool.ts";
 import { openToolServer } from "./tools/tool-server.ts";
 
@@ -43,6 +44,7 @@ export async function startDaemon(
   const parts = await openParts(config, { joinUrl: urls.join });
   const { spool, journal, records, store, sandbox, identity } = parts;
   if (!sandbox.isOn) log.warn("AGENTS RUN WITHOUT A SANDBOX: they can read and change what this account can");
+  const forgetDisk = tellFullDisk(config, log);
   const toolServer = await openToolServer();
   const agents = await findAgents(config.agents, config);
   const { append, failure } = watchFailure(spool);
@@ -88,6 +90,7 @@ export async function startDaemon(
       await Promise.race([runs.endAll(), sleep(closingMs)]);
       link.close();
       await toolServer.close();
+      forgetDisk();
       for (const kept of [spool, journal, records]) await kept.close();
     },
   };
@@ -105,6 +108,12 @@ function watchFailure(spool: Spool): { append: Spool["append"]; failure: Promise
       }),
   };
 }
+
+const tellFullDisk = ({ folder }: DaemonConfig, log: Logger): (() => void) =>
+  onFullDisk((isFull) => {
+    if (isFull) log.error({ folder }, "THE DISK IS FULL: agents wait until there is space on it");
+    else log.info("the disk has space again: agents go on");
+  });
 
 function once(work: () => void): () => void {
   let isDone = false;

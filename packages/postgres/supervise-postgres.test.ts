@@ -9,7 +9,11 @@ import { ask, lineOf, newHome, startNode, until } from "./test-home.ts";
 
 async function supervise(options: SupervisePostgres) {
   const events: PostgresEvent[] = [];
-  const server = await supervisePostgres({ ...options, onEvent: (event) => events.push(event) });
+  const server = await supervisePostgres({
+    ballastBytes: 0,
+    ...options,
+    onEvent: (event) => events.push(event),
+  });
   onTestFinished(() => server.stop("immediate"));
   const kinds = (): string[] => events.map(({ kind }) => kind);
   const count = (kind: string): number => kinds().filter((found) => found === kind).length;

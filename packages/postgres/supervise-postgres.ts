@@ -1,4 +1,6 @@
 // Keeps the embedded PostgreSQL of a home running: starts it again whenever it dies, until it is stopped.
+
+import { fileErrorCode } from "./file-error.ts";
 import {
   launchPostgres,
   type PostgresExit,
@@ -11,13 +13,16 @@ import { monotonicMs, sleep } from "./ports/clock.ts";
 import { PostgresError } from "./postgres-error.ts";
 import { defaultPace, type RestartPace, restartDelayMs } from "./restart-pace.ts";
 import { removeSocketFolder } from "./socket-folder.ts";
+import { makeBallast, releaseBallast } from "./space.ts";
 import type { StartPostgres } from "./start-postgres.ts";
 
 export type PostgresEvent =
   | { kind: "ready"; pid: number; adopted: boolean }
   | { kind: "died"; pid: number; exit: PostgresExit }
   | { kind: "restart_failed"; error: unknown; failures: number; delayMs: number }
-  | { kind: "crash_loop"; failures: number; delayMs: number; logFile: string };
+  | { kind: "crash_loop"; failures: number; delayMs: number; logFile: string }
+  /** `released`: the disk is full, and its room keeps the server alive; `made`: there is plenty again. */
+  | { kind: "ballast"; change: "made" | "released" };
 
 /** `gave_up`: nothing but a person can bring it back, for example because the data folder was exchanged. */
 type SupervisionEnd = { kind: "stopped" } | { kind: "gave_up"; error: unknown };
@@ -25,9 +30,13 @@ type SupervisionEnd = { kind: "stopped" } | { kind: "gave_up"; error: unknown };
 export type SupervisePostgres = StartPostgres & {
   onEvent?: (event: PostgresEvent) => void;
   pace?: Partial<RestartPace>;
+  /** By itself up to 64 MB by the disk; 0 is none. */
+  ballastBytes?: number | null;
 };
 
 export type SupervisedPostgres = Pick<RunningPostgres, "url" | "config" | "logFile"> & {
+  /** Where its data is, on the disk whose space counts. */
+  dataFolder: string;
   /** Of the present life; null between two lives. */
   pid(): number | null;
   /** Resolves when no further restart will be tried; it never rejects. */
@@ -43,6 +52,7 @@ export type SupervisedPostgres = Pick<RunningPostgres, "url" | "config" | "logFi
 export async function supervisePostgres(options: SupervisePostgres): Promise<SupervisedPostgres> {
   const opened = await openHome(options.home, options.signal);
   try {
+    await tend(opened, { ...options, isStarting: true });
     const first = await launchPostgres(launchOf(opened, options));
     // An adopted server may have its socket elsewhere (TMPDIR changed); the next life takes the same place.
     const home = { ...opened, socketFolder: first.config.host };
@@ -51,6 +61,7 @@ export async function supervisePostgres(options: SupervisePostgres): Promise<Sup
       url: first.url,
       config: first.config,
       logFile: first.logFile,
+      dataFolder: opened.dataFolder,
       pid: () => supervision.pid(),
       ended: supervision.run().finally(() => opened.claim.release()),
       stop: (mode) => supervision.stop(mode),
@@ -58,6 +69,22 @@ export async function supervisePostgres(options: SupervisePostgres): Promise<Sup
   } catch (error) {
     await opened.claim.release();
     throw error;
+  }
+}
+
+const diskLookMs = 1_000;
+
+/** A disk that cannot be asked is no reason to stop; the next look tells more. Nobody waits for a ballast at a first start. */
+async function tend(
+  home: OpenHome,
+  { ballastBytes = null, onEvent, isStarting = false }: SupervisePostgres & { isStarting?: boolean },
+): Promise<void> {
+  try {
+    const ballast = { folder: home.workFolder, bytes: ballastBytes };
+    const change = (await releaseBallast(ballast)) ?? (isStarting ? null : await makeBallast(ballast));
+    if (change !== null) onEvent?.({ kind: "ballast", change });
+  } catch (error) {
+    if (fileErrorCode(error) === null) throw error;
   }
 }
 
@@ -75,6 +102,7 @@ class Supervision {
   readonly #home: OpenHome;
   readonly #settings: PostgresSettings | undefined;
   readonly #onEvent: (event: PostgresEvent) => void;
+  readonly #tend: () => Promise<void>;
   readonly #pace: RestartPace;
   readonly #stopping = new AbortController();
   #server: RunningPostgres | null;
@@ -85,6 +113,7 @@ class Supervision {
     this.#home = home;
     this.#settings = options.settings;
     this.#onEvent = options.onEvent ?? (() => undefined);
+    this.#tend = () => tend(home, options);
     this.#pace = { ...defaultPace, ...options.pace };
     this.#server = options.first;
   }
@@ -94,7 +123,7 @@ class Supervision {
   }
 
   run(): Promise<SupervisionEnd> {
-    this.#ended ??= this.#live().catch((error: unknown) =>
+    this.#ended ??= this.#liveAndWatch().catch((error: unknown) =>
       this.#stopping.signal.aborted ? { kind: "stopped" } : { kind: "gave_up", error },
     );
     return this.#ended;
@@ -130,6 +159,7 @@ class Supervision {
     const { signal } = this.#stopping;
     for (;;) {
       try {
+        await this.#tend();
         return await launchPostgres(launchOf(this.#home, { ...this.#given(), signal }));
       } catch (error) {
         // Whatever else fails (a full disk in one of our own writes, no process to be had) may pass like a failed start.
@@ -138,6 +168,26 @@ class Supervision {
         this.#onEvent({ kind: "restart_failed", error, failures: this.#failures, delayMs });
         await sleep(delayMs, signal);
       }
+    }
+  }
+
+  async #liveAndWatch(): Promise<never> {
+    const over = new AbortController();
+    const watching = this.#watchDisk(AbortSignal.any([over.signal, this.#stopping.signal]));
+    try {
+      return await this.#live();
+    } finally {
+      over.abort();
+      await watching;
+    }
+  }
+
+  async #watchDisk(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await sleep(diskLookMs, signal).catch((error: unknown) => {
+        if (!signal.aborted) throw error;
+      });
+      if (!signal.aborted) await this.#tend();
     }
   }
 

@@ -12,6 +12,10 @@ const settings = z.object({
   host: z.string().min(1).default("127.0.0.1"),
   /** null: a PostgreSQL of our own in the home */
   databaseUrl: z.string().min(1).nullable().default(null),
+  /** where the data of `databaseUrl` is, for a database on this machine: the space on its disk is watched */
+  databaseFolder: z.string().min(1).nullable().default(null),
+  /** kept back on the database's disk for the time when it is full; null: up to 64 MB, by the disk; 0: none, and no watch */
+  ballastBytes: whole.min(0).nullable().default(null),
   leaseMs: whole.min(500).default(15_000),
   heartbeatMs: whole.min(50).default(5_000),
   parkAfterMs: whole.min(0).default(30_000),
@@ -39,6 +43,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     port: env["MAKIMA_PORT"],
     host: env["MAKIMA_HOST"],
     databaseUrl: env["MAKIMA_DATABASE_URL"],
+    databaseFolder: env["MAKIMA_DATABASE_FOLDER"],
+    ballastBytes: env["MAKIMA_BALLAST_BYTES"],
     leaseMs: env["MAKIMA_LEASE_MS"],
     heartbeatMs: env["MAKIMA_HEARTBEAT_MS"],
     parkAfterMs: env["MAKIMA_PARK_AFTER_MS"],

@@ -5,13 +5,18 @@ import { openDatabase } from "./db/database.ts";
 import { createDoorbell } from "./doorbell.ts";
 import { systemClock } from "./ports/clock.ts";
 import { systemIds } from "./ports/ids.ts";
+import { unwatchedSpace } from "./watch-space.ts";
 import type { World } from "./world.ts";
 
 const STDERR = 2;
 
 /** For people and programs that read logs: one JSON object a line on stderr, with no key in it. */
-export const createLog = ({ logLevel }: Pick<Config, "logLevel">): Logger =>
-  pino({ level: logLevel, base: null }, pino.destination({ dest: STDERR, sync: true }));
+export function createLog({ logLevel }: Pick<Config, "logLevel">): Logger {
+  const destination = pino.destination({ dest: STDERR, sync: true });
+  // The log may be a file on a full disk: a line that cannot be written is no reason to end.
+  destination.on("error", () => undefined);
+  return pino({ level: logLevel, base: null }, destination);
+}
 
 /** @param databaseUrl where the database is, which has this program's schema already */
 export function openWorld(config: Config, databaseUrl: string, log: Logger = createLog(config)): World {
@@ -22,5 +27,13 @@ export function openWorld(config: Config, databaseUrl: string, log: Logger = cre
     sleep: (ms) => systemClock.sleep(ms),
     onConnectionError: (error) => log.debug({ err: error }, "a database connection ended"),
   });
-  return { db, ids: systemIds, clock: systemClock, doorbell: createDoorbell(), config, log };
+  return {
+    db,
+    ids: systemIds,
+    clock: systemClock,
+    doorbell: createDoorbell(),
+    space: unwatchedSpace,
+    config,
+    log,
+  };
 }

@@ -5,8 +5,18 @@ import type { Database } from "./db/database.ts";
 import type { Doorbell } from "./doorbell.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { Ids } from "./ports/ids.ts";
+import type { Space } from "./watch-space.ts";
 
-export type World = { db: Database; ids: Ids; clock: Clock; doorbell: Doorbell; config: Config; log: Logger };
+export type World = {
+  db: Database;
+  ids: Ids;
+  clock: Clock;
+  doorbell: Doorbell;
+  /** on the database's disk */
+  space: Space;
+  config: Config;
+  log: Logger;
+};
 
 /** Who calls, as the door has found out. */
 export type Principal = { ownerId: string; keyId: string; scope: "owner" | "read" };

@@ -40,7 +40,7 @@ export async function addReadyContract(
 async function withDaemonsAway<Made>(of: TestWorld, work: () => Promise<Made>): Promise<Made> {
   const there = await look<{ id: string }>(
     of,
-    "update daemon set status = 'draining' where status = 'online' returning id",
+    "update daemon set status = 'offline' where status = 'online' returning id",
   );
   const made = await work();
   await look(of, "update daemon set status = 'online' where id = any($1)", [there.map(({ id }) => id)]);
@@ -88,8 +88,12 @@ export const send = (of: Of, { daemonId, taskId, epoch }: RunAt, record: RunReco
   takeRecord(of.world, {
     ownerId: of.principal.ownerId,
     daemonId,
+    seq: ++sent,
     record: { ...record, taskId, epoch },
   });
+
+/** The numbers of one spool, which all daemons of a test share. */
+let sent = 0;
 
 export const endTurn = (
   of: Of,

@@ -1,6 +1,7 @@
 // A laptop sleeps past its lease; its work goes on elsewhere. Awake again, it must see that it is out: nothing that it still says counts.
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Task } from "@makima/protocol/tasks";
 import { findAgents } from "@makima/testkit/agent-processes";
 import type { StoryContract } from "@makima/testkit/contract";
 import { eventually } from "@makima/testkit/eventually";
@@ -67,6 +68,8 @@ test("the task goes on at the second daemon, and what the first one still says i
   await eventually("its agents are gone", async () => (await findAgents(first?.home ?? "")).length === 0);
   expect(await look({ story, contract, id })).toEqual(before);
 
+  await checkLate({ story, contract, asleep });
+
   await writeFile(join(awake.worktreePath ?? "", "go"), "");
   await contract.ended();
   const said = (await contract.conversation(id)).filter(({ role }) => role === "assistant");
@@ -80,6 +83,30 @@ test("the task goes on at the second daemon, and what the first one still says i
   await story.checkHistory();
 });
 
+/** What was refused is kept all the same, with the old run and the daemon where its worktree is; people are told once. */
+async function checkLate({
+  story,
+  contract,
+  asleep: { id, daemonId, worktreePath },
+}: {
+  story: Story;
+  contract: StoryContract;
+  asleep: Task;
+}): Promise<void> {
+  const told = async () => (await contract.events("run.late")).filter(({ taskId }) => taskId === id);
+  await eventually("people are told of it", async () => (await told()).length > 0);
+  expect((await told()).map(({ data }) => [data["epoch"], data["daemonId"]])).toEqual([[1, daemonId]]);
+  const { items } = await story.client.listLate({ id });
+  expect(new Set(items.map(({ epoch, daemon }) => `${epoch} ${daemon.id}`))).toEqual(
+    new Set([`1 ${daemonId}`]),
+  );
+  expect(JSON.stringify(items)).toContain("I finish.");
+  expect((await contract.conversation(id)).map(({ content }) => content)).not.toContain("I finish.");
+  expect(await readFile(join(worktreePath ?? "", "finished.txt"), "utf8")).toBe("finished");
+  const metrics = await (await fetch(`${story.servers[0]?.url}/metrics`)).text();
+  expect(metrics).toMatch(/makima_mesh_records_refused\{record="messages",reason="fenced"\} [1-9]/);
+}
+
 /** How often a worker has begun to wait. */
 async function loopsIn(story: Story): Promise<number> {
   return (await story.agentLog()).filter(({ type, kind }) => type === "effect" && kind === "run").length;
@@ -90,11 +117,13 @@ async function endsIn(story: Story): Promise<number> {
   return (await story.agentLog()).filter(({ toolName }) => toolName === "complete_task").length;
 }
 
-/** All of the task that others see. That a daemon is online again may be told. */
+/** All of the task that others see. That a daemon is online again, and that it said more, may be told. */
 async function look({ story, contract, id }: { story: Story; contract: StoryContract; id: string }) {
   const events = await contract.events();
   return {
-    events: events.filter(({ taskId, type }) => taskId === id && type !== "daemon.online"),
+    events: events.filter(
+      ({ taskId, type }) => taskId === id && !["daemon.online", "run.late"].includes(type),
+    ),
     messages: await contract.conversation(id),
     task: { ...(await story.client.getTask({ id })), updatedAt: null, cursor: null },
     refs: await story.repository.git("for-each-ref"),

@@ -2,6 +2,21 @@
 
 import { type Config, readConfig } from "@makima/server/config";
 
+// Its own defaults follow the machine that it is on, so that they are told here in words.
+const DAEMON = [
+  "# Settings of the daemon",
+  "",
+  "| setting | environment | default |",
+  "|---|---|---|",
+  "| `server` | `MAKIMA_SERVER` | `http://127.0.0.1:7420` |",
+  "| `daemonName` | `MAKIMA_DAEMON_NAME` | the machine's name |",
+  "| `maxTasks` | `MAKIMA_MAX_TASKS` | twice the cores, and not more than 1 for each GB of memory |",
+  "| `toolWaitMs` | `MAKIMA_TOOL_WAIT_MS` | `10000` |",
+  "| `outputLimitBytes`: how much of a task's output is kept whole | `MAKIMA_OUTPUT_LIMIT_BYTES` | `268435456` |",
+  "| `sandbox` | `MAKIMA_SANDBOX` | `auto` |",
+  "| how much may wait on disk for the server | `MAKIMA_SPOOL_BYTES` | `536870912` |",
+];
+
 const HOME = "~/.makima";
 /** A value that is no setting's default. */
 const PROBE = "4242";
@@ -20,6 +35,8 @@ export function configPage(): string {
     "| setting | environment | default |",
     "|---|---|---|",
     ...rows,
+    "",
+    ...DAEMON,
     "",
   ].join("\n");
 }

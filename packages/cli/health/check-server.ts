@@ -1,8 +1,11 @@
 // Checks what the server says: whether it answers, its database, its daemons and their agents.
 import type { Client } from "@makima/client";
 import type { Daemon } from "@makima/protocol/daemons";
+import { healthShape } from "@makima/protocol/http";
 import type { Context } from "../context.ts";
 import { explainError } from "../explain-error.ts";
+import { shortId } from "../find-by-id.ts";
+import { askOpenly } from "../ports/network.ts";
 import type { Health } from "./check-machine.ts";
 import { isDatabaseHere } from "./find-database.ts";
 
@@ -11,7 +14,7 @@ export async function checkServer(context: Context): Promise<Health[]> {
   if ("health" in asked) return [asked.health, checkEmbedded(context)];
   const server: Health = { name: "server", state: "fine", found: asked.client.url };
   const database: Health = { name: "database", state: "fine", found: "answers through the server" };
-  return [server, database, ...checkDaemons(asked.daemons)];
+  return [server, database, ...(await checkStorage(asked.client)), ...checkDaemons(asked.daemons)];
 }
 
 type Asked = { client: Client; daemons: Daemon[] } | { health: Health };
@@ -41,13 +44,26 @@ function checkEmbedded({ config }: Context): Health {
   };
 }
 
+/** Nothing for a database elsewhere, whose disk the server cannot see. */
+async function checkStorage({ url }: Client): Promise<Health[]> {
+  const { storage } = healthShape.parse(await askOpenly(new URL("/health", url).href));
+  if (storage.state === "unwatched") return [];
+  const megabytes = (bytes: number): string => `${Math.floor(bytes / 2 ** 20)} MB`;
+  const found = `${megabytes(storage.freeBytes)} free for the database`;
+  if (storage.state === "fine") return [{ name: "storage", state: "fine", found }];
+  const mend = `free space on the server's disk, so that ${megabytes(storage.neededBytes)} are free; it goes on by itself then`;
+  return [{ name: "storage", state: "failing", found: `${found}: nothing is written`, mend }];
+}
+
 function checkDaemons(daemons: readonly Daemon[]): Health[] {
   const online = daemons.filter(({ status }) => status === "online");
+  const draining = daemons.filter(({ status }) => status === "draining").map(tellDraining);
   if (online.length === 0) {
+    if (draining.length > 0) return draining;
     const mend = "`makima up` starts one, or `makima daemon --server URL --token T` on another machine";
     return [{ name: "daemon", state: "failing", found: "none is online", mend }];
   }
-  return online.flatMap(({ name, agents, tasks, maxTasks }): Health[] => [
+  const healthy = online.flatMap(({ name, agents, tasks, maxTasks }): Health[] => [
     { name: "daemon", state: "fine", found: `${name}, ${tasks} of ${maxTasks} tasks` },
     ...agents.map(({ name: agent, version, ready, problem }): Health => {
       if (ready) return { name: "agent", state: "fine", found: [agent, version ?? ""].join(" ").trim() };
@@ -55,4 +71,12 @@ function checkDaemons(daemons: readonly Daemon[]): Health[] {
       return { name: "agent", state: "warning", found: `${agent}: ${problem ?? "not ready"}`, mend };
     }),
   ]);
+  return [...healthy, ...draining];
 }
+
+const tellDraining = ({ id, name, tasks, drained }: Daemon): Health => ({
+  name: "daemon",
+  state: "warning",
+  found: drained ? `${name} is drained and may be stopped` : `${name} is draining, ${tasks} tasks are left`,
+  mend: `\`makima daemon drain ${shortId(id)} --undo\` lets it take work again`,
+});

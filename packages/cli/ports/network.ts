@@ -1,4 +1,4 @@
-// Asks the system whether a port is free.
+// Asks the system whether a port is free, and a server how it is.
 import { createServer } from "node:net";
 
 export type PortState = "free" | "in_use" | "not_allowed";
@@ -14,4 +14,10 @@ export function probePort(port: number, host: string): Promise<PortState> {
     });
     server.listen({ port, host, exclusive: true }, () => server.close(() => resolve("free")));
   });
+}
+
+/** What a server says of itself at an address outside of its API, whatever the status. */
+export async function askOpenly(url: string): Promise<unknown> {
+  const answer = await fetch(url, { signal: AbortSignal.timeout(5_000) });
+  return answer.json();
 }

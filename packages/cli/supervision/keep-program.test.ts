@@ -25,7 +25,11 @@ const served = `
   console.log("hello"); console.error("trouble");
   process.stdin.resume().on("end", () => { console.log("ended cleanly"); process.exit(0); });`;
 
-async function keep(source: string, environment: () => Promise<Record<string, string>> = async () => ({})) {
+async function keep(
+  source: string,
+  environment: () => Promise<Record<string, string>> = async () => ({}),
+  hopelessCode?: number,
+) {
   const events: ProgramEvent[] = [];
   const file = join(folder, "program.mjs");
   await writeFile(file, source);
@@ -33,6 +37,7 @@ async function keep(source: string, environment: () => Promise<Record<string, st
     file,
     environment,
     logFile: join(folder, "log"),
+    ...(hopelessCode === undefined ? {} : { hopelessCode }),
     onEvent: (event) => events.push(event),
   });
   const marks = (): ProcessMark[] =>
@@ -102,4 +107,16 @@ test("the line that says ready is known from others", () => {
   expect(readReady('{"ready":true}')).toBeNull();
   expect(readReady('{"ready":true')).toBeUndefined();
   expect(readReady('{"level":30}')).toBeUndefined();
+});
+
+test("a program that says that another start would not help is not started again", async () => {
+  const {
+    events,
+    count,
+    kept: program,
+  } = await keep(`console.error("not wanted"); process.exit(3);`, async () => ({}), 3);
+  await until(() => count("gave_up") === 1);
+  await program.stop({ now: false });
+  expect(count("started")).toBe(1);
+  expect(events.at(-1)).toMatchObject({ lastLines: ["not wanted"] });
 });

@@ -11,13 +11,17 @@ export type ProgramEvent =
   | { kind: "ready"; url: string | null; startMs: number }
   /** `exit` is null where it could not even be started */
   | { kind: "died"; exit: ProgramExit | null; lastLines: readonly string[] }
-  | { kind: "loop"; deaths: number; lastLines: readonly string[] };
+  | { kind: "loop"; deaths: number; lastLines: readonly string[] }
+  /** it said by its exit code that another start would not help: it is not started again */
+  | { kind: "gave_up"; lastLines: readonly string[] };
 
 export type Keep = {
   file: string;
   /** Asked for at each start, since an address or a token may have changed. */
   environment: () => Promise<Readonly<Record<string, string>>>;
   logFile: string;
+  /** With this exit code the program says that another start would not help. */
+  hopelessCode?: number;
   onEvent: (event: ProgramEvent) => void;
 };
 
@@ -62,6 +66,10 @@ async function liveOn({ keep, signal, onChild }: Life): Promise<void> {
     if (signal.aborted) return;
     deaths = monotonicMs() - bornMs >= healthyMs ? 1 : deaths + 1;
     lastLines ??= lastLinesOf(keep.logFile);
+    if (keep.hopelessCode !== undefined && exit?.code === keep.hopelessCode) {
+      keep.onEvent({ kind: "gave_up", lastLines });
+      return;
+    }
     keep.onEvent({ kind: "died", exit, lastLines });
     if (deaths === loopAfter) keep.onEvent({ kind: "loop", deaths, lastLines });
     await restOr(restMs(deaths), signal);
@@ -80,7 +88,7 @@ async function liveOnce({ keep, signal, onChild, bornMs }: Life & { bornMs: numb
     onLine: (line) => {
       const url = readReady(line);
       if (url !== undefined) keep.onEvent({ kind: "ready", url, startMs: monotonicMs() - bornMs });
-      else logged = logged.then(() => appendFile(keep.logFile, `${line}\n`));
+      else logged = logged.then(() => appendFile(keep.logFile, `${line}\n`).catch(unlessFull));
     },
   }).finally(() => closeSync(logFd));
   onChild(child);
@@ -91,6 +99,11 @@ async function liveOnce({ keep, signal, onChild, bornMs }: Life & { bornMs: numb
   onChild(null);
   await logged;
   return exit;
+}
+
+/** On a full disk a line is not logged, which is no reason to end what is kept running. */
+function unlessFull(error: unknown): void {
+  if (!(error instanceof Error && "code" in error && error.code === "ENOSPC")) throw error;
 }
 
 async function endChild(child: Child, { now }: { now: boolean }): Promise<void> {

@@ -98,6 +98,7 @@ function startServer(start: StartWorld, database: KeptDatabase): StartedServer {
         MAKIMA_PORT: port,
         MAKIMA_HOST: config.value("host"),
         MAKIMA_DATABASE_URL: database.url,
+        ...(database.folder === null ? {} : { MAKIMA_DATABASE_FOLDER: database.folder }),
       }),
       onEvent: (event) => {
         if (event.kind === "ready" && event.url !== null) {
@@ -116,6 +117,7 @@ function startDaemon(start: StartWorld, { url, client }: { url: string; client: 
   const identity = join(start.config.value("home"), "daemon", "identity.json");
   return keepPart(start, {
     name: "daemon",
+    hopelessCode: refusedCode,
     // A daemon that died before it had an identity has used up its token perhaps: each start gets its own.
     environment: async () => ({
       MAKIMA_SERVER: url,
@@ -125,19 +127,24 @@ function startDaemon(start: StartWorld, { url, client }: { url: string; client: 
   });
 }
 
+/** The daemon's exit code when the server does not want it: it is revoked, unknown, replaced, or of another version. */
+const refusedCode = 3;
+
 type KeepPart = {
   name: ProgramName;
+  hopelessCode?: number;
   environment: () => Promise<Record<string, string>>;
   onEvent: (event: ProgramEvent) => void;
 };
 
 function keepPart(
   { config, file, onNews }: StartWorld,
-  { name, environment, onEvent }: KeepPart,
+  { name, environment, onEvent, ...rest }: KeepPart,
 ): KeptProgram {
   const home = config.value("home");
   let lives = 0;
   return keepProgram({
+    ...rest,
     file: locateProgram(name),
     logFile: join(home, "logs", `${name}.log`),
     // The cache from the first instruction on: a program that switches it on itself has stripped its first file by then.
@@ -157,6 +164,10 @@ function keepPart(
         record({ file, onNews, part: name, change: { [name]: null } });
         onNews({ part: name, kind: "died", message: "died; it is started again" });
       }
+      if (event.kind === "gave_up") {
+        record({ file, onNews, part: name, change: { [name]: null } });
+        onNews({ part: name, kind: "trouble", message: tellRefusal(home), lines: event.lastLines.slice(-1) });
+      }
       if (event.kind === "loop") {
         const message = `died ${event.deaths} times in a row; its log is ${join(home, "logs", `${name}.log`)}`;
         onNews({ part: name, kind: "trouble", message, lines: event.lastLines });
@@ -165,6 +176,10 @@ function keepPart(
     },
   });
 }
+
+const tellRefusal = (home: string): string =>
+  "is refused by the server and is not started again. Its last line says why: of another version, update it; revoked or unknown, move " +
+  `${join(home, "daemon", "identity.json")} away, so that it joins anew; replaced, end the other one that has its identity. Then start again.`;
 
 type Recording = Pick<StartWorld, "file" | "onNews"> & { part: Part; change: Partial<WorldState> };
 

@@ -28,6 +28,7 @@ export const EVENT_TYPES = [
   "task.forked",
   "run.begun",
   "run.ended",
+  "run.late",
   "question.asked",
   "question.redelivered",
   "question.answered",
@@ -85,6 +86,8 @@ const SENTENCES: Record<EventType, Say> = {
   "task.forked": (of) => `Task ${of("name")} was forked`,
   "run.begun": (of) => `Run ${of("epoch")} of ${of("name")} began`,
   "run.ended": (of) => `Run ${of("epoch")} of ${of("name")} ended: ${of("reason").replaceAll("_", " ")}`,
+  "run.late": (of) =>
+    `${of("count")} late records of run ${of("epoch")} of ${of("name")} arrived from ${of("daemon")}; they are kept apart`,
   "question.asked": (of) => `Asked: ${of("question")}`,
   "question.redelivered": (of) => `Still asked after a restoration: ${of("question")}`,
   "question.answered": (of) => `Answered: ${of("response")}`,

@@ -58,7 +58,13 @@ export interface TurnEnd {
 type ToolState = "pending" | "in_progress" | "completed" | "failed";
 
 export type AgentEvent =
-  | { readonly kind: "text"; readonly role: "assistant" | "thinking"; readonly text: string }
+  /** Pieces with different message ids are different messages; one without an id goes on with what was being said. */
+  | {
+      readonly kind: "text";
+      readonly role: "assistant" | "thinking";
+      readonly text: string;
+      readonly messageId?: string;
+    }
   /** A call of a tool, or news of it: only what is given has changed. `text` is its whole output, as shown now. */
   | {
       readonly kind: "tool";

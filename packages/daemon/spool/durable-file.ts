@@ -1,19 +1,25 @@
-// A file that lines are appended to; many appends share one fsync.
+// A file that lines are appended to; many appends share one fsync. While the disk is full they wait.
 import { type FileHandle, open } from "node:fs/promises";
+import { awaitSpace } from "./await-space.ts";
 
 /** Lines wait in memory for the write before them; a caller who appends much waits for `append`. */
 export class DurableFile {
   readonly #handle: FileHandle;
+  readonly #closing = new AbortController();
+  /** What is whole; behind it may be a piece of a line that found no space. */
+  #bytes: number;
   #waiting: string[] = [];
   #writing: Promise<void> | null = null;
   #failure: Error | null = null;
 
-  private constructor(handle: FileHandle) {
+  private constructor(handle: FileHandle, bytes: number) {
     this.#handle = handle;
+    this.#bytes = bytes;
   }
 
   static async open(path: string): Promise<DurableFile> {
-    return new DurableFile(await open(path, "a", 0o600));
+    const handle = await awaitSpace(() => open(path, "a", 0o600), new AbortController().signal);
+    return new DurableFile(handle, (await handle.stat()).size);
   }
 
   /** Resolves when the line, with its newline, is on disk. Rejects for ever once a write has failed. */
@@ -27,7 +33,9 @@ export class DurableFile {
     if (this.#failure !== null) throw this.#failure;
   }
 
+  /** What still waits for space then is not written. */
   async close(): Promise<void> {
+    this.#closing.abort();
     while (this.#writing !== null) await this.#writing;
     await this.#handle.close();
   }
@@ -39,13 +47,22 @@ export class DurableFile {
     this.#waiting = [];
     try {
       if (lines.length > 0 && this.#failure === null) {
-        await this.#handle.appendFile(lines.join(""));
-        await this.#handle.datasync();
+        await awaitSpace(() => this.#store(lines.join("")), this.#closing.signal);
       }
     } catch (error) {
       this.#failure = error instanceof Error ? error : new Error(String(error));
     } finally {
       this.#writing = null;
+    }
+  }
+  async #store(text: string): Promise<void> {
+    try {
+      await this.#handle.appendFile(text);
+      await this.#handle.datasync();
+      this.#bytes += Buffer.byteLength(text);
+    } catch (error) {
+      await this.#handle.truncate(this.#bytes);
+      throw error;
     }
   }
 }

@@ -37,6 +37,17 @@ describe("what an agent says", () => {
     expect(said()).toMatchObject([{}, { source: 2, role: "thinking", content: "thought", truncated: false }]);
   });
 
+  it("is as many messages as the agent gives ids, and a piece without one goes on", async () => {
+    const { transcript, take, said } = makeTranscript();
+    const piece = (messageId: string, content: string) => ({ ...text(content), messageId });
+    await take(text("He"), piece("m1", "llo."), text(" Well."), piece("m2", "And "), piece("m2", "more."));
+    await transcript.endTurn();
+    expect(said()).toMatchObject([
+      { source: 1, content: "Hello. Well." },
+      { source: 2, content: "And more." },
+    ]);
+  });
+
   it("is one message although a pair is split between two chunks", async () => {
     const { transcript, take, said } = makeTranscript();
     await take(text("\ud83d"), text("\ude00"));

@@ -18,7 +18,13 @@ export interface TranscriptParts {
   readonly sendDelta: (delta: Delta) => void;
 }
 
-type Text = { readonly role: "assistant" | "thinking"; readonly source: number; text: string; sent: number };
+type Text = {
+  readonly role: "assistant" | "thinking";
+  readonly source: number;
+  messageId: string | undefined;
+  text: string;
+  sent: number;
+};
 
 const deltaPauseMs = 30;
 const longestDelta = 60_000;
@@ -75,9 +81,10 @@ export class Transcript {
     await this.#output.endAll();
   }
 
-  async #takeText({ role, text }: Extract<AgentEvent, { kind: "text" }>): Promise<void> {
-    if (this.#text !== null && this.#text.role !== role) await this.#completeText(false);
-    this.#text ??= { role, source: ++this.#messages, text: "", sent: 0 };
+  async #takeText({ role, text, messageId }: Extract<AgentEvent, { kind: "text" }>): Promise<void> {
+    if (this.#text !== null && isAnother(this.#text, { role, messageId })) await this.#completeText(false);
+    this.#text ??= { role, source: ++this.#messages, messageId, text: "", sent: 0 };
+    this.#text.messageId ??= messageId;
     this.#text.text += text;
     if (this.#text.text.length > longestMessage) await this.#completeText(false);
     else this.#stopDelta ??= after(deltaPauseMs, () => this.#sendDelta());
@@ -120,3 +127,10 @@ export class Transcript {
     return this.#parts.append({ kind: "messages", ...this.#parts.run, messages: [whole] });
   }
 }
+
+type Told = { role: Text["role"]; messageId: string | undefined };
+
+/** Agents that say nothing of messages are heard as one until something else begins. */
+const isAnother = (said: Told, { role, messageId }: Told): boolean =>
+  said.role !== role ||
+  (said.messageId !== undefined && messageId !== undefined && said.messageId !== messageId);

@@ -20,6 +20,10 @@ export const daemonShape = z.object({
   tasks: count,
   maxTasks: count,
   lastSeenAt: time.nullable(),
+  /** since when a person wants it empty; it stays so over its restarts, until that is undone */
+  drainAskedAt: time.nullable(),
+  /** nothing runs there any more, and nothing new will: it may be stopped */
+  drained: z.boolean(),
 });
 export type Daemon = z.infer<typeof daemonShape>;
 
@@ -35,6 +39,18 @@ export const daemonEndpoints = {
     answer: listOf(daemonShape),
     status: 200,
     errors: ["INVALID_CURSOR"],
+  }),
+  drainDaemon: endpoint({
+    method: "POST",
+    path: "/mesh/daemons/{id}/drain",
+    summary: "Move the work away from a daemon, losing nothing; `undo` makes it take work again",
+    scope: "owner",
+    params: closed({ id }),
+    query: none,
+    body: closed({ undo: z.boolean().default(false) }),
+    answer: daemonShape,
+    status: 200,
+    errors: ["NOT_FOUND"],
   }),
   createJoinToken: endpoint({
     method: "POST",

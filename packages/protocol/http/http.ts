@@ -8,6 +8,7 @@ import { taskEndpoints } from "../tasks/tasks.ts";
 import { timelineEndpoints } from "../timeline/timeline.ts";
 
 export type { Endpoint } from "./endpoint.ts";
+export { healthShape, type Storage } from "./health.ts";
 
 export const endpoints = {
   ...contractEndpoints,

@@ -86,6 +86,20 @@ export const outputShape = z.object({
 });
 export type Output = z.infer<typeof outputShape>;
 
+/** A record of a run that was fenced off before it came: kept apart, in no conversation. `data` is as its daemon sent it. */
+export const lateShape = z.object({
+  taskId: id,
+  epoch: count,
+  /** 1, 2, 3 … in each run */
+  seq: count,
+  kind: z.string(),
+  data: z.record(z.string(), z.unknown()),
+  /** where the run was, and where its worktree and its late checkpoints are */
+  daemon: z.object({ id, name: z.string() }),
+  receivedAt: time,
+});
+export type Late = z.infer<typeof lateShape>;
+
 export const checkpointShape = z.object({
   id,
   taskId: id,

@@ -16,7 +16,7 @@ const CANDIDATE = statement(
      and (
        ($4::uuid is not null and d.id = $4)
        or ($4::uuid is null and (d.id = $3 or exists (
-         select 1 from daemon home where home.owner_id = d.owner_id and home.id = $3 and home.status = 'offline'
+         select 1 from daemon home where home.owner_id = d.owner_id and home.id = $3 and home.status <> 'online'
            and home.machine is not null and home.machine = d.machine)))
      )
    order by (d.id = $3) desc, d.last_seen_at desc limit 1`,
@@ -47,7 +47,7 @@ export async function reserveDaemon(
 }
 
 /**
- * The contract's home daemon, or while that one is offline another of the same machine, where the repository's path is the same.
+ * The contract's home daemon, or while that one is offline or drained another of the same machine, where the repository's path is the same.
  * A task with a target goes there alone. It is held until COMMIT.
  */
 export async function chooseDaemon(

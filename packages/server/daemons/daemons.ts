@@ -11,6 +11,7 @@ export {
   recordResult,
 } from "./commands.ts";
 export { createJoinToken } from "./create-join-token.ts";
+export { drainDaemon } from "./drain-daemon.ts";
 export { expireLease, leasesOver } from "./expire-lease.ts";
 export { getOperation } from "./get-operation.ts";
 export { joinDaemon } from "./join-daemon.ts";

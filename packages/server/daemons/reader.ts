@@ -11,6 +11,8 @@ export type DaemonRow = {
   tasks: number;
   max_tasks: number;
   last_seen_at: Date | null;
+  drain_asked_at: Date | null;
+  drained: boolean;
 };
 
 /** `tasks` are those with a live run there, `maxTasks` is what the machine takes at once. */
@@ -22,18 +24,34 @@ export const toDaemon = (row: DaemonRow): Daemon => ({
   tasks: row.tasks,
   maxTasks: row.max_tasks,
   lastSeenAt: row.last_seen_at?.toISOString() ?? null,
+  drainAskedAt: row.drain_asked_at?.toISOString() ?? null,
+  drained: row.drained,
 });
 
 const agentsOf = (stored: unknown): Agent[] => z.array(agentShape).parse(stored);
 
+const IS_LIVE_THERE = "r.owner_id = d.owner_id and r.daemon_id = d.id and r.status <> 'ended'";
+
+// One that is there is drained when its own last heartbeat named no process, and its hands have nothing more to do.
+const COLUMNS = `d.id, d.name, d.status, d.agents, d.max_tasks, d.last_seen_at, d.drain_asked_at,
+  (select count(*)::int from run r where ${IS_LIVE_THERE}) as tasks,
+  case when d.drain_asked_at is null then false else
+    not exists (select 1 from run r where ${IS_LIVE_THERE})
+    and (d.status = 'offline' or (coalesce(d.heartbeat, '[]') = '[]' and not exists (
+      select 1 from command k where k.owner_id = d.owner_id and k.daemon_id = d.id
+        and (k.acknowledged_at is null or (k.finished_at is null and k.kind in ('check_repository', 'merge', 'diff'))))))
+  end as drained`;
+
 export const SELECT_DAEMONS = statement(
   "select-daemons",
-  `select d.id, d.name, d.status, d.agents, d.max_tasks, d.last_seen_at,
-          (select count(*)::int from run r
-           where r.owner_id = d.owner_id and r.daemon_id = d.id and r.status <> 'ended') as tasks
-   from daemon d
+  `select ${COLUMNS} from daemon d
    where d.owner_id = $1 and d.revoked_at is null and ($2::uuid is null or d.id > $2)
    order by d.id limit $3`,
+);
+
+export const SELECT_DAEMON = statement(
+  "select-daemon",
+  `select ${COLUMNS} from daemon d where d.owner_id = $1 and d.id = $2 and d.revoked_at is null`,
 );
 
 // Who joins has no owner yet: the token's hash names him.

@@ -6,5 +6,6 @@ export { getSupervisorConversation } from "./get-supervisor-conversation.ts";
 export { getTimeline } from "./get-timeline.ts";
 export { getToolCalls } from "./get-tool-calls.ts";
 export { listFindings } from "./list-findings.ts";
+export { listLate } from "./list-late.ts";
 export { pastMessages } from "./past-messages.ts";
 export { readView, scanMessages, showMessage } from "./reader.ts";

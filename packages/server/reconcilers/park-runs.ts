@@ -1,4 +1,5 @@
-// Parks agents that have nothing to do: the wait remains as a row, the process may go. A paused contract's agents are parked at once.
+// Parks agents that have nothing to do: the wait remains as a row, the process may go. Those of a paused contract and of a daemon that is
+// drained are parked at once.
 import { sendCommand } from "../daemons/daemons.ts";
 import { statement } from "../db/database.ts";
 import { endRun, liveRun, withTask } from "../tasks/tasks.ts";
@@ -6,14 +7,16 @@ import type { World } from "../world.ts";
 import type { Reconciler } from "./reconciler.ts";
 
 type Key = { ownerId: string; taskId: string };
+type Idle = Key & { isDrained: boolean };
 
 const IDLE = statement(
   "idle-runs",
-  `select r.owner_id as "ownerId", r.task_id as "taskId" from run r
+  `select r.owner_id as "ownerId", r.task_id as "taskId", d.drain_asked_at is not null as "isDrained" from run r
    join task t on t.owner_id = r.owner_id and t.id = r.task_id
    join contract c on c.owner_id = t.owner_id and c.id = t.contract_id
+   join daemon d on d.owner_id = r.owner_id and d.id = r.daemon_id
    where r.status = 'idle' and t.status = 'waiting'
-     and (c.status = 'paused' or r.idle_since < app_now() - make_interval(secs => $1::float8 / 1000)) limit 200`,
+     and (c.status = 'paused' or d.drain_asked_at is not null or r.idle_since < app_now() - make_interval(secs => $1::float8 / 1000)) limit 200`,
 );
 
 // Turns of a paused contract may end by themselves for a while; then they are interrupted.
@@ -38,7 +41,7 @@ export const parkRuns: Reconciler = {
   name: "park-runs",
   isPatient: true,
   round: async (world) => {
-    const idle = await world.db.rows<Key>(IDLE, [world.config.parkAfterMs]);
+    const idle = await world.db.rows<Idle>(IDLE, [world.config.parkAfterMs]);
     for (const key of idle) await park(world, key);
     const turning = await world.db.rows<Key>(OVERDUE_TURNS, []);
     for (const key of turning) await cancelTurn(world, key);
@@ -46,7 +49,7 @@ export const parkRuns: Reconciler = {
   },
 };
 
-async function park(world: World, key: Key): Promise<void> {
+async function park(world: World, { isDrained, ...key }: Idle): Promise<void> {
   await withTask(world, key, async ({ tx, contract, task }) => {
     const run = await liveRun(tx, key);
     if (run?.status !== "idle") return;
@@ -54,7 +57,7 @@ async function park(world: World, key: Key): Promise<void> {
       world,
       task,
       phase: contract.phase,
-      reason: contract.status === "paused" ? "paused" : "parked",
+      reason: contract.status === "paused" ? "paused" : isDrained ? "drained" : "parked",
     });
   });
 }

@@ -75,3 +75,19 @@ test("without any ring it looks now and then", async () => {
   await here.world.clock.sleep(30);
   expect(running.report().rounds).toBe(rounds);
 });
+
+test("it does nothing while nothing can be written, and goes on when that is over", async () => {
+  const space = { isFull: true };
+  const world = { ...here.world, space: { ...here.world.space, isFull: () => space.isFull } };
+  let rounds = 0;
+  const round = async () => {
+    rounds += 1;
+    return { did: 0 };
+  };
+  const running = startReconciler(world, { name: "held", round }, { pollMs: 1 });
+  onTestFinished(() => running.stop());
+  for (let turn = 0; turn < 20; turn++) await world.clock.sleep(1);
+  expect(rounds).toBe(0);
+  space.isFull = false;
+  await expect.poll(() => rounds).toBeGreaterThan(0);
+});

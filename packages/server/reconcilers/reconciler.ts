@@ -115,6 +115,11 @@ class Loop {
   }
 
   async #tryRound(): Promise<void> {
+    // What follows from the rows is done when it can be written.
+    if (this.#world.space.isFull()) {
+      this.report.did = 0;
+      return;
+    }
     try {
       await this.round();
     } catch (error) {

@@ -15,6 +15,7 @@ import {
   finishTask,
   growEpoch,
   type Held,
+  isBoundToDrained,
   liveRun,
   newestRun,
   type RunContract,
@@ -71,7 +72,7 @@ export async function takeUp(world: World, held: Held): Promise<boolean> {
     homeId: contract.daemonId,
     targetId: task.targetDaemonId,
   });
-  if (daemon === null) return false;
+  if (daemon === null || (await isBoundToDrained(tx, { contract, daemonId: daemon.id }))) return false;
   const epoch = await growEpoch(tx, { task, daemonId: daemon.id, status: "starting" });
   const begun = { ...held, task: { ...task, epoch, daemonId: daemon.id, status: "starting" as const } };
   if (lost !== null)

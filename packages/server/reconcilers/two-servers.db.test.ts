@@ -81,7 +81,7 @@ test("a repository is looked at once, and again only after a while when that fai
   ]);
   await race(checkRepositories);
   expect(await asked()).toBe(2);
-  await look(of, "update daemon set status = 'draining' where owner_id = $1 and status = 'online'", [
+  await look(of, "update daemon set status = 'offline' where owner_id = $1 and status = 'online'", [
     principal.ownerId,
   ]);
 });

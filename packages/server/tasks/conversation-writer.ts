@@ -70,8 +70,8 @@ export const APPEND_OUTPUT = statement(
      where owner_id = $1 and task_id = $2 and epoch = $3 and daemon_id = $7 and last_output_source >= $4::bigint - 1
      returning last_output, appended
    )
-   insert into output (owner_id, task_id, seq, epoch, stream, tool_call_id, text)
-   select $1, $2, place.last_output - ($5::bigint - o.source), $3, o.stream, o."toolCallId", o.text
+   insert into output (owner_id, task_id, seq, epoch, stream, tool_call_id, text, source)
+   select $1, $2, place.last_output - ($5::bigint - o.source), $3, o.stream, o."toolCallId", o.text, o.source
    from place, jsonb_to_recordset($6::jsonb) as o(source bigint, stream text, "toolCallId" text, text text)
    where $5::bigint - o.source < place.appended
    returning seq`,

@@ -7,7 +7,7 @@ import type { TaskRow } from "./lock-task.ts";
 import { liveRun, type RunRow } from "./runs.ts";
 import { END_RUN, SET_STATUS } from "./writer.ts";
 
-export type Consent = "parked" | "finished" | "failed" | "cancelled" | "paused";
+export type Consent = "parked" | "finished" | "failed" | "cancelled" | "paused" | "drained";
 export type Interruption =
   | "daemon_restart"
   | "server_restart"
@@ -22,6 +22,7 @@ const GRACE_MS: Record<Consent, number> = {
   failed: 0,
   cancelled: 0,
   paused: 10_000,
+  drained: 0,
 };
 
 type Ending = { world: World; task: TaskRow; phase: string };

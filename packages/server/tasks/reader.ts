@@ -3,6 +3,7 @@ import type { TaskKind, TaskStatus } from "@makima/core/task";
 import type { Task } from "@makima/protocol/tasks";
 import { type Reader, statement } from "../db/database.ts";
 import { taskCursor } from "../journal/cursor.ts";
+import { HAS_WORK_AT_HOME_ALONE } from "./bound-to-drained.ts";
 
 type Waiting = Task["waitingFor"][number];
 
@@ -32,6 +33,7 @@ export type TaskViewRow = {
     reason: string | null;
   }[];
   openDependencies: string[];
+  drainedDaemon: string | null;
   summary: string | null;
   error: string | null;
   forkedFrom: Task["forkedFrom"];
@@ -47,6 +49,17 @@ export type TaskViewRow = {
   lastMessage: number;
   lastOutput: number;
 };
+
+// The daemon that would have to begin this task's next turn and takes no more work, where no other can.
+const DRAINED_DAEMON = `case when t.status in ('pending', 'waiting', 'interrupted')
+    and not exists (select 1 from run r where r.owner_id = t.owner_id and r.task_id = t.id and r.status <> 'ended')
+    and (t.status = 'interrupted' or exists (
+      select 1 from delivery i where i.owner_id = t.owner_id and i.task_id = t.id and i.delivered_at is null and i.kind <> 'notice'))
+  then (select h.name from contract c join daemon h on h.owner_id = c.owner_id and h.id = coalesce(t.target_daemon_id, c.daemon_id)
+    where c.owner_id = t.owner_id and c.id = t.contract_id and c.status = 'active' and h.drain_asked_at is not null
+      and (t.target_daemon_id is not null or ${HAS_WORK_AT_HOME_ALONE} or not exists (
+        select 1 from daemon other where other.owner_id = h.owner_id and other.status = 'online' and other.machine = h.machine)))
+  end`;
 
 /** The columns of a TaskViewRow and the tables that they come from; the task is called t. */
 export const SELECT_TASK_VIEW = `
@@ -65,6 +78,7 @@ export const SELECT_TASK_VIEW = `
       select needed.id from task needed
       where needed.owner_id = t.owner_id and needed.id = any (t.depends_on) and needed.status not in ('done', 'failed', 'cancelled')
       order by needed.created_at, needed.id)::text[] else '{}' end as "openDependencies",
+    ${DRAINED_DAEMON} as "drainedDaemon",
     coalesce(j.last_event, 0)::int as "lastEvent", coalesce(v.last_seq, 0)::int as "lastMessage",
     coalesce(v.last_output, 0)::int as "lastOutput", t.created_at::text as place
   from task t
@@ -120,7 +134,7 @@ export const showTask = (row: TaskViewRow): Task => ({
   updatedAt: row.updatedAt.toISOString(),
 });
 
-function waitingFor({ waits, openDependencies, blocked }: TaskViewRow): Waiting[] {
+function waitingFor({ waits, openDependencies, drainedDaemon, blocked }: TaskViewRow): Waiting[] {
   const open = waits.map(
     ({ kind, questionId, taskIds, until, reason }): Waiting => ({
       kind,
@@ -131,6 +145,9 @@ function waitingFor({ waits, openDependencies, blocked }: TaskViewRow): Waiting[
     }),
   );
   if (openDependencies.length > 0) open.push({ kind: "dependencies", taskIds: openDependencies });
+  if (drainedDaemon !== null) {
+    open.push({ kind: "capacity", reason: `no daemon can take this: ${drainedDaemon} is draining` });
+  }
   const isHeld = blocked !== null && !waits.some(({ kind }) => kind === "person" || kind === "capacity");
   if (isHeld) {
     open.push({ kind: "person", ...(typeof blocked.reason === "string" ? { reason: blocked.reason } : {}) });

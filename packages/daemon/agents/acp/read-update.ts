@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { AgentEvent } from "../driver.ts";
 
 const block = z.looseObject({ type: z.string(), text: z.string().optional() });
+const chunk = z.looseObject({ content: block, messageId: z.string().nullish().catch(null) });
 const toolContent = z.looseObject({
   type: z.string(),
   content: block.optional(),
@@ -36,9 +37,9 @@ export function readUpdate(params: unknown): ReadUpdate {
   const { update } = parsed.data;
   switch (update.sessionUpdate) {
     case "agent_message_chunk":
-      return readText("assistant", update["content"]);
+      return readText("assistant", update);
     case "agent_thought_chunk":
-      return readText("thinking", update["content"]);
+      return readText("thinking", update);
     case "tool_call":
     case "tool_call_update":
       return readTool(update);
@@ -51,11 +52,12 @@ export function readUpdate(params: unknown): ReadUpdate {
   }
 }
 
-function readText(role: "assistant" | "thinking", content: unknown): AgentEvent | null {
-  const parsed = block.safeParse(content);
+function readText(role: "assistant" | "thinking", update: unknown): AgentEvent | null {
+  const parsed = chunk.safeParse(update);
   if (!parsed.success) return null;
-  const text = parsed.data.text ?? `[${parsed.data.type}]`;
-  return { kind: "text", role, text };
+  const { content, messageId } = parsed.data;
+  const text = content.text ?? `[${content.type}]`;
+  return { kind: "text", role, text, ...(messageId == null ? {} : { messageId }) };
 }
 
 function readTool(update: unknown): AgentEvent | null {

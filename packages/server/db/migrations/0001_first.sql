@@ -48,9 +48,12 @@ create table daemon (
   lease_until timestamptz,
   last_seen_at timestamptz,
   heartbeat jsonb,
+  -- a person wants it empty: it gets no new work, also after it was away, until that is taken back
+  drain_asked_at timestamptz,
   created_at timestamptz not null default app_now(),
   revoked_at timestamptz,
   primary key (owner_id, id),
+  check (status = 'offline' or (status = 'draining') = (drain_asked_at is not null)),
   check (status = 'offline' or (boot_id is not null and lease_until is not null))
 );
 create index daemon_by_lease on daemon (lease_until) where status <> 'offline';
@@ -250,20 +253,47 @@ create table run (
   idle_since timestamptz,
   ended_at timestamptz,
   end_reason text check (end_reason in ('parked', 'finished', 'failed', 'cancelled', 'paused', 'daemon_restart', 'server_restart',
-    'task_reassignment', 'manual', 'agent_ended')),
+    'task_reassignment', 'manual', 'agent_ended', 'drained')),
   end_detail text,
   -- a turn was under way when the run ended
   ended_in_turn boolean not null default false,
+  -- what it said after it was fenced off: how many records, when the newest came, and when people were told of them
+  late_records integer not null default 0 check (late_records >= 0),
+  last_late_at timestamptz,
+  late_told_at timestamptz,
   primary key (owner_id, task_id, epoch),
   foreign key (owner_id, task_id) references task (owner_id, id),
   foreign key (owner_id, daemon_id) references daemon (owner_id, id),
   check ((status = 'ended') = (ended_at is not null)),
   check ((status = 'ended') = (end_reason is not null)),
-  check ((status = 'idle') = (idle_since is not null))
+  check ((status = 'idle') = (idle_since is not null)),
+  check ((late_records = 0) = (last_late_at is null)),
+  check (late_told_at is null or late_records > 0)
 ) with (fillfactor = 80);
 create unique index run_one_live on run (owner_id, task_id) where status <> 'ended';
 create index run_live_by_daemon on run (owner_id, daemon_id) where status <> 'ended';
 create index run_idle on run (idle_since) where status = 'idle';
+create index run_late_untold on run (last_late_at) where late_told_at is null and last_late_at is not null;
+
+-- What a fenced-off run still had to say: an attachment of that run, in no conversation and no journal.
+create table late (
+  owner_id uuid not null,
+  task_id uuid not null,
+  epoch bigint not null check (epoch > 0),
+  -- 1, 2, 3 … in each run
+  number integer not null check (number > 0),
+  daemon_id uuid not null,
+  -- the record's number in its daemon's spool: sent again, it is the same record
+  spool_seq bigint not null check (spool_seq > 0),
+  kind text not null,
+  data jsonb not null,
+  received_at timestamptz not null default app_now(),
+  primary key (owner_id, task_id, epoch, number),
+  unique (owner_id, daemon_id, spool_seq),
+  foreign key (owner_id, task_id, epoch) references run (owner_id, task_id, epoch),
+  foreign key (owner_id, daemon_id) references daemon (owner_id, id)
+);
+create trigger late_append_only before update or delete on late for each row execute function refuse_change();
 
 -- A conversation is a chain of segments. A segment is a range of the task's message numbers that continues another one from an index;
 -- rewind and fork make a new empty segment, one row whatever the length.
@@ -339,6 +369,7 @@ create table output (
   stream text not null check (stream in ('agent', 'tool', 'setup')),
   tool_call_id text,
   text text not null check (octet_length(text) <= 65536),
+  source bigint,
   created_at timestamptz not null default app_now(),
   primary key (owner_id, task_id, seq),
   foreign key (owner_id, task_id) references conversation (owner_id, task_id)

@@ -33,6 +33,7 @@ export function addEndpointRoutes(app: FastifyInstance, world: World, authentica
         const principal = principals.get(request);
         if (principal === undefined) throw new Error("a request came past its authentication");
         const input = parseInput(endpoint, request);
+        if (endpoint.method !== "GET") refuseWhenFull(world);
         const call = { name, endpoint, principal, input, operation };
         return send(reply, await answer(world, request, call));
       },
@@ -41,6 +42,12 @@ export function addEndpointRoutes(app: FastifyInstance, world: World, authentica
 }
 
 export const routePath = (path: string): string => path.replace(/\{(\w+)\}/g, ":$1");
+
+/** Before the disk is really full, for that would end the database. */
+export function refuseWhenFull({ space }: World): void {
+  if (space.isFull())
+    throw new Refusal("STORAGE_FULL", "the server's disk is nearly full, and nothing more is written");
+}
 
 function checkScope(endpoint: Endpoint, principal: Principal): void {
   if (endpoint.scope === "read" || principal.scope === "owner") return;

@@ -14,7 +14,7 @@ import {
   pauseContract,
   startContract,
 } from "../../contracts/contracts.ts";
-import { createJoinToken, getOperation, listDaemons } from "../../daemons/daemons.ts";
+import { createJoinToken, drainDaemon, getOperation, listDaemons } from "../../daemons/daemons.ts";
 import {
   getCheckpoints,
   getConversation,
@@ -23,6 +23,7 @@ import {
   getTimeline,
   getToolCalls,
   listFindings,
+  listLate,
 } from "../../history/history.ts";
 import { createKey, listKeys, revokeKey } from "../../owners/owners.ts";
 import type { Pending } from "../../pending.ts";
@@ -78,6 +79,7 @@ export const handlers: Handlers = {
   getToolCalls,
   getDiff: diffForPerson,
   getCheckpoints,
+  listLate,
   cancelTask,
   messageTask,
   mergeTask: mergeForPerson,
@@ -87,6 +89,7 @@ export const handlers: Handlers = {
   getQuestion,
   answerQuestion,
   listDaemons,
+  drainDaemon,
   createJoinToken,
   getOperation,
   listKeys,

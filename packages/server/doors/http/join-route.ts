@@ -8,6 +8,7 @@ import { z } from "zod";
 import { joinDaemon } from "../../daemons/daemons.ts";
 import type { World } from "../../world.ts";
 import { tokenOf } from "./authenticate.ts";
+import { refuseWhenFull } from "./endpoint-routes.ts";
 import { parseInput } from "./parse-input.ts";
 
 const JOIN_PATH = `${API_ROOT}/mesh/join`;
@@ -23,6 +24,7 @@ export function addJoinRoute(app: FastifyInstance, world: World): void {
     },
     handler: async ({ headers, query, body }) => {
       const parts = { params: {}, query, body };
+      refuseWhenFull(world);
       const input = parseInput({ params: none, query: none, body: joinRequest }, parts);
       return joinDaemon(world, tokenOf(headers) ?? "", z.parse(joinRequest, input.body));
     },

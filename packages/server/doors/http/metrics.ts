@@ -2,6 +2,7 @@
 import type { FastifyInstance } from "fastify";
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { RoundReport } from "../../reconcilers/reconciler.ts";
+import { refusedRecords } from "../mesh/refused-records.ts";
 
 type Reports = () => readonly RoundReport[];
 
@@ -22,6 +23,7 @@ export function createMetrics(app: FastifyInstance, reports: Reports): Metrics {
     requests.observe(labels, reply.elapsedTime / 1_000);
   });
   addRounds(registry, reports);
+  addRefused(registry);
   return { contentType: registry.contentType, text: () => registry.metrics() };
 }
 
@@ -38,4 +40,17 @@ function addRounds(registry: Registry, reports: Reports): void {
       },
     });
   }
+}
+
+function addRefused(registry: Registry): void {
+  const gauge = new Gauge({
+    name: "makima_mesh_records_refused",
+    help: "Records of daemons that changed nothing since the start: fenced (of a run that is over), unknown, unfit",
+    labelNames: ["record", "reason"] as const,
+    registers: [registry],
+    collect: () => {
+      for (const { kind, taken, count } of refusedRecords())
+        gauge.set({ record: kind, reason: taken }, count);
+    },
+  });
 }

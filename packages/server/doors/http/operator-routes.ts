@@ -21,12 +21,13 @@ export function addOperatorRoutes(
 ): void {
   const metrics = createMetrics(app, reports);
   const description = JSON.stringify(openApi());
-  app.get("/health", () => ({ status: "ok" }));
+  app.get("/health", () => ({ status: "ok", storage: world.space.report() }));
   app.get("/ready", async (_request, reply) => {
     const database = await databaseAnswers(world);
     const failing = reports().filter(({ failedInARow }) => failedInARow >= FAILING_ROUNDS);
-    const ready = database && failing.length === 0;
-    return reply.code(ready ? 200 : 503).send({ ready, database, reconcilers: reports() });
+    const storage = world.space.report();
+    const ready = database && failing.length === 0 && storage.state !== "full";
+    return reply.code(ready ? 200 : 503).send({ ready, database, storage, reconcilers: reports() });
   });
   app.get("/openapi.json", (_request, reply) => reply.type("application/json").send(description));
   app.get("/metrics", async (request, reply) => {

@@ -18,6 +18,7 @@ import { replaceLink } from "./live-links.ts";
 import { parseFrame } from "./parse-frame.ts";
 import { type DeltaPass, passDeltas } from "./pass-deltas.ts";
 import { createIntake, type Intake } from "./record-intake.ts";
+import { noteRefused } from "./refused-records.ts";
 import { takeRecord } from "./take-record.ts";
 
 const HANDSHAKE_MS = 10_000;
@@ -128,13 +129,10 @@ export class DaemonLink {
   #openIntake(session: Session): Intake {
     return createIntake({
       commit: async ({ record, seq }) => {
-        const taken = await takeRecord(this.#world, { ...session, record });
-        if (taken !== "taken") {
-          this.#world.log.warn(
-            { daemonId: session.daemonId, seq, record: record.kind, taken },
-            "a record changed nothing",
-          );
-        }
+        // not acknowledged until there is space: it is in the daemon's spool as long
+        await this.#world.space.untilFree();
+        const taken = await takeRecord(this.#world, { ...session, record, seq });
+        if (taken !== "taken") noteRefused(this.#world, { daemonId: session.daemonId, seq, record, taken });
       },
       acknowledge: (upTo) => {
         this.send({ kind: "ack", upTo });

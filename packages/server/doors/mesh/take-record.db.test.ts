@@ -91,7 +91,7 @@ test("what a daemon's hands are said to have done is of its own commands only", 
   const at = await begin();
   const commandId = of.world.ids.next();
   const record = { kind: "command_done" as const, commandId, result: { ok: true as const, value: {} } };
-  const from = { ownerId: of.principal.ownerId, daemonId: at.daemonId, record };
+  const from = { ownerId: of.principal.ownerId, daemonId: at.daemonId, seq: 1, record };
   expect(await takeRecord(of.world, from)).toBe("taken");
   expect(await look(of, "select 1 from command where id = $1", [commandId])).toEqual([]);
 });

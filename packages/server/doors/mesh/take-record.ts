@@ -8,6 +8,7 @@ import { isUnfit } from "../../db/database.ts";
 import {
   appendMessages,
   appendOutput,
+  keepLate,
   recordRunEnded,
   recordRunStarted,
   recordTurnEnded,
@@ -16,13 +17,20 @@ import type { World } from "../../world.ts";
 
 export type Taken = "taken" | "fenced" | "unknown" | "unfit";
 
-/** Throws what may go well when the daemon sends the record again. `unfit`: it never will, and it must not hold up the others. */
+/**
+ * `fenced`: it changed nothing, and is kept as an attachment of its run. `unfit`: it can never be taken in, and it must not hold up the others.
+ * Throws what may go well when the daemon sends the record again.
+ *
+ * @param from `seq` is the record's number in the daemon's spool
+ */
 export async function takeRecord(
   world: World,
-  from: { ownerId: string; daemonId: string; record: MeshRecord },
+  from: { ownerId: string; daemonId: string; seq: number; record: MeshRecord },
 ): Promise<Taken> {
   try {
-    return (await dispatch(world, from)) ? "taken" : "fenced";
+    if (await dispatch(world, from)) return "taken";
+    await keepLate(world, from);
+    return "fenced";
   } catch (error) {
     if (error instanceof Refusal && error.code === "NOT_FOUND") return "unknown";
     if (error instanceof ZodError || (isUnfit(error) && !isNumbered(from.record))) {
