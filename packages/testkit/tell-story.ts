@@ -25,8 +25,8 @@ export async function tellStory({ database, agentLog, servers, daemons }: Told):
 function readJournal({ url }: TestDatabase): Promise<string[]> {
   return onDatabase(url, async (client) => {
     const { rows } = await client.query<{ line: string }>(
-      `select concat_ws(' ', to_char(e.created_at, 'HH24:MI:SS.MS'), e.number, coalesce(t.name, 'the contract'), e.type, e.data) as line
-       from event e left join task t on t.owner_id = e.owner_id and t.id = e.task_id order by e.created_at, e.number`,
+      `select concat_ws(' ', to_char(e.created_at, 'HH24:MI:SS.MS'), e.number, c.name, coalesce(t.name, 'the contract'), e.type, e.data) as line
+       from event e join contract c on c.owner_id = e.owner_id and c.id = e.contract_id left join task t on t.owner_id = e.owner_id and t.id = e.task_id order by e.created_at, e.number`,
     );
     return rows.map(({ line }) => line);
   });

@@ -3,7 +3,7 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startCuttingProxy } from "@makima/testkit/ports/cutting-proxy";
+import { startLinkProxy } from "@makima/testkit/ports/link-proxy";
 import { type MakimaEnded, runMakima, startMakima } from "@makima/testkit/run-makima";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 
@@ -22,7 +22,7 @@ const up = (home: string, port = "0"): Promise<MakimaEnded> =>
 const EXIT = { done: 0, failed: 1, usage: 2, conflict: 4 } as const;
 
 test("a port that is in use, or none", async () => {
-  const holder = await startCuttingProxy();
+  const holder = await startLinkProxy();
   onTestFinished(() => holder.close());
   const port = new URL(`http://${holder.host}`).port;
   const taken = await up(join(root, "port"), port);

@@ -2,7 +2,7 @@
 import { createClient, type WatchedFrame } from "@makima/client";
 import type { Topic } from "@makima/protocol/stream";
 import { eventually } from "@makima/testkit/eventually";
-import { type CuttingProxy, startCuttingProxy } from "@makima/testkit/ports/cutting-proxy";
+import { type LinkProxy, startLinkProxy } from "@makima/testkit/ports/link-proxy";
 import { openStory } from "@makima/testkit/story";
 import { expect, onTestFinished, test } from "vitest";
 
@@ -26,7 +26,7 @@ steps:
 const CUT_AFTER = 17;
 
 test("each event's number and each message's seq comes once, in order, over cuts and a killed server", async () => {
-  const proxy = await startCuttingProxy();
+  const proxy = await startLinkProxy();
   onTestFinished(() => proxy.close());
   const story = await openStory({ serverEnvironment: { MAKIMA_ALLOWED_HOSTS: proxy.host } });
   const [server] = story.servers;
@@ -82,7 +82,7 @@ test("each event's number and each message's seq comes once, in order, over cuts
 type Watch = { apiKey: string; topics: readonly Topic[]; after: Readonly<Record<string, string>> };
 
 /** Follows the topics through a proxy that it has cut again and again. */
-function watchThrough(proxy: CuttingProxy, { apiKey, topics, after }: Watch) {
+function watchThrough(proxy: LinkProxy, { apiKey, topics, after }: Watch) {
   const frames: WatchedFrame[] = [];
   const states: string[] = [];
   const failures: unknown[] = [];

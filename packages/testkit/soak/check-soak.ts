@@ -54,8 +54,8 @@ const differs = (what: string, { expected, found }: { expected: unknown; found: 
     ? []
     : [`${what} are ${JSON.stringify(found)}, not ${JSON.stringify(expected)}`];
 
-function readEnd({ database }: SoakWorld, { id }: Started): Promise<Ended> {
-  return onDatabase(database().url, async (client) => {
+function readEnd(world: SoakWorld, { id }: Started): Promise<Ended> {
+  return onDatabase(world.database.url, async (client) => {
     const { rows } = await client.query<Ended>(
       `select c.status,
          concat_ws(' | ', c.error, (select string_agg(t.name || ': ' || t.error, ' | ') from task t where t.contract_id = c.id)) as error,
@@ -73,8 +73,8 @@ function readEnd({ database }: SoakWorld, { id }: Started): Promise<Ended> {
 }
 
 /** A question is a register that is written once: whoever was told «ok» has written it, and whoever lost was told what is there. */
-async function checkAnswers({ database }: SoakWorld, told: readonly Told[]): Promise<string[]> {
-  const rows = await onDatabase(database().url, async (client) => {
+async function checkAnswers(world: SoakWorld, told: readonly Told[]): Promise<string[]> {
+  const rows = await onDatabase(world.database.url, async (client) => {
     const found = await client.query<{ id: string; response: unknown }>("select id, response from question");
     return new Map(found.rows.map(({ id, response }) => [id, response]));
   });

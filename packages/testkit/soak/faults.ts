@@ -10,7 +10,7 @@ import type { SoakWorld } from "./world.ts";
 /** The places of each list that are under a fault now: no second one strikes there before it is healed. */
 export type Busy = Map<readonly unknown[], Set<number>>;
 
-export type Strike = { world: SoakWorld; random: Random; busy: Busy };
+type Strike = { world: SoakWorld; random: Random; busy: Busy };
 
 export type Fault = {
   name: string;
@@ -61,7 +61,7 @@ export const FAULTS: readonly Fault[] = [
     name: "database killed",
     weight: 2,
     strike: async ({ world }) => {
-      const pid = world.postgres().pid();
+      const pid = world.postgres.pid();
       if (pid !== null) killNow(pid);
       await sleep(500);
     },
@@ -71,7 +71,7 @@ export const FAULTS: readonly Fault[] = [
     weight: 3,
     strike: ({ world, random }) =>
       whenThere(() =>
-        onDatabase(world.database().url, async (client) => {
+        onDatabase(world.database.url, async (client) => {
           const { rows } = await client.query<{ pid: number }>(
             "select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() order by pid",
           );
@@ -134,7 +134,7 @@ export const FAULTS: readonly Fault[] = [
   {
     name: "an hour passed",
     weight: 1,
-    strike: ({ world }) => whenThere(() => moveClock(world.database(), "1 hour")),
+    strike: ({ world }) => whenThere(() => moveClock(world.database, "1 hour")),
   },
   {
     name: "disk full",

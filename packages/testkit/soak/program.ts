@@ -14,7 +14,7 @@ export type Program = {
 };
 
 /** A worker's plan names a script of the repository, so these are there from the first commit. */
-export const WORKER_KINDS = 12;
+const WORKER_KINDS = 12;
 
 export const workerScripts = (): Record<string, string> =>
   Object.fromEntries(

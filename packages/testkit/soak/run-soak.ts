@@ -58,7 +58,7 @@ export async function runSoak(soak: Soak): Promise<SoakResult> {
 
 async function judge(world: SoakWorld, people: People): Promise<Omit<SoakResult, keyof Struck>> {
   const history = await settleHistory({
-    databaseUrl: world.database().url,
+    databaseUrl: world.database.url,
     root: world.root,
     agentLog: world.agentLog,
     daemons: world.daemons,
@@ -83,6 +83,6 @@ async function judge(world: SoakWorld, people: People): Promise<Omit<SoakResult,
 async function keepEvidence(world: SoakWorld): Promise<string> {
   const path = `${world.root}.txt`;
   const { agentLog, servers, daemons } = world;
-  await writeFile(path, await tellStory({ database: world.database(), agentLog, servers, daemons }));
+  await writeFile(path, await tellStory({ database: world.database, agentLog, servers, daemons }));
   return path;
 }

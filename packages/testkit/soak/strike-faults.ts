@@ -30,7 +30,7 @@ export async function strikeFaults(
     await sleep(random.between(300, 2_500));
     await world.revive((list, place) => busy.get(list)?.has(place) === true);
     const fault = turns.shift() ?? draw(possible, random);
-    await Promise.all(fault.isAlone === true ? underWay : []);
+    if (fault.isAlone === true) await Promise.all(underWay);
     if (underWay.size >= MAX_AT_ONCE) await Promise.race(underWay);
     say(`fault: ${fault.name}`);
     counts[fault.name] = (counts[fault.name] ?? 0) + 1;

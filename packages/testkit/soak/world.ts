@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { type Client, createClient } from "@makima/client";
 import { type SupervisedPostgres, supervisePostgres } from "@makima/postgres";
 import { killAgents } from "../agent-processes.ts";
-import { startDaemon, type TestDaemon } from "../daemon.ts";
+import { type AgentSettings, startDaemon, type TestDaemon } from "../daemon.ts";
 import type { TestDatabase } from "../database.ts";
 import { sleep } from "../ports/clock.ts";
 import { type LinkProxy, startLinkProxy } from "../ports/link-proxy.ts";
@@ -15,30 +15,6 @@ import { makeRepository, type TestRepository } from "../repository.ts";
 import { startServer, type TestServer } from "../server.ts";
 import { makeDisk, type SoakDisk } from "./disk.ts";
 import { workerScripts } from "./program.ts";
-
-export type SoakWorld = {
-  root: string;
-  disk: SoakDisk;
-  agentLog: string;
-  repository: TestRepository;
-  servers: TestServer[];
-  daemons: TestDaemon[];
-  /** the link of the daemon at the same place */
-  links: LinkProxy[];
-  postgres(): SupervisedPostgres;
-  database(): TestDatabase;
-  /** A person at this server, who tries again while nobody answers. */
-  client(server: number): Client;
-  restartServer(place: number): Promise<void>;
-  restartDaemon(place: number): Promise<void>;
-  /** Starts again what has ended by itself, as `makima up` does, and notes it. */
-  revive(isUnderFault: (list: readonly unknown[], place: number) => boolean): Promise<void>;
-  /** programs that ended though nobody killed them, with their last words */
-  ownEnds: string[];
-  /** Kills everything at once, and starts it on what the disk has kept. */
-  losePower(): Promise<void>;
-  close(): Promise<void>;
-};
 
 const SCRIPTED_AGENT = fileURLToPath(import.meta.resolve("@makima/scripted-agent/main"));
 // A shorter lease than a person's, so that a soak sees many of them end.
@@ -50,129 +26,155 @@ const SERVER_ENVIRONMENT = {
 const DAEMON_ENVIRONMENT = { MAKIMA_TOOL_WAIT_MS: "500", MAKIMA_MAX_TASKS: "16" };
 const PATIENCE_MS = 60_000;
 
-export async function openSoakWorld(size: { servers: number; daemons: number }): Promise<SoakWorld> {
+export type SoakSize = { servers: number; daemons: number };
+
+export async function openSoakWorld({ servers, daemons }: SoakSize): Promise<SoakWorld> {
   const root = await realpath(await mkdtemp(join(tmpdir(), "mk-soak-")));
   const disk = await makeDisk(root);
-  const evidence = join(root, "evidence");
-  // Whether an agent keeps its own sessions over a power cut is not what is asked here.
-  const sessions = join(evidence, "sessions");
-  await Promise.all([evidence, sessions].map((folder) => mkdir(folder, { recursive: true })));
-  const agentLog = join(evidence, "agents.ndjson");
   const repository = await makeRepository({
     path: join(disk.folder, "repository"),
     files: { "README.md": "Ours.\n", ...workerScripts() },
   });
-  let postgres = await supervisePostgres({ home: join(disk.folder, "database") });
-  const database = (): TestDatabase => ({ url: postgres.url, name: "makima", drop: () => Promise.resolve() });
-  const links = await Promise.all(Array.from({ length: size.daemons }, startLinkProxy));
-  const servers: TestServer[] = [];
-  const start = (place: number): Promise<TestServer> => {
-    const former = servers[place];
-    const apiKey = former?.apiKey ?? servers[0]?.apiKey;
-    return startServer({
-      database: database(),
-      home: former?.home ?? join(disk.folder, `server-${place + 1}`),
-      ...(apiKey === undefined ? {} : { apiKey }),
-      environment: {
-        ...SERVER_ENVIRONMENT,
-        MAKIMA_ALLOWED_HOSTS: links.map(({ host }) => host).join(","),
-        ...(former === undefined ? {} : { MAKIMA_PORT: new URL(former.url).port }),
-      },
-    });
-  };
-  for (let place = 0; place < size.servers; place++) servers[place] = await start(place);
-  const at = (place: number): TestServer => {
-    const server = servers[place % servers.length];
-    if (server === undefined) throw new Error("a soak has a server");
-    return server;
-  };
-  const client = (place: number): Client =>
-    createClient({ url: at(place).url, apiKey: at(place).apiKey, patienceMs: PATIENCE_MS });
-  const agent = (...flags: string[]) => ({
-    driver: "acp" as const,
-    command: [process.execPath, SCRIPTED_AGENT, "--log", agentLog, ...flags],
-    env: {},
-    stateFolders: [evidence],
-  });
-  const daemons: TestDaemon[] = [];
+  const links = await Promise.all(Array.from({ length: daemons }, startLinkProxy));
+  const postgres = await supervisePostgres({ home: join(disk.folder, "database") });
+  const world = new SoakWorld({ root, disk, repository, links }, postgres);
+  await mkdir(join(root, "evidence", "sessions"), { recursive: true });
+  for (let place = 0; place < servers; place++) await world.restartServer(place);
   for (const [place, link] of links.entries()) {
-    link.carryTo(at(place).url);
-    daemons.push(
-      await startDaemon({
-        client: createClient({
-          url: `http://${link.host}`,
-          apiKey: at(place).apiKey,
-          patienceMs: PATIENCE_MS,
-        }),
-        name: `daemon ${place + 1}`,
-        home: join(disk.folder, `home-${place + 1}`),
-        agents: {
-          scripted: agent("--load", "--state", sessions),
-          "scripted-no-load": agent("--no-load"),
-        },
-        environment: { HOME: disk.folder, ...DAEMON_ENVIRONMENT },
-      }),
-    );
+    link.carryTo(world.serverAt(place).url);
+    world.daemons.push(await world.addDaemon(place));
   }
   // What was there before the soak is not what a power cut is to take.
   await runCommand({ program: "sync", args: [], cwd: "/" });
-  const ownEnds: string[] = [];
-  const restartServer = (place: number): Promise<void> =>
-    untilUp(async () => {
-      servers[place] = await start(place);
+  return world;
+}
+
+type Fixed = { root: string; disk: SoakDisk; repository: TestRepository; links: readonly LinkProxy[] };
+
+export class SoakWorld {
+  readonly root: string;
+  readonly disk: SoakDisk;
+  readonly repository: TestRepository;
+  /** the link of the daemon at the same place */
+  readonly links: readonly LinkProxy[];
+  readonly servers: TestServer[] = [];
+  readonly daemons: TestDaemon[] = [];
+  /** programs that ended though nobody killed them, with their last words */
+  readonly ownEnds: string[] = [];
+  postgres: SupervisedPostgres;
+
+  constructor({ root, disk, repository, links }: Fixed, postgres: SupervisedPostgres) {
+    this.root = root;
+    this.disk = disk;
+    this.repository = repository;
+    this.links = links;
+    this.postgres = postgres;
+  }
+
+  get agentLog(): string {
+    return join(this.root, "evidence", "agents.ndjson");
+  }
+
+  get database(): TestDatabase {
+    return { url: this.postgres.url, name: "makima", drop: () => Promise.resolve() };
+  }
+
+  serverAt(place: number): TestServer {
+    const server = this.servers[place % this.servers.length];
+    if (server === undefined) throw new Error("a soak has a server");
+    return server;
+  }
+
+  /** A person at this server, who tries again while nobody answers. */
+  client(server: number): Client {
+    const { url, apiKey } = this.serverAt(server);
+    return createClient({ url, apiKey, patienceMs: PATIENCE_MS });
+  }
+
+  restartServer(place: number): Promise<void> {
+    const former = this.servers[place];
+    const apiKey = former?.apiKey ?? this.servers[0]?.apiKey;
+    return untilUp(async () => {
+      this.servers[place] = await startServer({
+        database: this.database,
+        home: former?.home ?? join(this.disk.folder, `server-${place + 1}`),
+        ...(apiKey === undefined ? {} : { apiKey }),
+        environment: {
+          ...SERVER_ENVIRONMENT,
+          MAKIMA_ALLOWED_HOSTS: this.links.map(({ host }) => host).join(","),
+          ...(former === undefined ? {} : { MAKIMA_PORT: new URL(former.url).port }),
+        },
+      });
     });
-  const restartDaemon = (place: number): Promise<void> => untilUp(async () => daemons[place]?.restart());
-  const killAll = async (): Promise<void> => {
-    for (const server of servers) server.program.kill("SIGKILL");
-    await Promise.all([
-      ...servers.map(({ program }) => program.exited),
-      ...daemons.map((daemon) => daemon.kill()),
-    ]);
-    await killAgents(root);
-    await postgres.stop("immediate");
+  }
+
+  restartDaemon(place: number): Promise<void> {
+    return untilUp(async () => this.daemons[place]?.restart());
+  }
+
+  addDaemon(place: number): Promise<TestDaemon> {
+    const { apiKey } = this.serverAt(place);
+    return startDaemon({
+      client: createClient({ url: `http://${this.links[place]?.host}`, apiKey, patienceMs: PATIENCE_MS }),
+      name: `daemon ${place + 1}`,
+      home: join(this.disk.folder, `home-${place + 1}`),
+      agents: scriptedAgents(join(this.root, "evidence"), this.agentLog),
+      environment: { HOME: this.disk.folder, ...DAEMON_ENVIRONMENT },
+    });
+  }
+
+  /** Starts again what has ended by itself, as `makima up` does, and notes it. */
+  async revive(isUnderFault: (list: readonly unknown[], place: number) => boolean): Promise<void> {
+    for (const [place, { program }] of this.servers.entries())
+      if (program.hasExited() && !isUnderFault(this.servers, place)) {
+        this.ownEnds.push(`server ${place + 1} ended: ${program.errors().slice(-LAST_WORDS)}`);
+        await this.restartServer(place);
+      }
+    for (const [place, daemon] of this.daemons.entries())
+      if (daemon.hasExited() && !isUnderFault(this.daemons, place)) {
+        this.ownEnds.push(`${daemon.name} ended: ${daemon.log().slice(-LAST_WORDS)}`);
+        await this.restartDaemon(place);
+      }
+  }
+
+  /** Kills everything at once, and starts it on what the disk has kept. */
+  async losePower(): Promise<void> {
+    await this.#killAll();
+    await this.disk.losePower();
+    const home = join(this.disk.folder, "database");
+    await forgetKeeper(home);
+    this.postgres = await supervisePostgres({ home });
+    for (const place of this.servers.keys()) await this.restartServer(place);
+    await Promise.all([...this.daemons.keys()].map((place) => this.restartDaemon(place)));
+  }
+
+  async close(): Promise<void> {
+    await this.#killAll();
+    await Promise.all(this.links.map((link) => link.close()));
+    await this.disk.remove();
+  }
+
+  async #killAll(): Promise<void> {
+    for (const { program } of this.servers) program.kill("SIGKILL");
+    await Promise.all(this.servers.map(({ program }) => program.exited));
+    await Promise.all(this.daemons.map((daemon) => daemon.kill()));
+    await killAgents(this.root);
+    await this.postgres.stop("immediate");
     // its claim of the folder is given back then
-    await postgres.ended;
-  };
-  return {
-    root,
-    disk,
-    agentLog,
-    repository,
-    servers,
-    daemons,
-    links,
-    postgres: () => postgres,
-    database,
-    client,
-    restartServer,
-    restartDaemon,
-    ownEnds,
-    revive: async (isUnderFault) => {
-      for (const [place, { program }] of servers.entries())
-        if (program.hasExited() && !isUnderFault(servers, place)) {
-          ownEnds.push(`server ${place + 1} ended: ${program.errors().slice(-LAST_WORDS)}`);
-          await restartServer(place);
-        }
-      for (const [place, daemon] of daemons.entries())
-        if (daemon.hasExited() && !isUnderFault(daemons, place)) {
-          ownEnds.push(`${daemon.name} ended: ${daemon.log().slice(-LAST_WORDS)}`);
-          await restartDaemon(place);
-        }
-    },
-    losePower: async () => {
-      await killAll();
-      await disk.losePower();
-      await forgetKeeper(join(disk.folder, "database"));
-      postgres = await supervisePostgres({ home: join(disk.folder, "database") });
-      for (const place of servers.keys()) await restartServer(place);
-      await Promise.all([...daemons.keys()].map(restartDaemon));
-    },
-    close: async () => {
-      await killAll();
-      await Promise.all(links.map((link) => link.close()));
-      await disk.remove();
-    },
-  };
+    await this.postgres.ended;
+  }
+}
+
+function scriptedAgents(evidence: string, log: string): AgentSettings {
+  // Whether an agent keeps its own sessions over a power cut is not what is asked here.
+  const sessions = join(evidence, "sessions");
+  const agent = (...flags: string[]) => ({
+    driver: "acp" as const,
+    command: [process.execPath, SCRIPTED_AGENT, "--log", log, ...flags],
+    env: {},
+    stateFolders: [evidence],
+  });
+  return { scripted: agent("--load", "--state", sessions), "scripted-no-load": agent("--no-load") };
 }
 
 /** Whoever kept the database is gone after a power cut; here it is this very process, which lives on. */
