@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import { GitError } from "../git/git-error.ts";
 import type { CommandJournal, NumberedCommand } from "../journal/command-journal.ts";
 import type { RunCommand, Runs } from "../runs/runs.ts";
+import { withRoom } from "../spool/with-room.ts";
 import { type Store, WorktreeError } from "../worktrees/worktrees.ts";
 import { answerCheck } from "./answer-check.ts";
 import { answerDiff } from "./answer-diff.ts";
@@ -27,6 +28,9 @@ export function actOnCommand(parts: CommandParts, { id, command }: NumberedComma
   });
 }
 
+// A command is done or waits; the end of the daemon's program ends its waiting.
+const neverEnds = new AbortController().signal;
+
 function isForHands(command: MeshCommand): command is HandsCommand {
   return COMMANDS_WITH_RESULT.some((kind) => kind === command.kind);
 }
@@ -35,7 +39,8 @@ async function doByHand(
   parts: CommandParts,
   { id, command }: { id: string; command: HandsCommand },
 ): Promise<void> {
-  const result = await answer(parts.store, command).then(
+  const room = { folder: parts.store.home, signal: neverEnds };
+  const result = await withRoom(room, () => answer(parts.store, command)).then(
     (value) => ({ ok: true as const, value }),
     (error: unknown) => {
       parts.log.warn({ err: error, id, kind: command.kind }, "a command failed");

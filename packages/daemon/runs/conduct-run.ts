@@ -3,6 +3,7 @@ import { AgentFailed } from "../agents/driver.ts";
 import { GitError } from "../git/git-error.ts";
 import { PastRefused } from "../link/past-requests.ts";
 import { rest } from "../ports/clock.ts";
+import { withRoom } from "../spool/with-room.ts";
 import { sanitiseText } from "../transcript/sanitise-text.ts";
 import { WorktreeError } from "../worktrees/worktrees.ts";
 import type { LastLines } from "./last-lines.ts";
@@ -20,7 +21,8 @@ export async function conductRun(parts: RunParts, run: Run): Promise<void> {
   try {
     await parts.lease.held(run.signal);
     if (run.end !== null) return await closeRun(parts, run);
-    const worktree = await prepareWorktree(parts, run);
+    const room = { folder: parts.store.home, signal: run.signal };
+    const worktree = await withRoom(room, () => prepareWorktree(parts, run));
     const lines = await openAgent(parts, run, worktree);
     watchExit(parts, run, lines);
     const past = await beginRun(parts, run);

@@ -25,17 +25,18 @@ export async function awaitSpace<Result>(work: () => Promise<Result>, signal: Ab
         return await work();
       } catch (error) {
         if (!isFullDisk(error) || signal.aborted) throw error;
-        if (!isWaiting) changeWaiting(1);
+        if (!isWaiting) noteFullDisk(1);
         isWaiting = true;
         await rest(pauseMs, signal);
       }
     }
   } finally {
-    if (isWaiting) changeWaiting(-1);
+    if (isWaiting) noteFullDisk(-1);
   }
 }
 
-function changeWaiting(by: 1 | -1): void {
+/** One more, or one less, waits for space. */
+export function noteFullDisk(by: 1 | -1): void {
   waiting += by;
   if (waiting === (by === 1 ? 1 : 0)) for (const listener of listeners) listener(by === 1);
 }
