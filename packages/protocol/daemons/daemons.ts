@@ -19,6 +19,8 @@ export const daemonShape = z.object({
   agents: z.array(agentShape),
   tasks: count,
   maxTasks: count,
+  /** why it starts no agent at the moment; null while it does */
+  strain: z.string().nullable(),
   lastSeenAt: time.nullable(),
 });
 export type Daemon = z.infer<typeof daemonShape>;

@@ -70,6 +70,7 @@ export async function takeUp(world: World, held: Held): Promise<boolean> {
     agent: task.agent,
     homeId: contract.daemonId,
     targetId: task.targetDaemonId,
+    run: { taskId: task.id, epoch: task.epoch + 1 },
   });
   if (daemon === null) return false;
   const epoch = await growEpoch(tx, { task, daemonId: daemon.id, status: "starting" });

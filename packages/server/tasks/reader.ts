@@ -1,4 +1,5 @@
 // Tasks as people see them: the row, and what each waits for.
+import { tellBreaker } from "@makima/core/restoration";
 import type { TaskKind, TaskStatus } from "@makima/core/task";
 import type { Task } from "@makima/protocol/tasks";
 import { type Reader, statement } from "../db/database.ts";
@@ -32,6 +33,8 @@ export type TaskViewRow = {
     reason: string | null;
   }[];
   openDependencies: string[];
+  /** its agent does not come up where it would run */
+  heldAgent: { daemon: string; detail: string; until: string | null } | null;
   summary: string | null;
   error: string | null;
   forkedFrom: Task["forkedFrom"];
@@ -65,6 +68,12 @@ export const SELECT_TASK_VIEW = `
       select needed.id from task needed
       where needed.owner_id = t.owner_id and needed.id = any (t.depends_on) and needed.status not in ('done', 'failed', 'cancelled')
       order by needed.created_at, needed.id)::text[] else '{}' end as "openDependencies",
+    case when t.status in ('pending', 'interrupted') then (
+      select jsonb_build_object('daemon', d.name, 'detail', b.detail, 'until', b.retry_at) from contract c
+      join agent_breaker b on b.owner_id = c.owner_id and b.daemon_id = coalesce(t.target_daemon_id, c.daemon_id)
+        and b.agent = t.agent and b.status <> 'closed'
+      join daemon d on d.owner_id = b.owner_id and d.id = b.daemon_id
+      where c.owner_id = t.owner_id and c.id = t.contract_id) end as "heldAgent",
     coalesce(j.last_event, 0)::int as "lastEvent", coalesce(v.last_seq, 0)::int as "lastMessage",
     coalesce(v.last_output, 0)::int as "lastOutput", t.created_at::text as place
   from task t
@@ -120,7 +129,7 @@ export const showTask = (row: TaskViewRow): Task => ({
   updatedAt: row.updatedAt.toISOString(),
 });
 
-function waitingFor({ waits, openDependencies, blocked }: TaskViewRow): Waiting[] {
+function waitingFor({ waits, openDependencies, blocked, heldAgent, agent }: TaskViewRow): Waiting[] {
   const open = waits.map(
     ({ kind, questionId, taskIds, until, reason }): Waiting => ({
       kind,
@@ -131,6 +140,10 @@ function waitingFor({ waits, openDependencies, blocked }: TaskViewRow): Waiting[
     }),
   );
   if (openDependencies.length > 0) open.push({ kind: "dependencies", taskIds: openDependencies });
+  if (heldAgent !== null) {
+    const until = heldAgent.until === null ? {} : { until: new Date(heldAgent.until).toISOString() };
+    open.push({ kind: "capacity", reason: tellBreaker({ agent, ...heldAgent }), ...until });
+  }
   const isHeld = blocked !== null && !waits.some(({ kind }) => kind === "person" || kind === "capacity");
   if (isHeld) {
     open.push({ kind: "person", ...(typeof blocked.reason === "string" ? { reason: blocked.reason } : {}) });
