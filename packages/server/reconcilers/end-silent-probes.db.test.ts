@@ -1,7 +1,7 @@
 // An agent that does not come up, whichever task it is tried for: the tasks keep their tries and wait for a probe.
 import type { Standing } from "@makima/testkit/contracts";
 import {
-  addReadyContract,
+  addReadyContracts,
   call,
   commandsTo,
   endTurn,
@@ -27,16 +27,9 @@ const of = await createTestWorld({ MAKIMA_BREAKER_PAUSE_MS: "100000" });
 const { world, principal } = of;
 const { ownerId } = principal;
 
-/** Contracts on one daemon. */
 async function addContracts(count: number): Promise<Broken> {
-  const contracts: At[] = [];
-  for (let n = 0; n < count; n++) contracts.push(await addReadyContract(of));
-  const daemonId = contracts[0]?.daemonId ?? "";
-  for (const each of contracts) {
-    await look(of, "update contract set daemon_id = $2 where id = $1", [each.contractId, daemonId]);
-    each.daemonId = daemonId;
-  }
-  return { daemonId, contracts };
+  const contracts = await addReadyContracts(of, count);
+  return { contracts, daemonId: at(contracts, 0).daemonId };
 }
 
 const runOf = async (at: At): Promise<RunAt> => ({ ...at, epoch: (await taskOf(of, at.taskId)).epoch });
