@@ -33,13 +33,16 @@ export const CLOSE_BREAKER = statement(
      and exists (select 1 from run r where r.owner_id = $1 and r.task_id = $4 and r.epoch = $5 and r.began_at > b.first_failed_at)`,
 );
 
-const HAS_WORKED = `exists (
+const hasSaid = (taskId: string, epoch: string): string => `(
+  exists (select 1 from conversation v where v.owner_id = b.owner_id and v.task_id = ${taskId} and v.epoch = ${epoch} and v.last_source > 0)
+  or exists (select 1 from tool_call c where c.owner_id = b.owner_id and c.task_id = ${taskId} and c.epoch = ${epoch}))`;
+
+// The probe itself, also when it is over by now, or another run that began meanwhile.
+const HAS_WORKED = `(${hasSaid("b.probe_task_id", "b.probe_epoch")} or exists (
   select 1 from run r
   join task t on t.owner_id = r.owner_id and t.id = r.task_id and t.agent = b.agent
   where r.owner_id = b.owner_id and r.daemon_id = b.daemon_id and r.status <> 'ended' and r.began_at > b.first_failed_at
-    and (exists (select 1 from conversation v
-           where v.owner_id = r.owner_id and v.task_id = r.task_id and v.epoch = r.epoch and v.last_source > 0)
-      or exists (select 1 from tool_call c where c.owner_id = r.owner_id and c.task_id = r.task_id and c.epoch = r.epoch)))`;
+    and ${hasSaid("r.task_id", "r.epoch")}))`;
 
 /** Of one agent, before a failure is counted: what has worked since the last one ends the row of them. */
 export const CLOSE_PROVEN = statement(

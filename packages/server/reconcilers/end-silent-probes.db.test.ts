@@ -138,6 +138,28 @@ test("a probe that says something lets all the others begin", async () => {
   expect(await starts(broken)).toBe(7);
 });
 
+test("a probe that is over before anybody looked has shown that the agent works", async () => {
+  const broken = await addOpen();
+  await endPause(broken);
+  await rounds.assign(of);
+  const [probe] = await look<{ id: string }>(
+    of,
+    "select probe_task_id as id from agent_breaker where daemon_id = $1",
+    [broken.daemonId],
+  );
+  const found = broken.contracts.find(({ taskId }) => taskId === probe?.id);
+  const run = await runOf(found ?? at(broken.contracts, 0));
+  await send(of, run, { kind: "run_started", agentSession: null, worktreePath: "/w", rung: "new" });
+  await call(of, run, { tool: "complete_contract", input: { summary: "done" } });
+  await look(
+    of,
+    "update run set status = 'ended', ended_at = app_now(), end_reason = 'finished' where task_id = $1 and status <> 'ended'",
+    [run.taskId],
+  );
+  await endSilentProbes.round(world);
+  expect(await breaker(broken)).toMatchObject({ status: "closed" });
+});
+
 test("a probe that is cancelled makes way for another", async () => {
   const broken = await addOpen();
   await endPause(broken);

@@ -39,6 +39,7 @@ export function recordTurnEnded(
     const { tx, contract, task, actor } = held;
     if ((await tx.run(SET_TURN_ENDED, [ownerId, task.id, record.epoch, record.turn])) === 0) return true;
     if (record.usage !== null) await tx.run(ADD_USAGE, [ownerId, task.id, JSON.stringify(record.usage)]);
+    if (record.error === null) noteAgentWorked(tx, { ownerId, daemonId, agent: task.agent, run: task });
     if (isTaskOver(task.status)) return true;
     let activity = {};
     if (record.error !== null) {
@@ -51,18 +52,12 @@ export function recordTurnEnded(
         loss: { ...loss, isHopeless: false, isFailedTurn: true, isOfAgent: true },
       });
     } else if ((await tx.run(SET_RUN_IDLE, [ownerId, task.id, record.epoch, record.turn])) === 1) {
-      noteTurn(tx, { task, daemonId });
+      if (task.crashes > 0 || task.emptyRuns > 0) tx.send(CLEAR_LOSSES, [ownerId, task.id]);
       await settle({ world, held, actor, wasCancelled: record.stopReason === "cancelled" });
     }
     await saveSupervisor(tx, { ownerId, contractId: contract.id }, { actor, ...activity });
     return true;
   });
-}
-
-/** The agent works: neither the task's losses nor those of its program count any more. */
-function noteTurn(tx: Tx, { task, daemonId }: { task: TaskRow; daemonId: string }): void {
-  if (task.crashes > 0 || task.emptyRuns > 0) tx.send(CLEAR_LOSSES, [task.ownerId, task.id]);
-  noteAgentWorked(tx, { ownerId: task.ownerId, daemonId, agent: task.agent, run: task });
 }
 
 /** Its turn failed, its process lives: the next run begins with a new one. */
