@@ -476,6 +476,7 @@ create table restoration (
   constraint restoration_owner_id_contract_id_fkey FOREIGN KEY (owner_id, contract_id) REFERENCES contract(owner_id, id),
   constraint restoration_owner_id_task_id_epoch_fkey FOREIGN KEY (owner_id, task_id, epoch) REFERENCES run(owner_id, task_id, epoch) DEFERRABLE INITIALLY DEFERRED
 );
+CREATE INDEX restoration_by_time ON public.restoration USING btree (owner_id, created_at);
 CREATE TRIGGER restoration_append_only BEFORE DELETE OR UPDATE ON public.restoration FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 create table run (

@@ -25,16 +25,21 @@ export const daemonShape = z.object({
 });
 export type Daemon = z.infer<typeof daemonShape>;
 
+/** Runs of active contracts that were interrupted: not restored yet, held for a person, and restored in the last ten minutes. */
+const recovery = z.object({ left: count, held: count, restored: count });
+export type Recovery = z.infer<typeof recovery>;
+
 export const daemonEndpoints = {
   listDaemons: endpoint({
     method: "GET",
     path: "/mesh/daemons",
-    summary: "The owner's daemons with their agents and load",
+    summary:
+      "The owner's daemons with their agents and load, and how far a restoration of many runs has come",
     scope: "read",
     params: none,
     query: closed(page),
     body: none,
-    answer: listOf(daemonShape),
+    answer: listOf(daemonShape).extend({ recovery }),
     status: 200,
     errors: ["INVALID_CURSOR"],
   }),

@@ -222,6 +222,7 @@ create table restoration (
   foreign key (owner_id, task_id, epoch) references run (owner_id, task_id, epoch) deferrable initially deferred,
   foreign key (owner_id, checkpoint_id) references checkpoint (owner_id, id)
 );
+create index restoration_by_time on restoration (owner_id, created_at);
 create trigger restoration_append_only before update or delete on restoration for each row execute function refuse_change();
 
 create table finding (
