@@ -14,8 +14,10 @@ import { type Connection, worldConfig } from "./open-store.ts";
 
 export type Product = {
   client: Client;
-  server: StartedProgram;
-  daemon: StartedProgram;
+  readonly server: StartedProgram;
+  readonly daemon: StartedProgram;
+  /** SIGKILL, and again on the same home, port and database. Resolves when the program has been started, not when it is ready. */
+  restart(which: "server" | "daemon"): Promise<void>;
   /** a person's repository with one commit */
   repository: string;
   /** what the scripted agents received and did, a line of JSON each */
@@ -23,6 +25,10 @@ export type Product = {
   connection: Connection;
   close(): Promise<void>;
 };
+
+const locate = (program: string): string => fileURLToPath(import.meta.resolve(program));
+const SERVER = locate("@makima/server/main");
+const DAEMON = locate("@makima/daemon/main");
 
 /** `environment` is for server and daemon. Throws what a program said when it did not start. */
 export async function startProduct(of: {
@@ -42,41 +48,54 @@ export async function startProduct(of: {
     MAKIMA_LOG_LEVEL: "warn",
     ...environment,
   };
-  const server = startProgram(locate("@makima/server/main"), {
-    environment: { ...common, MAKIMA_PORT: "0", MAKIMA_DATABASE_URL: database.url },
-  });
-  const { url } = await readiness(server);
+  const server = { ...common, MAKIMA_DATABASE_URL: database.url };
+  const first = startProgram(SERVER, { environment: { ...server, MAKIMA_PORT: "0" } });
+  const { url } = await readiness(first);
   if (url === undefined) throw new Error("the server told no address");
   const credentials = await readCredentials({ home });
   if (credentials === null) throw new Error("the server wrote no key");
   const client = createClient({ url, apiKey: credentials.apiKey });
   const { token } = await client.createJoinToken();
-  const daemon = startProgram(locate("@makima/daemon/main"), {
-    environment: { ...common, MAKIMA_SERVER: url, MAKIMA_JOIN_TOKEN: token },
-  });
-  await readiness(daemon);
+  const daemon = { ...common, MAKIMA_SERVER: url, MAKIMA_JOIN_TOKEN: token };
+  const start = {
+    server: () => startProgram(SERVER, { environment: { ...server, MAKIMA_PORT: new URL(url).port } }),
+    daemon: () => startProgram(DAEMON, { environment: daemon }),
+  };
+  const programs = { server: first, daemon: start.daemon() };
+  await readiness(programs.daemon);
   const world = openWorld(worldConfig(name), database.url);
   const connection = await world.db.connect();
   return {
     client,
-    server,
-    daemon,
+    get server() {
+      return programs.server;
+    },
+    get daemon() {
+      return programs.daemon;
+    },
+    restart: async (which) => {
+      programs[which].kill("SIGKILL");
+      await programs[which].exited;
+      programs[which] = start[which]();
+    },
     repository,
     agentLog,
     connection,
     close: async () => {
       await connection.end();
       await world.db.close();
-      for (const program of [daemon, server]) {
-        program.closeInput();
-        await Promise.race([program.exited, sleep(10_000)]);
-        program.kill("SIGKILL");
-        await program.exited;
-      }
+      for (const program of [programs.daemon, programs.server]) await stop(program);
       await database.drop();
       await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+async function stop(program: StartedProgram): Promise<void> {
+  program.closeInput();
+  await Promise.race([program.exited, sleep(10_000)]);
+  program.kill("SIGKILL");
+  await program.exited;
 }
 
 /** A contract that starts at once, and whose supervisor follows these steps. */
@@ -94,8 +113,6 @@ export async function startScripted(
   if (checked.problem !== null) throw new Error(checked.problem.message);
   return { contractId: id };
 }
-
-const locate = (program: string): string => fileURLToPath(import.meta.resolve(program));
 
 /** The scripted agent as the daemon has it by itself, and with a log. */
 async function configureAgent(home: string): Promise<string> {

@@ -11,6 +11,31 @@ CREATE OR REPLACE FUNCTION public.refuse_change()
  LANGUAGE plpgsql
 AS $function$ begin raise exception '% is append-only: % refused', tg_table_name, tg_op using errcode = 'restrict_violation'; end $function$;
 
+create table agent_breaker (
+  owner_id uuid not null,
+  daemon_id uuid not null,
+  agent text not null,
+  status text not null default 'closed'::text,
+  failed_task_ids uuid[] not null default '{}'::uuid[],
+  first_failed_at timestamp with time zone,
+  last_failed_at timestamp with time zone,
+  detail text not null default ''::text,
+  openings integer not null default 0,
+  retry_at timestamp with time zone,
+  probe_task_id uuid,
+  probe_epoch bigint,
+  constraint agent_breaker_pkey PRIMARY KEY (owner_id, daemon_id, agent),
+  constraint agent_breaker_check CHECK (((status = 'closed'::text) = (openings = 0))),
+  constraint agent_breaker_check1 CHECK (((status = 'closed'::text) OR (cardinality(failed_task_ids) = 0))),
+  constraint agent_breaker_check2 CHECK (((status = 'open'::text) = (retry_at IS NOT NULL))),
+  constraint agent_breaker_check3 CHECK (((status = 'probing'::text) = (probe_task_id IS NOT NULL))),
+  constraint agent_breaker_check4 CHECK (((status = 'probing'::text) = (probe_epoch IS NOT NULL))),
+  constraint agent_breaker_openings_check CHECK ((openings >= 0)),
+  constraint agent_breaker_status_check CHECK ((status = ANY (ARRAY['closed'::text, 'open'::text, 'probing'::text]))),
+  constraint agent_breaker_owner_id_daemon_id_fkey FOREIGN KEY (owner_id, daemon_id) REFERENCES daemon(owner_id, id),
+  constraint agent_breaker_owner_id_probe_task_id_fkey FOREIGN KEY (owner_id, probe_task_id) REFERENCES task(owner_id, id)
+);
+
 create table api_key (
   owner_id uuid not null,
   id uuid not null,
@@ -178,6 +203,8 @@ create table daemon (
   machine text,
   agents jsonb not null default '[]'::jsonb,
   max_tasks integer not null default 1,
+  starts_at_once integer,
+  strain text,
   lease_until timestamp with time zone,
   last_seen_at timestamp with time zone,
   heartbeat jsonb,
@@ -192,6 +219,7 @@ create table daemon (
   constraint daemon_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
   constraint daemon_ready_session_check CHECK ((ready_session >= 0)),
   constraint daemon_session_check CHECK ((session >= 0)),
+  constraint daemon_starts_at_once_check CHECK ((starts_at_once > 0)),
   constraint daemon_status_check CHECK ((status = ANY (ARRAY['online'::text, 'draining'::text, 'offline'::text]))),
   constraint daemon_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES owner(id)
 );
@@ -471,6 +499,7 @@ create table restoration (
   constraint restoration_owner_id_contract_id_fkey FOREIGN KEY (owner_id, contract_id) REFERENCES contract(owner_id, id),
   constraint restoration_owner_id_task_id_epoch_fkey FOREIGN KEY (owner_id, task_id, epoch) REFERENCES run(owner_id, task_id, epoch) DEFERRABLE INITIALLY DEFERRED
 );
+CREATE INDEX restoration_by_time ON public.restoration USING btree (owner_id, created_at);
 CREATE TRIGGER restoration_append_only BEFORE DELETE OR UPDATE ON public.restoration FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 create table run (
@@ -594,6 +623,7 @@ create table task (
   forked_from jsonb,
   restoration_count integer not null default 0,
   empty_runs smallint not null default 0,
+  crashes smallint not null default 0,
   not_before timestamp with time zone,
   told_at timestamp with time zone,
   usage jsonb not null default '{}'::jsonb,
@@ -606,6 +636,7 @@ create table task (
   constraint task_check CHECK (((ended_at IS NOT NULL) = (status = ANY (ARRAY['done'::text, 'failed'::text, 'cancelled'::text])))),
   constraint task_check1 CHECK (((kind = 'supervisor'::text) = (parent_task_id IS NULL))),
   constraint task_check2 CHECK (((status = ANY (ARRAY['pending'::text, 'cancelled'::text, 'failed'::text])) OR (epoch > 0))),
+  constraint task_crashes_check CHECK ((crashes >= 0)),
   constraint task_empty_runs_check CHECK ((empty_runs >= 0)),
   constraint task_epoch_check CHECK ((epoch >= 0)),
   constraint task_kind_check CHECK ((kind = ANY (ARRAY['supervisor'::text, 'worker'::text, 'reviewer'::text]))),

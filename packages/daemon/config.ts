@@ -17,6 +17,8 @@ const file = z.looseObject({
   server: z.string().optional(),
   daemonName: z.string().optional(),
   maxTasks: z.int().min(1).optional(),
+  startsAtOnce: z.int().min(1).optional(),
+  memoryReserveMb: z.int().min(0).optional(),
   toolWaitMs: z.int().min(0).optional(),
   outputLimitBytes: z.int().min(0).optional(),
   sandbox: z.enum(["auto", "require", "off"]).optional(),
@@ -33,6 +35,10 @@ export interface DaemonConfig {
   readonly joinToken: string | null;
   readonly name: string;
   readonly maxTasks: number;
+  /** How many agents it starts at the same time. */
+  readonly startsAtOnce: number;
+  /** While less memory than this is free, no agent is started. */
+  readonly memoryReserveMb: number;
   readonly toolWaitMs: number;
   /** How much of a task's output is kept whole. */
   readonly outputLimitBytes: number;
@@ -62,6 +68,12 @@ export function readConfig(): DaemonConfig {
     joinToken: env["MAKIMA_JOIN_TOKEN"] ?? null,
     name: env["MAKIMA_DAEMON_NAME"] ?? settings.daemonName ?? hostname(),
     maxTasks: readWhole("MAKIMA_MAX_TASKS") ?? settings.maxTasks ?? tasksForThisMachine(),
+    startsAtOnce: Math.max(
+      1,
+      readWhole("MAKIMA_STARTS_AT_ONCE") ?? settings.startsAtOnce ?? availableParallelism(),
+    ),
+    memoryReserveMb:
+      readWhole("MAKIMA_MEMORY_RESERVE_MB") ?? settings.memoryReserveMb ?? reserveOfThisMachine(),
     toolWaitMs: readWhole("MAKIMA_TOOL_WAIT_MS") ?? settings.toolWaitMs ?? 10_000,
     outputLimitBytes:
       readWhole("MAKIMA_OUTPUT_LIMIT_BYTES") ?? settings.outputLimitBytes ?? 256 * 1024 * 1024,
@@ -139,3 +151,6 @@ function tasksForThisMachine(): number {
   const byMemory = Math.floor(totalmem() / 2 ** 30);
   return Math.max(2, Math.min(availableParallelism() * 2, byMemory));
 }
+
+/** What a system and its agents need to go on while one of them grows. */
+const reserveOfThisMachine = (): number => Math.min(512, Math.floor(totalmem() / 2 ** 20 / 10));

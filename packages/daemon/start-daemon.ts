@@ -10,8 +10,10 @@ import { serverUrls } from "./identity/server-url.ts";
 import { Lease } from "./lease/lease.ts";
 import { Link } from "./link/link.ts";
 import type { LinkParts } from "./link/outlook.ts";
+import { watchMemory } from "./machine/watch-memory.ts";
 import { openParts } from "./open-parts.ts";
 import { sleep } from "./ports/clock.ts";
+import { freeMemoryBytes } from "./ports/free-memory.ts";
 import { randomId } from "./ports/randomness.ts";
 import { Runs } from "./runs/runs.ts";
 import { onFullDisk } from "./spool/await-space.ts";
@@ -73,6 +75,8 @@ export async function startDaemon(
     machine: await readMachine(),
     agents,
     maxTasks: config.maxTasks,
+    startsAtOnce: config.startsAtOnce,
+    strain: watchMemory({ reserveBytes: config.memoryReserveMb * 2 ** 20, freeBytes: freeMemoryBytes }),
   };
   const linkParts: LinkParts = {
     ...{ ...parts, ...about, lease, log, onReady: tellReady },

@@ -19,6 +19,14 @@ const settings = z.object({
   leaseMs: whole.min(500).default(15_000),
   heartbeatMs: whole.min(50).default(5_000),
   parkAfterMs: whole.min(0).default(30_000),
+  /** so many runs in a row that their agent lost before a turn ended hold their task for a person */
+  crashesBeforeHold: whole.min(1).default(5),
+  /** so many tasks in a row that an agent does not come up for on a daemon, and it is tried with one at a time */
+  breakerTasks: whole.min(1).default(3),
+  /** the pause before that one; it doubles */
+  breakerPauseMs: whole.min(1).default(5_000),
+  /** workers and reviewers of one contract that have a turn at the same time */
+  contractTasks: whole.min(1).default(64),
   questionStaleMs: whole.min(0).default(86_400_000),
   connections: whole.min(2).max(200).default(16),
   patienceMs: whole.min(0).default(10_000),
@@ -48,6 +56,10 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     leaseMs: env["MAKIMA_LEASE_MS"],
     heartbeatMs: env["MAKIMA_HEARTBEAT_MS"],
     parkAfterMs: env["MAKIMA_PARK_AFTER_MS"],
+    crashesBeforeHold: env["MAKIMA_CRASHES_BEFORE_HOLD"],
+    breakerTasks: env["MAKIMA_BREAKER_TASKS"],
+    breakerPauseMs: env["MAKIMA_BREAKER_PAUSE_MS"],
+    contractTasks: env["MAKIMA_CONTRACT_TASKS"],
     questionStaleMs: env["MAKIMA_QUESTION_STALE_MS"],
     connections: env["MAKIMA_DATABASE_CONNECTIONS"],
     patienceMs: env["MAKIMA_DATABASE_PATIENCE_MS"],

@@ -36,6 +36,22 @@ export async function addReadyContract(
   return { ...at, daemonId: home?.id ?? "" };
 }
 
+/** Active contracts that share the home daemon of the first. */
+export async function addReadyContracts(
+  of: TestWorld,
+  count: number,
+  options: { maxTasks?: number } = {},
+): Promise<(Standing & { daemonId: string })[]> {
+  const made: (Standing & { daemonId: string })[] = [];
+  while (made.length < count) made.push(await addReadyContract(of, options));
+  const home = made[0]?.daemonId ?? "";
+  await look(of, "update contract set daemon_id = $2 where id = any($1)", [
+    made.map(({ contractId }) => contractId),
+    home,
+  ]);
+  return made.map((each) => ({ ...each, daemonId: home }));
+}
+
 /** A new contract waits for a daemon that is there to look at its repository, and here nobody would. */
 async function withDaemonsAway<Made>(of: TestWorld, work: () => Promise<Made>): Promise<Made> {
   const there = await look<{ id: string }>(

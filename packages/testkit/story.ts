@@ -24,6 +24,8 @@ export type StorySettings = {
   daemonEnvironment?: Readonly<Record<string, string>>;
   /** beside `scripted`, which can load its sessions, and `scripted-no-load`, which cannot */
   agents?: AgentSettings;
+  /** what these two are started through: their own command follows as arguments */
+  agentLauncher?: readonly string[];
   repository?: Omit<MakeRepository, "path">;
 };
 
@@ -93,7 +95,7 @@ export async function openStory(settings: StorySettings = {}): Promise<Story> {
         client: clientOf(servers, server),
         name: `daemon ${daemons.length + 1}`,
         home: join(root, `home-${daemons.length + 1}`),
-        agents: { ...scriptedAgents(root, agentLog), ...settings.agents },
+        agents: { ...scriptedAgents(root, { agentLog, ...settings }), ...settings.agents },
         environment: { HOME: root, ...DAEMON_ENVIRONMENT, ...settings.daemonEnvironment },
       });
       daemons.push(daemon);
@@ -149,11 +151,14 @@ function at(servers: readonly TestServer[], place: number): TestServer {
 const evidenceFolder = (root: string): string => join(root, "evidence");
 
 /** The product's own agent twice, with evidence: one that finds its sessions again, and one that forgets all with its process. */
-function scriptedAgents(root: string, agentLog: string): AgentSettings {
+function scriptedAgents(
+  root: string,
+  { agentLog, agentLauncher = [] }: { agentLog: string; agentLauncher?: readonly string[] },
+): AgentSettings {
   const folder = evidenceFolder(root);
   const agent = (...flags: string[]) => ({
     driver: "acp" as const,
-    command: [process.execPath, SCRIPTED_AGENT, "--log", agentLog, ...flags],
+    command: [...agentLauncher, process.execPath, SCRIPTED_AGENT, "--log", agentLog, ...flags],
     env: {},
     stateFolders: [folder],
   });

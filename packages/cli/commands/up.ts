@@ -9,6 +9,7 @@ import { monotonicMs } from "../ports/clock.ts";
 import { awaitEnd } from "../supervision/await-end.ts";
 import { startWorld, type World, type WorldNews } from "../supervision/start-world.ts";
 import { tellReady } from "../supervision/tell-ready.ts";
+import { tellRecovery } from "../supervision/tell-recovery.ts";
 import { claimWorld } from "../supervision/world-file.ts";
 import { cleanLine } from "../terminal/clean-text.ts";
 import { formatDuration } from "../terminal/format-time.ts";
@@ -37,6 +38,7 @@ export function up(command: Command): void {
       await file.update({ url: world.url });
       await tellReady(context, { world, tookMs: monotonicMs() - startedMs, signal: end.asked });
       if (options.dev === true && !end.asked.aborted) await seedWorld(context, world.client);
+      await Promise.race([tellRecovery(context, { client: world.client, signal: end.asked }), end.first]);
       await end.first;
       await stopAll(context, { world, now: end.second });
     } finally {

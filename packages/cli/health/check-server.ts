@@ -1,11 +1,12 @@
 // Checks what the server says: whether it answers, its database, its daemons and their agents.
 import type { Client } from "@makima/client";
-import type { Daemon } from "@makima/protocol/daemons";
+import type { Daemon, Recovery } from "@makima/protocol/daemons";
 import { healthShape } from "@makima/protocol/http";
 import type { Context } from "../context.ts";
 import { explainError } from "../explain-error.ts";
 import { shortId } from "../find-by-id.ts";
 import { askOpenly } from "../ports/network.ts";
+import { sentenceOf } from "../supervision/tell-recovery.ts";
 import type { Health } from "./check-machine.ts";
 import { isDatabaseHere } from "./find-database.ts";
 
@@ -14,15 +15,23 @@ export async function checkServer(context: Context): Promise<Health[]> {
   if ("health" in asked) return [asked.health, checkEmbedded(context)];
   const server: Health = { name: "server", state: "fine", found: asked.client.url };
   const database: Health = { name: "database", state: "fine", found: "answers through the server" };
-  return [server, database, ...(await checkStorage(asked.client)), ...checkDaemons(asked.daemons)];
+  const { client, daemons, recovery } = asked;
+  return [
+    server,
+    database,
+    ...(await checkStorage(client)),
+    ...checkDaemons(daemons),
+    ...checkRecovery(recovery),
+  ];
 }
 
-type Asked = { client: Client; daemons: Daemon[] } | { health: Health };
+type Asked = { client: Client; daemons: Daemon[]; recovery: Recovery } | { health: Health };
 
 async function askDaemons(context: Context): Promise<Asked> {
   try {
     const client = await context.client();
-    return { client, daemons: (await client.listDaemons({ limit: 200 })).items };
+    const { items: daemons, recovery } = await client.listDaemons({ limit: 200 });
+    return { client, daemons, recovery };
   } catch (error) {
     const { code, message, mend } = explainError(error);
     // A machine on which nothing was started yet is no broken one.
@@ -63,10 +72,11 @@ function checkDaemons(daemons: readonly Daemon[]): Health[] {
     const mend = "`makima up` starts one, or `makima daemon --server URL --token T` on another machine";
     return [{ name: "daemon", state: "failing", found: "none is online", mend }];
   }
-  const healthy = online.flatMap(({ name, agents, tasks, maxTasks }): Health[] => [
-    { name: "daemon", state: "fine", found: `${name}, ${tasks} of ${maxTasks} tasks` },
+  const healthy = online.flatMap(({ name, agents, tasks, maxTasks, strain }): Health[] => [
+    checkRoom({ found: `${name}, ${tasks} of ${maxTasks} tasks`, strain }),
     ...agents.map(({ name: agent, version, ready, problem }): Health => {
-      if (ready) return { name: "agent", state: "fine", found: [agent, version ?? ""].join(" ").trim() };
+      if (ready && problem === null)
+        return { name: "agent", state: "fine", found: [agent, version ?? ""].join(" ").trim() };
       const mend = "install it and sign in, or mend its command in config.json";
       return { name: "agent", state: "warning", found: `${agent}: ${problem ?? "not ready"}`, mend };
     }),
@@ -80,3 +90,15 @@ const tellDraining = ({ id, name, tasks, drained }: Daemon): Health => ({
   found: drained ? `${name} is drained and may be stopped` : `${name} is draining, ${tasks} tasks are left`,
   mend: `\`makima daemon drain ${shortId(id)} --undo\` lets it take work again`,
 });
+function checkRoom({ found, strain }: { found: string; strain: string | null }): Health {
+  if (strain === null) return { name: "daemon", state: "fine", found };
+  const mend = "end other programs, or let it keep less with MAKIMA_MEMORY_RESERVE_MB";
+  return { name: "daemon", state: "warning", found: `${found}; it starts no agent: ${strain}`, mend };
+}
+
+function checkRecovery(recovery: Recovery): Health[] {
+  if (recovery.left === 0 && recovery.held === 0) return [];
+  const found = sentenceOf(recovery);
+  if (recovery.held === 0) return [{ name: "recovery", state: "fine", found }];
+  return [{ name: "recovery", state: "warning", found, mend: "look at each, then `makima task resume ID`" }];
+}

@@ -1,7 +1,9 @@
 // What an agent is told after its run ended without consent, and how a conversation is given back to one that cannot load its own.
 import type { RestorationSource } from "../supervisor/supervisor.ts";
 
+export { type Breaker, failStart, tellBreaker } from "./agent-breaker.ts";
 export { composePast, DEFAULT_PROMPT_LIMITS, type PastMessage } from "./compose-past.ts";
+export { decideCrash } from "./crash-loop.ts";
 
 export type InFlight = {
   toolCallId: string;

@@ -96,7 +96,7 @@ export class LinkSession {
       const message = `The server speaks version ${version} of the mesh, this daemon ${MESH_VERSION}: update the ${older}.`;
       throw new Refused({ code: "VERSION", message });
     }
-    const { identity, bootId, machine, agents, maxTasks } = this.#parts;
+    const { identity, bootId, machine, agents, maxTasks, startsAtOnce } = this.#parts;
     const hello: DaemonFrame = {
       kind: "hello",
       version: MESH_VERSION,
@@ -107,6 +107,7 @@ export class LinkSession {
       machine,
       agents: [...agents],
       maxTasks,
+      startsAtOnce,
       live: [...this.#parts.listLive()],
     };
     await this.#socket.send(JSON.stringify(hello));
@@ -121,7 +122,12 @@ export class LinkSession {
   #begin({ heartbeatMs }: FrameOf<"welcome">): void {
     this.#onWelcome();
     const beat = (): void =>
-      this.sendSoon({ kind: "heartbeat", sentAtMs: monotonicMs(), runs: [...this.#parts.listHeartbeats()] });
+      this.sendSoon({
+        kind: "heartbeat",
+        sentAtMs: monotonicMs(),
+        strain: this.#parts.strain(),
+        runs: [...this.#parts.listHeartbeats()],
+      });
     this.#stopHeartbeats = every(heartbeatMs, beat);
     beat();
     this.#sender.start((error) => {

@@ -18,12 +18,15 @@ export interface LinkParts {
   readonly machine: string | null;
   readonly agents: readonly Agent[];
   readonly maxTasks: number;
+  readonly startsAtOnce: number;
   readonly spool: Spool;
   readonly journal: CommandJournal;
   readonly lease: Lease;
   readonly log: Logger;
   listLive(): readonly RunRef[];
   listHeartbeats(): readonly Heartbeat[];
+  /** Why no agent is started here at the moment; null while they are. */
+  strain(): string | null;
   /** The command is in the journal, and this is its first time. Must not throw. */
   act(command: { id: string; command: MeshCommand }): void;
   endFenced(runs: readonly RunRef[]): void;

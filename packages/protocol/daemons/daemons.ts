@@ -19,6 +19,8 @@ export const daemonShape = z.object({
   agents: z.array(agentShape),
   tasks: count,
   maxTasks: count,
+  /** why it starts no agent at the moment; null while it does */
+  strain: z.string().nullable(),
   lastSeenAt: time.nullable(),
   /** since when a person wants it empty; it stays so over its restarts, until that is undone */
   drainAskedAt: time.nullable(),
@@ -27,16 +29,21 @@ export const daemonShape = z.object({
 });
 export type Daemon = z.infer<typeof daemonShape>;
 
+/** Runs of active contracts that were interrupted: not restored yet, held for a person, and restored in the last ten minutes. */
+const recovery = z.object({ left: count, held: count, restored: count });
+export type Recovery = z.infer<typeof recovery>;
+
 export const daemonEndpoints = {
   listDaemons: endpoint({
     method: "GET",
     path: "/mesh/daemons",
-    summary: "The owner's daemons with their agents and load",
+    summary:
+      "The owner's daemons with their agents and load, and how far a restoration of many runs has come",
     scope: "read",
     params: none,
     query: closed(page),
     body: none,
-    answer: listOf(daemonShape),
+    answer: listOf(daemonShape).extend({ recovery }),
     status: 200,
     errors: ["INVALID_CURSOR"],
   }),

@@ -37,6 +37,8 @@ const hello = z.object({
   machine: z.string().max(200).nullable().default(null),
   agents: z.array(agentShape).max(100),
   maxTasks: count,
+  /** how many agents it starts at the same time; null: it names no limit */
+  startsAtOnce: z.int().min(1).nullable().default(null),
   /** the runs whose agent's process lives, or is about to be started by this very process */
   live: z.array(runRef).max(100_000),
 });
@@ -45,6 +47,8 @@ const heartbeat = z.object({
   kind: z.literal("heartbeat"),
   /** the daemon's monotonic clock; it comes back in the acknowledgement, so that the lease is counted from when this was sent */
   sentAtMs: z.number(),
+  /** why it starts no agent at the moment, for people; null while it does */
+  strain: z.string().max(500).nullable().default(null),
   runs: z
     .array(
       z.object({

@@ -23,7 +23,14 @@ export async function beat(
 ): Promise<{ fenced: RunRef[] } | null> {
   const { ownerId, daemonId } = session;
   const renewed = await world.db.transaction((tx) =>
-    tx.run(BEAT, [ownerId, daemonId, session.session, world.config.leaseMs, JSON.stringify(heartbeat.runs)]),
+    tx.run(BEAT, [
+      ownerId,
+      daemonId,
+      session.session,
+      world.config.leaseMs,
+      JSON.stringify(heartbeat.runs),
+      heartbeat.strain,
+    ]),
   );
   if (renewed === 0) return null;
   if (heartbeat.runs.length === 0) return { fenced: [] };

@@ -4,6 +4,7 @@ import type { Agent } from "@makima/protocol/daemons";
 import { statement, type Tx } from "../db/database.ts";
 import { bell } from "../doorbell.ts";
 import type { World } from "../world.ts";
+import { CLOSE_BREAKERS_OF_DAEMON } from "./breaker-writer.ts";
 import { BEGIN_SESSION, SET_READY } from "./daemon-writer.ts";
 
 export type Hello = {
@@ -12,6 +13,8 @@ export type Hello = {
   machine: string | null;
   agents: readonly Agent[];
   maxTasks: number;
+  /** how many agents it starts at the same time; null: it names no limit */
+  startsAtOnce: number | null;
   /** what it signed, and the signature */
   signed: { text: string; signature: Buffer };
 };
@@ -71,6 +74,7 @@ export async function beginSession(
     return { refused: "BAD_SIGNATURE" };
   const begun = await world.db.transaction(async (tx) => {
     tx.onCommit(() => world.doorbell.ring(bell.daemon(hello.daemonId), bell.work));
+    if (known.bootId !== hello.bootId) tx.send(CLOSE_BREAKERS_OF_DAEMON, [known.ownerId, hello.daemonId]);
     return tx.row<{ session: number }>(BEGIN_SESSION, [
       known.ownerId,
       hello.daemonId,
@@ -79,6 +83,7 @@ export async function beginSession(
       hello.maxTasks,
       world.config.leaseMs,
       hello.machine,
+      hello.startsAtOnce,
     ]);
   });
   if (begun === null) return { refused: "REVOKED" };

@@ -1,5 +1,6 @@
-// Which daemons could run a task: alive, with the agent, and with room.
-import { type Reader, statement, type Tx } from "../db/database.ts";
+// Which daemons could run a task: alive, with the agent, with room, and able to start one more.
+import { type Reader, type Statement, statement, type Tx } from "../db/database.ts";
+import { admitStart } from "./agent-breaker.ts";
 
 export type Candidate = { id: string; bootId: string };
 
@@ -7,12 +8,19 @@ export type Candidate = { id: string; bootId: string };
 const HAS_ROOM = `(select count(*) from run r
   where r.owner_id = d.owner_id and r.daemon_id = d.id and r.status in ('starting', 'turning')) < d.max_tasks`;
 
+// A start costs a machine most: so many at the same time, and none while its memory is short.
+const CAN_START = `d.strain is null and (d.starts_at_once is null or d.starts_at_once > (select count(*) from run r
+  where r.owner_id = d.owner_id and r.daemon_id = d.id and r.status = 'starting'))`;
+
+const IS_AGENT_HELD = `exists (select 1 from agent_breaker b where b.owner_id = d.owner_id and b.daemon_id = d.id and b.agent = $2
+  and (b.status = 'probing' or b.retry_at > app_now()))`;
+
 const CANDIDATE = statement(
   "candidate-daemon",
   `select d.id from daemon d
    where d.owner_id = $1 and d.status = 'online' and d.ready_session = d.session and d.lease_until > app_now() and d.revoked_at is null
      and exists (select 1 from jsonb_array_elements(d.agents) a where a ->> 'name' = $2 and (a ->> 'ready')::boolean)
-     and ${HAS_ROOM}
+     and ${HAS_ROOM} and ${CAN_START} and not ${IS_AGENT_HELD}
      and (
        ($4::uuid is not null and d.id = $4)
        or ($4::uuid is null and (d.id = $3 or exists (
@@ -33,30 +41,46 @@ const ROOM = statement(
   "room-of-daemon",
   `select 1 as one from daemon d where d.owner_id = $1 and d.id = $2 and ${HAS_ROOM}`,
 );
+const ROOM_TO_START = statement(
+  "room-to-start-of-daemon",
+  `select 1 as one from daemon d where d.owner_id = $1 and d.id = $2 and ${HAS_ROOM} and ${CAN_START}`,
+);
 
 /** The daemon held until COMMIT, or null when it has no lease or no room for one more turn. */
-export async function reserveDaemon(
+export const reserveDaemon = (tx: Tx, of: { ownerId: string; daemonId: string }): Promise<Candidate | null> =>
+  reserve(tx, { ...of, room: ROOM });
+
+async function reserve(
   tx: Tx,
-  { ownerId, daemonId }: { ownerId: string; daemonId: string },
+  { ownerId, daemonId, room: asked }: { ownerId: string; daemonId: string; room: Statement },
 ): Promise<Candidate | null> {
   const [daemon, room] = await Promise.all([
     tx.row<Candidate>(LOCK_DAEMON, [ownerId, daemonId]),
-    tx.row(ROOM, [ownerId, daemonId]),
+    tx.row(asked, [ownerId, daemonId]),
   ]);
   return room === null ? null : daemon;
 }
 
 /**
  * The contract's home daemon, or while that one is offline or drained another of the same machine, where the repository's path is the same.
- * A task with a target goes there alone. It is held until COMMIT.
+ * A task with a target goes there alone. It is held until COMMIT, for the run that is named to begin there.
  */
 export async function chooseDaemon(
   tx: Tx,
-  wanted: { ownerId: string; agent: string; homeId: string | null; targetId: string | null },
+  wanted: {
+    ownerId: string;
+    agent: string;
+    homeId: string | null;
+    targetId: string | null;
+    run: { taskId: string; epoch: number };
+  },
 ): Promise<Candidate | null> {
-  const { ownerId, agent, homeId, targetId } = wanted;
+  const { ownerId, agent, homeId, targetId, run } = wanted;
   const found = await tx.row<{ id: string }>(CANDIDATE, [ownerId, agent, homeId, targetId]);
-  return found === null ? null : reserveDaemon(tx, { ownerId, daemonId: found.id });
+  if (found === null) return null;
+  const daemon = await reserve(tx, { ownerId, daemonId: found.id, room: ROOM_TO_START });
+  if (daemon === null) return null;
+  return (await admitStart(tx, { ownerId, daemonId: daemon.id, agent, run })) ? daemon : null;
 }
 
 const ONLINE = statement(

@@ -4,7 +4,7 @@ import { statement } from "../db/database.ts";
 /** A new connection: the session grows, so that the older socket's frames are refused. */
 export const BEGIN_SESSION = statement(
   "begin-session",
-  `update daemon set session = session + 1, boot_id = $3, agents = $4, max_tasks = $5, machine = $7,
+  `update daemon set session = session + 1, boot_id = $3, agents = $4, max_tasks = $5, machine = $7, starts_at_once = $8,
      status = case when drain_asked_at is null then 'online' else 'draining' end,
      lease_until = app_now() + make_interval(secs => $6::float8 / 1000), last_seen_at = app_now()
    where owner_id = $1 and id = $2 and revoked_at is null returning session::int`,
@@ -13,7 +13,7 @@ export const BEGIN_SESSION = statement(
 /** One row renews the lease of all the daemon's runs. A session that was replaced renews nothing. */
 export const BEAT = statement(
   "beat",
-  `update daemon set lease_until = app_now() + make_interval(secs => $4::float8 / 1000), last_seen_at = app_now(), heartbeat = $5,
+  `update daemon set lease_until = app_now() + make_interval(secs => $4::float8 / 1000), last_seen_at = app_now(), heartbeat = $5, strain = $6,
      status = case when drain_asked_at is null then 'online' else 'draining' end
    where owner_id = $1 and id = $2 and session = $3 and revoked_at is null`,
 );

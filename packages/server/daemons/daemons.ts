@@ -1,4 +1,5 @@
 // Daemons: how one joins, its connection and lease, and what it is told. The face of the noun.
+export { endSilentProbes, noteAgentFailed, noteAgentWorked } from "./agent-breaker.ts";
 export { beat } from "./beat.ts";
 export { beginSession, isCurrent, markReady, type Session } from "./begin-session.ts";
 export { chooseDaemon, onlineDaemons, reserveDaemon } from "./choose-daemon.ts";
@@ -16,4 +17,5 @@ export { expireLease, leasesOver } from "./expire-lease.ts";
 export { getOperation } from "./get-operation.ts";
 export { joinDaemon } from "./join-daemon.ts";
 export { listDaemons } from "./list-daemons.ts";
+export { countInterrupted } from "./read-recovery.ts";
 export { dropRunCommands, sendCommand } from "./send-command.ts";

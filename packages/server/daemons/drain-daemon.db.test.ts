@@ -16,7 +16,10 @@ const drain = (id: string, undo = false) => drainDaemon(world, principal, { para
 const shown = async (id: string) =>
   (await listDaemons(world, principal, { query: { limit: 200 } })).items.find((daemon) => daemon.id === id);
 const choose = (homeId: string) =>
-  world.db.transaction((tx) => chooseDaemon(tx, { ownerId, agent: "scripted", homeId, targetId: null }));
+  world.db.transaction((tx) => {
+    const run = { taskId: world.ids.next(), epoch: 1 };
+    return chooseDaemon(tx, { ownerId, agent: "scripted", homeId, targetId: null, run });
+  });
 
 test("it is no candidate any more, and it is again when that is undone", async () => {
   const { daemonId } = await addReadyContract(of);
@@ -50,11 +53,13 @@ test("it stays so when it was away and when it is started again", async () => {
   await look(of, "update daemon set status = 'offline' where id = $1", [daemonId]);
   expect(await shown(daemonId)).toMatchObject({ status: "offline", drained: true });
   const boot = world.ids.next();
-  await world.db.transaction((tx) => tx.run(BEGIN_SESSION, [ownerId, daemonId, boot, "[]", 4, 15_000, null]));
+  await world.db.transaction((tx) =>
+    tx.run(BEGIN_SESSION, [ownerId, daemonId, boot, "[]", 4, 15_000, null, 4]),
+  );
   expect(await shown(daemonId)).toMatchObject({ status: "draining" });
   await look(of, "update daemon set status = 'offline' where id = $1", [daemonId]);
   const [at] = await look<{ session: string }>(of, "select session from daemon where id = $1", [daemonId]);
-  await world.db.transaction((tx) => tx.run(BEAT, [ownerId, daemonId, at?.session, 15_000, "[]"]));
+  await world.db.transaction((tx) => tx.run(BEAT, [ownerId, daemonId, at?.session, 15_000, "[]", null]));
   expect(await shown(daemonId)).toMatchObject({ status: "draining" });
 });
 

@@ -1,4 +1,5 @@
 // Reads daemons and join tokens.
+import { tellBreaker } from "@makima/core/restoration";
 import { type Agent, agentShape, type Daemon } from "@makima/protocol/daemons";
 import { z } from "zod";
 import { statement } from "../db/database.ts";
@@ -8,6 +9,9 @@ export type DaemonRow = {
   name: string;
   status: Daemon["status"];
   agents: unknown;
+  /** the agents that do not come up there, with their last words */
+  held: Record<string, string>;
+  strain: string | null;
   tasks: number;
   max_tasks: number;
   last_seen_at: Date | null;
@@ -20,20 +24,32 @@ export const toDaemon = (row: DaemonRow): Daemon => ({
   id: row.id,
   name: row.name,
   status: row.status,
-  agents: agentsOf(row.agents),
+  agents: agentsOf(row),
   tasks: row.tasks,
   maxTasks: row.max_tasks,
+  strain: row.strain,
   lastSeenAt: row.last_seen_at?.toISOString() ?? null,
   drainAskedAt: row.drain_asked_at?.toISOString() ?? null,
   drained: row.drained,
 });
 
-const agentsOf = (stored: unknown): Agent[] => z.array(agentShape).parse(stored);
+const agentsOf = ({ agents, held, name: daemon }: DaemonRow): Agent[] =>
+  z
+    .array(agentShape)
+    .parse(agents)
+    .map((agent) => {
+      const detail = held[agent.name];
+      return detail === undefined
+        ? agent
+        : { ...agent, problem: tellBreaker({ agent: agent.name, daemon, detail }) };
+    });
 
 const IS_LIVE_THERE = "r.owner_id = d.owner_id and r.daemon_id = d.id and r.status <> 'ended'";
 
 // One that is there is drained when its own last heartbeat named no process, and its hands have nothing more to do.
-const COLUMNS = `d.id, d.name, d.status, d.agents, d.max_tasks, d.last_seen_at, d.drain_asked_at,
+const COLUMNS = `d.id, d.name, d.status, d.agents, d.max_tasks, d.last_seen_at, d.strain, d.drain_asked_at,
+  coalesce((select jsonb_object_agg(b.agent, b.detail) from agent_breaker b
+    where b.owner_id = d.owner_id and b.daemon_id = d.id and b.status <> 'closed'), '{}') as held,
   (select count(*)::int from run r where ${IS_LIVE_THERE}) as tasks,
   case when d.drain_asked_at is null then false else
     not exists (select 1 from run r where ${IS_LIVE_THERE})

@@ -32,6 +32,8 @@ export type RunningReconciler = {
 const POLL_MS = 1_000;
 /** All of them at once are a dozen queries for each ring, which cost an answer's way to its agent about 5 ms. */
 const PATIENCE_MS = 50;
+/** After a start the first answers come, on cold connections and cold code: whom nobody waits for stays out of their way. */
+const FIRST_PATIENCE_MS = 500;
 const LONGEST_REST_MS = 10_000;
 
 export function startReconciler(
@@ -74,6 +76,7 @@ class Loop {
       this.#wake();
     });
     try {
+      if (this.#reconciler.isPatient === true) await this.#rest(FIRST_PATIENCE_MS, { untilRung: false });
       while (!this.#stopping.signal.aborted) {
         if (this.#reconciler.isPatient === true) await this.#rest(PATIENCE_MS, { untilRung: false });
         // Cleared before the round looks at the rows: whoever rings from now on has written something that it may not see.

@@ -5,6 +5,7 @@ import { beginContracts } from "./begin-contracts.ts";
 import { checkRepositories } from "./check-repositories.ts";
 import { closeLooseCalls } from "./close-loose-calls.ts";
 import { deliverAnswers } from "./deliver-answers.ts";
+import { endSilentProbes } from "./end-silent-probes.ts";
 import { endTasks } from "./end-tasks.ts";
 import { expireLeases } from "./expire-leases.ts";
 import { expireQuestions } from "./expire-questions.ts";
@@ -28,6 +29,7 @@ export const reconcilersOf = (world: World): readonly Reconciler[] => [
   expireLeases(world),
   expireQuestions,
   endTasks,
+  endSilentProbes,
   parkRuns,
   numberFeed,
   closeLooseCalls(),

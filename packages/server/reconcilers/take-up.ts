@@ -37,6 +37,13 @@ export const IS_DUE = `from task t
          and (d.kind in ('goal', 'message', 'phase', 'instruction') or not exists (
            select 1 from question q where q.owner_id = t.owner_id and q.task_id = t.id and q.status = 'pending'))))`;
 
+// The contract's row is held, so that two servers cannot both give the last place away.
+const WORKING = statement(
+  "working-tasks-of-contract",
+  `select count(*)::int as tasks from run r join task t on t.owner_id = r.owner_id and t.id = r.task_id
+   where t.owner_id = $1 and t.contract_id = $2 and t.kind <> 'supervisor' and r.status in ('starting', 'turning')`,
+);
+
 // Asked again under the locks: another server may have begun the turn, and it may be over already.
 const STILL_DUE = statement("is-task-due", `select 1 as one ${IS_DUE} and t.owner_id = $1 and t.id = $2`);
 
@@ -58,6 +65,7 @@ export async function takeUp(world: World, held: Held): Promise<boolean> {
     return (
       run.status === "idle" &&
       run.daemonId !== null &&
+      (await contractHasRoom(world, held)) &&
       goOn(world, { held, run: { epoch: run.epoch, daemonId: run.daemonId } })
     );
   const lost =
@@ -66,11 +74,13 @@ export async function takeUp(world: World, held: Held): Promise<boolean> {
     await restoreInPlace(world, { held, lost, source: sourceOf(lost, null) });
     return true;
   }
+  if (!(await contractHasRoom(world, held))) return false;
   const daemon = await chooseDaemon(tx, {
     ownerId: task.ownerId,
     agent: task.agent,
     homeId: contract.daemonId,
     targetId: task.targetDaemonId,
+    run: { taskId: task.id, epoch: task.epoch + 1 },
   });
   if (daemon === null || (await isBoundToDrained(tx, { contract, daemonId: daemon.id }))) return false;
   const epoch = await growEpoch(tx, { task, daemonId: daemon.id, status: "starting" });
@@ -86,6 +96,13 @@ export async function takeUp(world: World, held: Held): Promise<boolean> {
   });
   await settle(tx, { held, questionIds });
   return true;
+}
+
+/** A supervisor always may: all the others wait for it. */
+async function contractHasRoom({ config }: World, { tx, contract, task }: Held): Promise<boolean> {
+  if (task.kind === "supervisor") return true;
+  const working = await tx.row<{ tasks: number }>(WORKING, [task.ownerId, contract.id]);
+  return (working?.tasks ?? 0) < config.contractTasks;
 }
 
 async function goOn(

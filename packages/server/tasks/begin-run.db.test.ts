@@ -1,7 +1,18 @@
-import { beginSupervisor, commandsTo, loseAgent, startAssigned } from "@makima/testkit/runs";
+import {
+  beginSupervisor,
+  commandsTo,
+  endTurn,
+  look,
+  loseAgent,
+  rounds,
+  send,
+  startAssigned,
+  taskOf,
+} from "@makima/testkit/runs";
 import { createTestWorld } from "@makima/testkit/world";
 import { expect, test } from "vitest";
 import { appendOutput } from "./append-messages.ts";
+import { resumeTask } from "./resume-task.ts";
 
 const of = await createTestWorld();
 
@@ -15,4 +26,29 @@ test("a daemon is told how much output the task's earlier runs have stored", asy
   await startAssigned(of, at);
   const commands = await commandsTo(of, at.daemonId, "start_run");
   expect(commands.map(({ outputBytes }) => outputBytes)).toEqual([0, 12]);
+});
+
+test("an agent's own session is loaded only when the run before this one had it: else a prompt would be missing in it", async () => {
+  const at = await beginSupervisor(of);
+  const session = (run: typeof at, agentSession: string) =>
+    send(of, run, { kind: "run_started", agentSession, worktreePath: "/w", rung: "new" });
+  const offered = async () =>
+    (await commandsTo(of, at.daemonId, "start_run")).map(({ agentSession }) => agentSession);
+  await look(of, "update run set agent_session = 'one' where task_id = $1", [at.taskId]);
+  await loseAgent(of, at);
+  await rounds.assign(of);
+  expect(await offered()).toEqual([null, "one"]);
+  const lost = { ...at, epoch: (await taskOf(of, at.taskId)).epoch };
+  await send(of, lost, { kind: "run_ended", reason: "handshake_failed", detail: "it did not come up" });
+  await look(of, "update task set not_before = null where id = $1", [at.taskId]);
+  await rounds.assign(of);
+  expect(await offered()).toEqual([null, "one", null]);
+  const third = { ...at, epoch: lost.epoch + 1 };
+  await session(third, "three");
+  await endTurn(of, third);
+  await loseAgent(of, third);
+  await rounds.assign(of);
+  await resumeTask(of.world, of.principal, { params: { id: at.taskId }, body: {} });
+  await rounds.assign(of);
+  expect(await offered()).toEqual([null, "one", null, "three"]);
 });

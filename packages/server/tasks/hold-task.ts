@@ -1,7 +1,19 @@
 // Small changes of a task's row that other nouns ask for inside their own transactions.
 import type { Tx } from "../db/database.ts";
-import type { TaskKey } from "./lock-task.ts";
-import { COUNT_RESTORATION, INSERT_PARKED_RUN, SET_RESULT, SET_TOLD } from "./writer.ts";
+import { appendEvents, SERVER } from "../journal/journal.ts";
+import type { TaskKey, TaskRow } from "./lock-task.ts";
+import { COUNT_RESTORATION, INSERT_PARKED_RUN, SET_BLOCKED, SET_RESULT, SET_TOLD } from "./writer.ts";
+
+/** Nothing goes on until a person takes the task up. Contract and task are locked by the caller. */
+export async function holdTask(
+  tx: Tx,
+  { task, phase, hold }: { task: TaskRow; phase: string; hold: { code: string; reason: string } },
+): Promise<void> {
+  tx.send(SET_BLOCKED, [task.ownerId, task.id, JSON.stringify(hold)]);
+  await appendEvents(tx, { ownerId: task.ownerId, contractId: task.contractId }, [
+    { type: "restoration.held", actor: SERVER, taskId: task.id, phase, data: { name: task.name, ...hold } },
+  ]);
+}
 
 /** One more restoration; gives its number. */
 export async function countRestoration(tx: Tx, { ownerId, taskId }: TaskKey): Promise<number> {

@@ -28,6 +28,8 @@ export type TaskRow = {
   resultCommit: string | null;
   restorationCount: number;
   emptyRuns: number;
+  /** runs in a row that their agent lost before a turn ended */
+  crashes: number;
 };
 
 export type TaskKey = { ownerId: string; taskId: string };
@@ -36,7 +38,7 @@ const COLUMNS = `owner_id as "ownerId", id, contract_id as "contractId", parent_
   kind, status, agent, target_daemon_id as "targetDaemonId", daemon_id as "daemonId", epoch::int, branch,
   base_on_task_id as "baseOnTaskId", base_on_checkpoint_id as "baseOnCheckpointId", depends_on as "dependsOn", progress::int,
   current_activity as "currentActivity", blocked, summary, result_commit as "resultCommit", restoration_count as "restorationCount",
-  empty_runs::int as "emptyRuns"`;
+  empty_runs::int as "emptyRuns", crashes::int`;
 
 const LOCK_TASK = statement(
   "lock-task",

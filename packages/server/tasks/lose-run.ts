@@ -1,25 +1,26 @@
-// A run is lost because its agent ended, or could not go on. It is tried again after a pause that doubles; three losses in a row without one
-// completed message fail the task with the agent's own last words.
+// A run is lost because its agent ended, or could not go on. It is tried again after a pause that doubles. Three losses in a row without one
+// completed message fail the task with the agent's own last words; several in a row in which it did say something hold the task for a person;
+// and while the agent's program itself is what fails, for whichever task, nothing is counted (ADR 16).
+import { decideCrash } from "@makima/core/restoration";
+import { noteAgentFailed, noteAgentWorked } from "../daemons/daemons.ts";
 import { statement } from "../db/database.ts";
 import type { Actor } from "../journal/journal.ts";
 import type { World } from "../world.ts";
 import { interruptRun } from "./end-run.ts";
 import { finishTask } from "./finish-task.ts";
+import { holdTask } from "./hold-task.ts";
 import type { Held } from "./with-task.ts";
-import { COUNT_EMPTY_RUN } from "./writer.ts";
+import { SET_LOSSES } from "./writer.ts";
 
 const MAX_EMPTY_RUNS = 3;
-const FIRST_PAUSE_SECONDS = 0.5;
+const PAUSES = { firstPauseMs: 500, longestPauseMs: 60_000 };
 
-const LONGEST_DOUBLING = 6;
-
-const STANDING = statement(
-  "standing-of-lost-run",
-  `select
-     exists (select 1 from message where owner_id = $1 and task_id = $2 and epoch = $3
-       and (source is not null or role = 'tool_call')) as said,
-     (select count(*)::int from run where owner_id = $1 and task_id = $2 and end_reason = 'agent_ended'
-       and ended_at > app_now() - interval '5 minutes') as "lostLately"`,
+// Neither looks at the past: what a run said first is counted in its conversation's row, and its calls are found by their epoch.
+const HAS_SAID = statement(
+  "has-run-said",
+  `select 1 as one where exists (select 1 from conversation
+     where owner_id = $1 and task_id = $2 and epoch = $3 and last_source > 0)
+   or exists (select 1 from tool_call where owner_id = $1 and task_id = $2 and epoch = $3)`,
 );
 
 export type Loss = {
@@ -32,37 +33,59 @@ export type Loss = {
   isHopeless: boolean;
   /** the run came to nothing, whatever its agent said in it */
   isFailedTurn: boolean;
+  /** the agent's program ended or refused, not what was made ready for it */
+  isOfAgent: boolean;
 };
 
-/** The caller holds contract and task, whose epoch is the lost run's. Does nothing when the run is over already. */
-export async function loseRun(world: World, { held, loss }: { held: Held; loss: Loss }): Promise<void> {
+/**
+ * The caller holds contract and task, whose epoch is the lost run's. Does nothing when the run is over already.
+ * @returns what the supervisor's activity becomes, where it is the one that cannot be started
+ */
+export async function loseRun(
+  world: World,
+  { held, daemonId, loss }: { held: Held; daemonId: string; loss: Loss },
+): Promise<{ activity?: string }> {
   const { tx, contract, task } = held;
-  const { actor, detail } = loss;
+  const { detail } = loss;
   const lost = { task, phase: contract.phase, epoch: task.epoch, reason: "agent_ended" as const, detail };
-  if (!(await interruptRun(tx, lost))) return;
-  const emptyRuns = await countEmptyRun(held, loss);
-  if (!loss.isHopeless && emptyRuns < MAX_EMPTY_RUNS) return;
-  const error = `${loss.explanation}\n${detail}`.trim();
-  const interrupted = { ...task, status: "interrupted" as const };
+  if (!(await interruptRun(tx, lost))) return {};
+  const said = (await tx.row(HAS_SAID, [task.ownerId, task.id, task.epoch])) !== null;
+  const agent = { ownerId: task.ownerId, daemonId, agent: task.agent };
+  if (said) noteAgentWorked(tx, { ...agent, run: task });
+  else if (loss.isOfAgent) {
+    const heldBy = await noteAgentFailed(tx, { world, agent, taskId: task.id, detail });
+    if (heldBy !== null) return task.kind === "supervisor" ? { activity: heldBy } : {};
+  }
+  const losses = {
+    crashes: task.crashes + 1,
+    emptyRuns: said && !loss.isFailedTurn ? 0 : task.emptyRuns + 1,
+  };
+  if (loss.isHopeless || losses.emptyRuns >= MAX_EMPTY_RUNS) await fail(world, { held, loss });
+  else await tryAgain(world, { held, loss, losses });
+  return {};
+}
+
+async function fail(world: World, { held, loss }: { held: Held; loss: Loss }): Promise<void> {
+  const { tx, contract, task } = held;
+  const error = `${loss.explanation}\n${loss.detail}`.trim();
   await finishTask(tx, {
     world,
-    task: interrupted,
+    task: { ...task, status: "interrupted" },
     phase: contract.phase,
-    actor,
+    actor: loss.actor,
     finish: { status: "failed", error },
   });
 }
 
-async function countEmptyRun({ tx, task }: Held, { isFailedTurn }: Loss): Promise<number> {
-  const run = [task.ownerId, task.id, task.epoch];
-  const standing = await tx.row<{ said: boolean; lostLately: number }>(STANDING, run);
-  const isEmpty = isFailedTurn || standing?.said === false;
-  const doublings = Math.min((standing?.lostLately ?? 1) - 1, LONGEST_DOUBLING);
-  const counted = await tx.row<{ emptyRuns: number }>(COUNT_EMPTY_RUN, [
-    task.ownerId,
-    task.id,
-    isEmpty,
-    FIRST_PAUSE_SECONDS * 2 ** doublings,
-  ]);
-  return counted?.emptyRuns ?? 0;
+async function tryAgain(
+  { config }: World,
+  { held, loss, losses }: { held: Held; loss: Loss; losses: { crashes: number; emptyRuns: number } },
+): Promise<void> {
+  const { tx, contract, task } = held;
+  const decision = decideCrash(losses.crashes, { ...PAUSES, holdAfter: config.crashesBeforeHold });
+  const afterMs = decision.kind === "retry" ? decision.afterMs : 0;
+  tx.send(SET_LOSSES, [task.ownerId, task.id, losses.emptyRuns, losses.crashes, afterMs]);
+  if (decision.kind === "retry") return;
+  const reason = `its agent ended ${losses.crashes} times in a row before a turn was over; resume it to try again. ${loss.detail}`;
+  await holdTask(tx, { task, phase: contract.phase, hold: { code: "crash_loop", reason: reason.trim() } });
 }

@@ -1,4 +1,5 @@
 // Tasks as people see them: the row, and what each waits for.
+import { tellBreaker } from "@makima/core/restoration";
 import type { TaskKind, TaskStatus } from "@makima/core/task";
 import type { Task } from "@makima/protocol/tasks";
 import { type Reader, statement } from "../db/database.ts";
@@ -34,6 +35,8 @@ export type TaskViewRow = {
   }[];
   openDependencies: string[];
   drainedDaemon: string | null;
+  /** its agent does not come up where it would run */
+  heldAgent: { daemon: string; detail: string; until: string | null } | null;
   summary: string | null;
   error: string | null;
   forkedFrom: Task["forkedFrom"];
@@ -79,6 +82,12 @@ export const SELECT_TASK_VIEW = `
       where needed.owner_id = t.owner_id and needed.id = any (t.depends_on) and needed.status not in ('done', 'failed', 'cancelled')
       order by needed.created_at, needed.id)::text[] else '{}' end as "openDependencies",
     ${DRAINED_DAEMON} as "drainedDaemon",
+    case when t.status in ('pending', 'interrupted') then (
+      select jsonb_build_object('daemon', d.name, 'detail', b.detail, 'until', b.retry_at) from contract c
+      join agent_breaker b on b.owner_id = c.owner_id and b.daemon_id = coalesce(t.target_daemon_id, c.daemon_id)
+        and b.agent = t.agent and b.status <> 'closed'
+      join daemon d on d.owner_id = b.owner_id and d.id = b.daemon_id
+      where c.owner_id = t.owner_id and c.id = t.contract_id) end as "heldAgent",
     coalesce(j.last_event, 0)::int as "lastEvent", coalesce(v.last_seq, 0)::int as "lastMessage",
     coalesce(v.last_output, 0)::int as "lastOutput", t.created_at::text as place
   from task t
@@ -134,7 +143,14 @@ export const showTask = (row: TaskViewRow): Task => ({
   updatedAt: row.updatedAt.toISOString(),
 });
 
-function waitingFor({ waits, openDependencies, drainedDaemon, blocked }: TaskViewRow): Waiting[] {
+function waitingFor({
+  waits,
+  openDependencies,
+  drainedDaemon,
+  blocked,
+  heldAgent,
+  agent,
+}: TaskViewRow): Waiting[] {
   const open = waits.map(
     ({ kind, questionId, taskIds, until, reason }): Waiting => ({
       kind,
@@ -147,6 +163,10 @@ function waitingFor({ waits, openDependencies, drainedDaemon, blocked }: TaskVie
   if (openDependencies.length > 0) open.push({ kind: "dependencies", taskIds: openDependencies });
   if (drainedDaemon !== null) {
     open.push({ kind: "capacity", reason: `no daemon can take this: ${drainedDaemon} is draining` });
+  }
+  if (heldAgent !== null) {
+    const until = heldAgent.until === null ? {} : { until: new Date(heldAgent.until).toISOString() };
+    open.push({ kind: "capacity", reason: tellBreaker({ agent, ...heldAgent }), ...until });
   }
   const isHeld = blocked !== null && !waits.some(({ kind }) => kind === "person" || kind === "capacity");
   if (isHeld) {

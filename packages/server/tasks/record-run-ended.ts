@@ -24,17 +24,18 @@ export function recordRunEnded(
   return withRun(world, from, async (held) => {
     const { tx, contract, task, actor } = held;
     if (isTaskOver(task.status) || record.reason === "stopped") return true;
-    // an agent that never came up on its first run is not there, or not what it was taken for
-    const isHopeless = record.epoch === 1 && record.reason !== "agent_ended";
+    const isOfAgent = record.reason !== "worktree_failed";
     const loss = {
       actor,
       detail: record.detail,
       explanation: EXPLANATIONS[record.reason],
-      isHopeless,
+      // where there never was a worktree, another try makes none either
+      isHopeless: record.epoch === 1 && !isOfAgent,
       isFailedTurn: false,
+      isOfAgent,
     };
-    await loseRun(world, { held, loss });
-    await saveSupervisor(tx, { ownerId, contractId: contract.id }, { actor });
+    const activity = await loseRun(world, { held, daemonId: from.daemonId, loss });
+    await saveSupervisor(tx, { ownerId, contractId: contract.id }, { actor, ...activity });
     return true;
   });
 }

@@ -1,7 +1,7 @@
 // A turn ended: a worker without a wait is done, everybody else waits for what the next turn begins with.
 import { isTaskOver } from "@makima/core/task";
 import type { MeshRecord } from "@makima/protocol/mesh";
-import { sendCommand } from "../daemons/daemons.ts";
+import { noteAgentWorked, sendCommand } from "../daemons/daemons.ts";
 import { statement, type Tx } from "../db/database.ts";
 import { type Actor, appendEvents } from "../journal/journal.ts";
 import { saveSupervisor } from "../supervisors/supervisors.ts";
@@ -12,7 +12,7 @@ import type { TaskRow } from "./lock-task.ts";
 import { loseRun } from "./lose-run.ts";
 import { withRun } from "./with-run.ts";
 import type { Held } from "./with-task.ts";
-import { ADD_USAGE, SET_RUN_IDLE, SET_STATUS, SET_TURN_ENDED } from "./writer.ts";
+import { ADD_USAGE, CLEAR_LOSSES, SET_RUN_IDLE, SET_STATUS, SET_TURN_ENDED } from "./writer.ts";
 
 type TurnEnded = Extract<MeshRecord, { kind: "turn_ended" }>;
 
@@ -39,18 +39,23 @@ export function recordTurnEnded(
     const { tx, contract, task, actor } = held;
     if ((await tx.run(SET_TURN_ENDED, [ownerId, task.id, record.epoch, record.turn])) === 0) return true;
     if (record.usage !== null) await tx.run(ADD_USAGE, [ownerId, task.id, JSON.stringify(record.usage)]);
+    if (record.error === null) noteAgentWorked(tx, { ownerId, daemonId, agent: task.agent, run: task });
     if (isTaskOver(task.status)) return true;
+    let activity = {};
     if (record.error !== null) {
       await stopAgent(world, { held, daemonId });
       const explanation = "the agent could not go on:";
-      await loseRun(world, {
+      const loss = { actor, detail: record.error, explanation };
+      activity = await loseRun(world, {
         held,
-        loss: { actor, detail: record.error, explanation, isHopeless: false, isFailedTurn: true },
+        daemonId,
+        loss: { ...loss, isHopeless: false, isFailedTurn: true, isOfAgent: true },
       });
     } else if ((await tx.run(SET_RUN_IDLE, [ownerId, task.id, record.epoch, record.turn])) === 1) {
+      if (task.crashes > 0 || task.emptyRuns > 0) tx.send(CLEAR_LOSSES, [ownerId, task.id]);
       await settle({ world, held, actor, wasCancelled: record.stopReason === "cancelled" });
     }
-    await saveSupervisor(tx, { ownerId, contractId: contract.id }, { actor });
+    await saveSupervisor(tx, { ownerId, contractId: contract.id }, { actor, ...activity });
     return true;
   });
 }

@@ -5,7 +5,7 @@ import type { Task } from "@makima/protocol/tasks";
 import type { Principal, World } from "../world.ts";
 import { changeTask } from "./change-task.ts";
 import { sendDelivery } from "./deliveries.ts";
-import { SET_BLOCKED } from "./writer.ts";
+import { SET_FREE } from "./writer.ts";
 
 const GO_ON = "Go on with your task.";
 
@@ -21,7 +21,7 @@ export const resumeTask = (
     if (isTaskOver(task.status)) throw new Refusal("TASK_FINISHED", `the task is ${task.status}`);
     if (task.status === "starting" || task.status === "running")
       throw new Refusal("ALREADY_RUNNING", `the task is ${task.status}`);
-    tx.send(SET_BLOCKED, [key.ownerId, key.taskId, null]);
+    tx.send(SET_FREE, [key.ownerId, key.taskId]);
     const text = input.body.additionalContext ?? GO_ON;
     await sendDelivery(tx, { ids: world.ids, to: key, item: { kind: "instruction", text } });
     return {};

@@ -28,10 +28,14 @@ const NEWEST_RUN = statement(
   "newest-run",
   `select ${COLUMNS} from run where owner_id = $1 and task_id = $2 order by epoch desc limit 1`,
 );
+// Of the last run that had a process, or of none: when that one never came up, its prompt is in the conversation and in no session, and an
+// older session would be loaded without it.
 const NEWEST_SESSION = statement(
   "newest-agent-session",
-  `select agent_session as session, daemon_id as "daemonId" from run
-   where owner_id = $1 and task_id = $2 and agent_session is not null order by epoch desc limit 1`,
+  `select agent_session as session, daemon_id as "daemonId" from (
+     select agent_session, daemon_id from run where owner_id = $1 and task_id = $2 and epoch < $3 and daemon_id is not null
+     order by epoch desc limit 1) as last
+   where agent_session is not null`,
 );
 const LIVE_RUNS_OF_DAEMON = statement(
   "live-runs-of-daemon",
@@ -50,12 +54,12 @@ export const liveRun = (reader: Reader, { ownerId, taskId }: TaskKey): Promise<R
 export const newestRun = (reader: Reader, { ownerId, taskId }: TaskKey): Promise<RunRow | null> =>
   reader.row<RunRow>(NEWEST_RUN, [ownerId, taskId]);
 
-/** The agent's own session of the newest run that had one, and the daemon where its files are. */
+/** The agent's own session that a run of this epoch may load, and the daemon where its files are. */
 export const newestSession = (
   reader: Reader,
-  { ownerId, taskId }: TaskKey,
+  { ownerId, taskId, epoch }: TaskKey & { epoch: number },
 ): Promise<{ session: string; daemonId: string } | null> =>
-  reader.row<{ session: string; daemonId: string }>(NEWEST_SESSION, [ownerId, taskId]);
+  reader.row<{ session: string; daemonId: string }>(NEWEST_SESSION, [ownerId, taskId, epoch]);
 
 export const liveRunsOfDaemon = (
   reader: Reader,

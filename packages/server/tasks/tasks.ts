@@ -24,7 +24,7 @@ export { recordTurnEnded } from "./record-turn-ended.ts";
 export { resumeTask } from "./resume-task.ts";
 export { retryTask } from "./retry-task.ts";
 export { baseCommit } from "./run-material.ts";
-export { liveRun, liveRunsOfDaemon, newestRun, type RunRow } from "./runs.ts";
+export { type DaemonRun, liveRun, liveRunsOfDaemon, newestRun, type RunRow } from "./runs.ts";
 export { refuseUnknownCheckpoint, spawnTask } from "./spawn-task.ts";
 export { tasksOfContract } from "./tasks-of-contract.ts";
 export { tellLate, untoldLateRuns } from "./tell-late.ts";

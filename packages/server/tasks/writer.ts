@@ -64,12 +64,24 @@ export const ADD_USAGE = statement(
    where owner_id = $1 and id = $2 and $3::jsonb <> '{}'::jsonb`,
 );
 
-/** Runs in a row without a completed message, and when the next may begin. */
-export const COUNT_EMPTY_RUN = statement(
-  "count-empty-run",
-  `update task set empty_runs = case when $3 then empty_runs + 1 else 0 end,
-     not_before = app_now() + make_interval(secs => $4)
-   where owner_id = $1 and id = $2 returning empty_runs::int as "emptyRuns"`,
+/** What its lost runs in a row come to, and when the next may begin. */
+export const SET_LOSSES = statement(
+  "set-task-losses",
+  `update task set empty_runs = $3, crashes = $4, not_before = app_now() + make_interval(secs => $5::float8 / 1000)
+   where owner_id = $1 and id = $2`,
+);
+
+/** A turn came to its end: what was lost before it does not count any more. */
+export const CLEAR_LOSSES = statement(
+  "clear-task-losses",
+  "update task set empty_runs = 0, crashes = 0 where owner_id = $1 and id = $2",
+);
+
+/** A person takes it up: nothing holds it, and its tries begin anew. */
+export const SET_FREE = statement(
+  "set-task-free",
+  `update task set blocked = null, empty_runs = 0, crashes = 0, not_before = null, updated_at = app_now()
+   where owner_id = $1 and id = $2`,
 );
 
 export const SET_BLOCKED = statement(

@@ -45,6 +45,10 @@ create table daemon (
   machine text,
   agents jsonb not null default '[]',
   max_tasks integer not null default 1 check (max_tasks >= 0),
+  -- how many agents it starts at the same time; null: it names no limit
+  starts_at_once integer check (starts_at_once > 0),
+  -- why it starts nothing at the moment, in its own words
+  strain text,
   lease_until timestamptz,
   last_seen_at timestamptz,
   heartbeat jsonb,
@@ -208,6 +212,8 @@ create table task (
   restoration_count integer not null default 0 check (restoration_count >= 0),
   -- runs in a row that ended without one completed message of the agent
   empty_runs smallint not null default 0 check (empty_runs >= 0),
+  -- runs in a row that their agent lost before a turn of theirs had ended, whatever it said in them
+  crashes smallint not null default 0 check (crashes >= 0),
   not_before timestamptz,
   -- when the supervisor was told that this task has ended
   told_at timestamptz,

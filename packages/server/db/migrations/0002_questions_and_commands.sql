@@ -170,6 +170,33 @@ create table command (
 );
 create index command_to_deliver on command (owner_id, daemon_id, created_at) where acknowledged_at is null;
 
+-- One agent's program on one daemon: while the starts of several tasks fail one after the other, no further task is tried with it.
+create table agent_breaker (
+  owner_id uuid not null,
+  daemon_id uuid not null,
+  agent text not null,
+  status text not null default 'closed' check (status in ('closed', 'open', 'probing')),
+  -- the tasks whose starts failed in a row, while it is closed
+  failed_task_ids uuid[] not null default '{}',
+  first_failed_at timestamptz,
+  last_failed_at timestamptz,
+  -- the agent's last words when it failed last
+  detail text not null default '',
+  openings integer not null default 0 check (openings >= 0),
+  -- when one task may be tried, the probe
+  retry_at timestamptz,
+  probe_task_id uuid,
+  probe_epoch bigint,
+  primary key (owner_id, daemon_id, agent),
+  foreign key (owner_id, daemon_id) references daemon (owner_id, id),
+  foreign key (owner_id, probe_task_id) references task (owner_id, id),
+  check ((status = 'closed') = (openings = 0)),
+  check (status = 'closed' or cardinality(failed_task_ids) = 0),
+  check ((status = 'open') = (retry_at is not null)),
+  check ((status = 'probing') = (probe_task_id is not null)),
+  check ((status = 'probing') = (probe_epoch is not null))
+);
+
 create table restoration (
   owner_id uuid not null,
   id uuid not null,
@@ -195,6 +222,7 @@ create table restoration (
   foreign key (owner_id, task_id, epoch) references run (owner_id, task_id, epoch) deferrable initially deferred,
   foreign key (owner_id, checkpoint_id) references checkpoint (owner_id, id)
 );
+create index restoration_by_time on restoration (owner_id, created_at);
 create trigger restoration_append_only before update or delete on restoration for each row execute function refuse_change();
 
 create table finding (

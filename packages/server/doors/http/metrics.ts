@@ -1,14 +1,16 @@
 // The figures that /metrics shows: requests by route, rounds by reconciler, and the process itself.
 import type { FastifyInstance } from "fastify";
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { countInterrupted } from "../../daemons/daemons.ts";
 import type { RoundReport } from "../../reconcilers/reconciler.ts";
+import type { World } from "../../world.ts";
 import { refusedRecords } from "../mesh/refused-records.ts";
 
 type Reports = () => readonly RoundReport[];
 
 export type Metrics = { contentType: string; text(): Promise<string> };
 
-export function createMetrics(app: FastifyInstance, reports: Reports): Metrics {
+export function createMetrics(app: FastifyInstance, world: World, reports: Reports): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const requests = new Histogram({
@@ -24,6 +26,7 @@ export function createMetrics(app: FastifyInstance, reports: Reports): Metrics {
   });
   addRounds(registry, reports);
   addRefused(registry);
+  addInterrupted(registry, world);
   return { contentType: registry.contentType, text: () => registry.metrics() };
 }
 
@@ -51,6 +54,26 @@ function addRefused(registry: Registry): void {
     collect: () => {
       for (const { kind, taken, count } of refusedRecords())
         gauge.set({ record: kind, reason: taken }, count);
+    },
+  });
+}
+
+/** Without the database there is no such figure, and all the others are shown. */
+function addInterrupted(registry: Registry, { db, log }: World): void {
+  const gauge = new Gauge({
+    name: "makima_interrupted_runs",
+    help: "Interrupted runs of active contracts: left to be restored, or held for a person",
+    labelNames: ["standing"] as const,
+    registers: [registry],
+    collect: async () => {
+      gauge.reset();
+      const counts = await countInterrupted(db).catch((error: unknown) => {
+        log.debug({ err: error }, "the interrupted runs were not counted");
+        return null;
+      });
+      if (counts === null) return;
+      gauge.set({ standing: "left" }, counts.left);
+      gauge.set({ standing: "held" }, counts.held);
     },
   });
 }

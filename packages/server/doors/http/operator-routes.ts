@@ -19,7 +19,7 @@ export function addOperatorRoutes(
   world: World,
   { authenticate, reports }: { authenticate: Authenticate; reports: Reports },
 ): void {
-  const metrics = createMetrics(app, reports);
+  const metrics = createMetrics(app, world, reports);
   const description = JSON.stringify(openApi());
   app.get("/health", () => ({ status: "ok", storage: world.space.report() }));
   app.get("/ready", async (_request, reply) => {

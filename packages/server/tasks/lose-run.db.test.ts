@@ -1,0 +1,111 @@
+// What the loss of a run comes to: another try, the task's failure, or a person's decision.
+import { eventsOf } from "@makima/testkit/events";
+import {
+  beginSupervisor,
+  beginWorker,
+  call,
+  endTurn,
+  look,
+  loseAgent,
+  type RunAt,
+  rounds,
+  send,
+  startAssigned,
+  taskOf,
+} from "@makima/testkit/runs";
+import { createTestWorld } from "@makima/testkit/world";
+import { expect, test } from "vitest";
+import { readSupervisor } from "../supervisors/supervisors.ts";
+import { readTask } from "./reader.ts";
+import { resumeTask } from "./resume-task.ts";
+
+const of = await createTestWorld({ MAKIMA_CRASHES_BEFORE_HOLD: "3" });
+const { world, principal } = of;
+const { ownerId } = principal;
+
+const work = (at: RunAt) =>
+  call(of, at, { tool: "report_progress", input: { progress: 1, activity: "busy" } });
+const rowOf = async (taskId: string) =>
+  (
+    await look<{ crashes: number; empty: number; held: string | null; pauseMs: number | null }>(
+      of,
+      `select crashes::int, empty_runs::int as empty, blocked ->> 'code' as held,
+         extract(epoch from not_before - (select max(ended_at) from run where task_id = $1))::float8 * 1000 as "pauseMs"
+       from task where id = $1`,
+      [taskId],
+    )
+  )[0];
+
+async function crash(at: RunAt, { isAtWork = true } = {}): Promise<RunAt> {
+  if (isAtWork) await work(at);
+  await loseAgent(of, at);
+  const { status, epoch } = await taskOf(of, at.taskId);
+  return status === "interrupted" && (await rowOf(at.taskId))?.held === null
+    ? startAssigned(of, at)
+    : { ...at, epoch };
+}
+
+test("an agent that works and ends again and again is held for a person, who can let it go on", async () => {
+  let at = await beginSupervisor(of);
+  for (let n = 0; n < 3; n++) at = await crash(at);
+  expect(await rowOf(at.taskId)).toMatchObject({ crashes: 3, held: "crash_loop" });
+  await rounds.assign(of);
+  expect((await taskOf(of, at.taskId)).status).toBe("interrupted");
+  expect(await readSupervisor(world.db, { ownerId, contractId: at.contractId })).toMatchObject({
+    state: "blocked",
+    errorMessage: expect.stringMatching(/ended 3 times in a row.*resume it.*it is gone/) as unknown,
+  });
+  expect((await readTask(world.db, { ownerId, taskId: at.taskId }))?.waitingFor).toMatchObject([
+    { kind: "person", reason: expect.stringMatching(/3 times/) as unknown },
+  ]);
+  expect(await eventsOf(of, at.contractId, "restoration.held")).toHaveLength(1);
+  await resumeTask(world, principal, { params: { id: at.taskId }, body: {} });
+  const again = await startAssigned(of, at);
+  expect(again.epoch).toBe(at.epoch + 1);
+  expect(await rowOf(at.taskId)).toMatchObject({ crashes: 0, held: null });
+});
+
+test("a turn that ends begins the count anew", async () => {
+  let at = await beginSupervisor(of);
+  for (let n = 0; n < 2; n++) at = await crash(at);
+  expect(await rowOf(at.taskId)).toMatchObject({ crashes: 2 });
+  await endTurn(of, at);
+  expect(await rowOf(at.taskId)).toMatchObject({ crashes: 0, empty: 0 });
+});
+
+test("the pause before the next try doubles", async () => {
+  const at = await beginSupervisor(of);
+  const pauses: number[] = [];
+  for (let n = 1; n <= 2; n++) {
+    const run = n === 1 ? at : await startAssigned(of, at);
+    await work(run);
+    await send(of, run, { kind: "run_ended", reason: "agent_ended", detail: "gone" });
+    pauses.push((await rowOf(at.taskId))?.pauseMs ?? 0);
+    await look(of, "update task set not_before = null where id = $1", [at.taskId]);
+  }
+  expect(pauses[0]).toBeGreaterThanOrEqual(500);
+  expect(pauses[1]).toBeGreaterThanOrEqual(1_000);
+});
+
+test("runs that a daemon's restart ended are nobody's crash", async () => {
+  const at = await beginSupervisor(of);
+  await work(at);
+  await look(
+    of,
+    `update run set status = 'ended', ended_at = app_now(), end_reason = 'daemon_restart', ended_in_turn = true where task_id = $1`,
+    [at.taskId],
+  );
+  await look(of, "update task set status = 'interrupted' where id = $1", [at.taskId]);
+  const again = await startAssigned(of, at);
+  expect(again.epoch).toBe(2);
+  expect(await rowOf(at.taskId)).toMatchObject({ crashes: 0 });
+});
+
+test("three runs in a row without a word fail the task", async () => {
+  let at = await beginWorker(of, await beginSupervisor(of));
+  for (let n = 0; n < 3; n++) at = await crash(at, { isAtWork: false });
+  expect(await taskOf(of, at.taskId)).toMatchObject({
+    status: "failed",
+    error: expect.stringMatching(/again and again[\s\S]*it is gone/) as unknown,
+  });
+});
