@@ -76,7 +76,7 @@ export async function startDaemon(
     agents,
     maxTasks: config.maxTasks,
     startsAtOnce: config.startsAtOnce,
-    strain: watchMemory({ reserveBytes: config.memoryReserveMb * 2 ** 20, freeBytes: freeMemoryBytes }),
+    strain: strainOf(config),
   };
   const linkParts: LinkParts = {
     ...{ ...parts, ...about, lease, log, onReady: tellReady },
@@ -112,6 +112,9 @@ function watchFailure(spool: Spool): { append: Spool["append"]; failure: Promise
       }),
   };
 }
+
+const strainOf = ({ memoryReserveMb }: DaemonConfig) =>
+  watchMemory({ reserveBytes: memoryReserveMb * 2 ** 20, freeBytes: freeMemoryBytes });
 
 const tellFullDisk = ({ folder }: DaemonConfig, log: Logger): (() => void) =>
   onFullDisk((isFull) => {
