@@ -66,9 +66,8 @@ export async function startDaemon(
     requestPast: (run, signal) => link.requestPast(run, signal),
   });
   const commands = { store, runs, journal, log, append };
-  const tellReady = once(() =>
-    onReady({ daemonId: identity.daemonId, name: config.name, agents, sandbox: sandbox.isOn }),
-  );
+  const readiness = { daemonId: identity.daemonId, name: config.name, agents, sandbox: sandbox.isOn };
+  const tellReady = once(() => onReady(readiness));
   const about = {
     url: urls.link,
     bootId: randomId(),
