@@ -6,6 +6,11 @@ CREATE OR REPLACE FUNCTION public.app_now()
  PARALLEL SAFE
 AS $function$ select clock_timestamp() + coalesce(nullif(current_setting('makima.clock_offset', true), '')::interval, interval '0') $function$;
 
+CREATE OR REPLACE FUNCTION public.moved()
+ RETURNS bigint
+ LANGUAGE plpgsql
+AS $function$ begin raise exception 'a row has moved since it was read' using errcode = 'serialization_failure'; end $function$;
+
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql

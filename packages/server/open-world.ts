@@ -3,6 +3,7 @@ import pino, { type Logger } from "pino";
 import type { Config } from "./config.ts";
 import { openDatabase } from "./db/database.ts";
 import { createDoorbell } from "./doorbell.ts";
+import { createHandover } from "./handover.ts";
 import { systemClock } from "./ports/clock.ts";
 import { systemIds } from "./ports/ids.ts";
 import type { World } from "./world.ts";
@@ -22,5 +23,13 @@ export function openWorld(config: Config, databaseUrl: string, log: Logger = cre
     sleep: (ms) => systemClock.sleep(ms),
     onConnectionError: (error) => log.debug({ err: error }, "a database connection ended"),
   });
-  return { db, ids: systemIds, clock: systemClock, doorbell: createDoorbell(), config, log };
+  return {
+    db,
+    ids: systemIds,
+    clock: systemClock,
+    doorbell: createDoorbell(),
+    handover: createHandover(),
+    config,
+    log,
+  };
 }

@@ -3,10 +3,20 @@ import type { Logger } from "pino";
 import type { Config } from "./config.ts";
 import type { Database } from "./db/database.ts";
 import type { Doorbell } from "./doorbell.ts";
+import type { Handover } from "./handover.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { Ids } from "./ports/ids.ts";
 
-export type World = { db: Database; ids: Ids; clock: Clock; doorbell: Doorbell; config: Config; log: Logger };
+export type World = {
+  db: Database;
+  ids: Ids;
+  clock: Clock;
+  doorbell: Doorbell;
+  /** between what writes commands and the daemons' connections of this process */
+  handover: Handover;
+  config: Config;
+  log: Logger;
+};
 
 /** Who calls, as the door has found out. */
 export type Principal = { ownerId: string; keyId: string; scope: "owner" | "read" };

@@ -1,12 +1,13 @@
 // Daemons: how one joins, its connection and lease, and what it is told. The face of the noun.
 export { beat } from "./beat.ts";
 export { beginSession, isCurrent, markReady, type Session } from "./begin-session.ts";
-export { chooseDaemon, onlineDaemons, reserveDaemon } from "./choose-daemon.ts";
+export { CAN_TAKE_TURN, chooseDaemon, onlineDaemons, reserveDaemon } from "./choose-daemon.ts";
 export {
   acknowledgeCommands,
   awaitResult,
   type CommandResult,
   commandOf,
+  type OpenCommand,
   openCommands,
   recordResult,
 } from "./commands.ts";

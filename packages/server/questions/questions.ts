@@ -1,6 +1,8 @@
 // The face of questions: what other nouns and the doors may use.
-export { answerQuestion } from "./answer-question.ts";
+export { answerDelivered } from "./answer-delivered.ts";
+export { answerQuestion, answerWithin } from "./answer-question.ts";
 export { askQuestion, type Purpose } from "./ask-question.ts";
+export { decideResponse } from "./decide-response.ts";
 export { expireQuestion } from "./expire-question.ts";
 export { getQuestion } from "./get-question.ts";
 export { listQuestions } from "./list-questions.ts";

@@ -9,6 +9,10 @@ $$ select clock_timestamp() + coalesce(nullif(current_setting('makima.clock_offs
 create function refuse_change() returns trigger language plpgsql as
 $$ begin raise exception '% is append-only: % refused', tg_table_name, tg_op using errcode = 'restrict_violation'; end $$;
 
+-- Called where a write finds a row otherwise than its transaction has read it: the transaction is over, and is run again (SQLSTATE 40001).
+create function moved() returns bigint language plpgsql as
+$$ begin raise exception 'a row has moved since it was read' using errcode = 'serialization_failure'; end $$;
+
 -- owners and who may speak for them ---------------------------------------------------------------------------------------------
 
 create table owner (

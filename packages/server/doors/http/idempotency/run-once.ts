@@ -1,11 +1,11 @@
 // A write with an Idempotency-Key: however often it is sent, one effect and one answer. Why it is done so: docs/adr/0004-idempotency.md.
 import { isDeepStrictEqual } from "node:util";
 import { Refusal } from "@makima/protocol/errors";
-import { CommitUnknown, type Database, type Tx } from "../../../db/database.ts";
+import { CommitUnknown, type Database, isDuplicate, type Tx } from "../../../db/database.ts";
 import { Pending } from "../../../pending.ts";
 import { openSealed, seal } from "../../../ports/seal.ts";
 import { type RecordRow, SELECT_RECORD } from "./reader.ts";
-import { INSERT_RECORD, UPDATE_RECORD } from "./writer.ts";
+import { INSERT_RECORD, RECORD_KEY, UPDATE_RECORD } from "./writer.ts";
 
 export type Answer = { status: number; body: unknown };
 
@@ -40,7 +40,7 @@ export async function runOnce(
       db.transaction(async (tx) => {
         const result = await work(tx);
         recorded = answerOf(once, result);
-        await record(tx, once, recorded);
+        record(tx, once, recorded);
         return result;
       }),
   };
@@ -53,13 +53,9 @@ export async function runOnce(
     // It may have failed just because it was done before, or its COMMIT went through and the news of it was lost.
     const earlier = await readRecord(db, once);
     if (earlier !== null) return earlier;
-    throw error instanceof Duplicate ? new CommitUnknown({ cause: error }) : error;
+    // Another request with this key came first, and its record is gone already.
+    throw isDuplicate(error, RECORD_KEY) ? new CommitUnknown({ cause: error }) : error;
   }
-}
-
-/** Another request with this key has committed first. */
-class Duplicate extends Error {
-  override readonly name = "Duplicate";
 }
 
 function answerOf({ route, status, isAnswer }: Once, result: unknown): Answer {
@@ -70,9 +66,8 @@ function answerOf({ route, status, isAnswer }: Once, result: unknown): Answer {
   );
 }
 
-async function record(tx: Tx, once: Once, { status, body }: Answer): Promise<void> {
-  const values = [once.ownerId, once.route, once.key, once.hash, status, stored(once, body)];
-  if ((await tx.run(INSERT_RECORD, values)) === 0) throw new Duplicate();
+function record(tx: Tx, once: Once, { status, body }: Answer): void {
+  tx.send(INSERT_RECORD, [once.ownerId, once.route, once.key, once.hash, status, stored(once, body)]);
 }
 
 function correct(db: Database, once: Once, { status, body }: Answer): Promise<number> {

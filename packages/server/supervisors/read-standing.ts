@@ -42,9 +42,8 @@ type Row = {
 };
 
 // Whoever saves holds the contract's lock, so that this statement sees all that was committed before it.
-const READ_FACTS = statement(
-  "read-supervisor-facts",
-  `select s.task_id as "taskId", s.version, s.state, s.current_activity as activity, s.progress, s.error_message as "errorMessage",
+const SELECT_STANDING = `
+   select s.task_id as "taskId", s.version, s.state, s.current_activity as activity, s.progress, s.error_message as "errorMessage",
      c.phase, c.status as "contractStatus", c.error as "contractError",
      t.status as "taskStatus", t.error as "taskError", t.blocked,
      q.asked, q.held, q.held_by as "heldBy", q.undelivered,
@@ -59,17 +58,38 @@ const READ_FACTS = statement(
        min(question) filter (where status = 'pending' and question_type in ('recovery', 'budget')) as held_by,
        count(*) filter (where status <> 'pending')::int as undelivered
      from question where owner_id = s.owner_id and task_id = s.task_id and delivered_at is null and status <> 'withdrawn'
-   ) q
-   where s.owner_id = $1 and s.contract_id = $2`,
+   ) q`;
+
+const READ_STANDING = statement(
+  "read-standing",
+  `${SELECT_STANDING} where s.owner_id = $1 and s.contract_id = $2`,
+);
+
+const READ_STANDING_OF_QUESTION = statement(
+  "read-standing-of-question",
+  `${SELECT_STANDING}
+   where s.owner_id = $1 and s.contract_id = (select asked.contract_id from question asked where asked.owner_id = $1 and asked.id = $2)`,
 );
 
 /** Null when the contract has no supervisor yet. */
-export async function readFacts(
+export async function readStanding(
   tx: Tx,
   of: { ownerId: string; contractId: string },
 ): Promise<Standing | null> {
-  const row = await tx.row<Row>(READ_FACTS, [of.ownerId, of.contractId]);
-  if (row === null) return null;
+  const row = await tx.row<Row>(READ_STANDING, [of.ownerId, of.contractId]);
+  return row === null ? null : standingOf(row);
+}
+
+/** The same of the contract in which a question was asked. */
+export async function readStandingOfQuestion(
+  tx: Tx,
+  of: { ownerId: string; questionId: string },
+): Promise<Standing | null> {
+  const row = await tx.row<Row>(READ_STANDING_OF_QUESTION, [of.ownerId, of.questionId]);
+  return row === null ? null : standingOf(row);
+}
+
+function standingOf(row: Row): Standing {
   return {
     taskId: row.taskId,
     version: row.version,
