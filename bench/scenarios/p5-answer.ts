@@ -1,5 +1,5 @@
 // P5: from a person's answer to the waiting agent going on: whole way through all programs, and at the store beside DBOS.
-import { answerQuestion } from "@makima/server/questions/questions";
+import { giveAnswer } from "@makima/server/calls/calls";
 import { createDatabase } from "../create-database.ts";
 import { type IdleAnswer, openAnswering } from "../makima/answering.ts";
 import { CONNECTIONS, openStore } from "../makima/open-store.ts";
@@ -34,7 +34,7 @@ async function atTheStore({ postgresUrl }: Setting): Promise<Figure[]> {
       await sleep(PAUSE_MS);
       const told = supervised.nextCommand();
       const began = monotonicMs();
-      const answering = answerQuestion(world, principal, { params: { id }, body: { response: "left" } });
+      const answering = giveAnswer(world, principal, { params: { id }, body: { response: "left" } });
       await answering.then(() => committed.push(monotonicMs() - began));
       await told;
       return monotonicMs() - began;

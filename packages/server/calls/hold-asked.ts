@@ -32,7 +32,7 @@ export type Asked = {
   at: string;
 };
 
-// In the order of all operations: contract, task, daemon. Each part needs the row of the one before, so its lock comes after that one's.
+// In the order of all operations: contract, task, daemon; task and daemon only where a turn may begin. Each part needs the row of the one before, so its lock comes after that one's.
 // What other transactions wrote while this one waited is not in its snapshot: the statements behind it read that.
 const HOLD = statement(
   "hold-asked",
@@ -40,16 +40,16 @@ const HOLD = statement(
      select contract_id, task_id from question where owner_id = $1 and id = $2
    ), held_contract as materialized (
      select c.id from contract c where c.owner_id = $1 and c.id = (select contract_id from asked) for update
+   ), idle_run as materialized (
+     select r.task_id, r.daemon_id from run r
+     where r.owner_id = $1 and r.task_id = (select task_id from asked where exists (select 1 from held_contract)) and r.status = 'idle'
    ), held_task as materialized (
-     select t.id from task t
-     where t.owner_id = $1 and t.id = (select task_id from asked where exists (select 1 from held_contract)) for update
+     select t.id from task t where t.owner_id = $1 and t.id = (select task_id from idle_run) for update
    ), held_daemon as materialized (
      select d.id from daemon d
-     where d.owner_id = $1 and d.id = (
-       select r.daemon_id from run r where r.owner_id = $1 and r.task_id = (select id from held_task) and r.status = 'idle')
-     for no key update
+     where d.owner_id = $1 and d.id = (select daemon_id from idle_run where exists (select 1 from held_task)) for no key update
    )
-   select (select id from held_task) as "taskId", (select id from held_daemon) as "daemonId"`,
+   select (select id from held_contract) as "contractId", (select id from held_daemon) as "daemonId"`,
 );
 
 const STANDING = statement(
@@ -76,11 +76,11 @@ const STANDING = statement(
    where q.owner_id = $1 and q.id = $2`,
 );
 
-type HeldRow = { taskId: string | null; daemonId: string | null };
+type HeldRow = { contractId: string | null; daemonId: string | null };
 type StandingRow = Pick<Asked, "contractStatus" | "taskStatus" | "taskKind" | "now" | "at"> &
   IdleAgent & { isIdle: boolean };
 
-/** Contract, task and daemon are held until COMMIT. Null where there is no such question of this owner. */
+/** The contract is held until COMMIT, and where `idle` is given task and daemon are. Null where there is no such question of this owner. */
 export async function holdAsked(tx: Tx, key: { ownerId: string; questionId: string }): Promise<Asked | null> {
   const values = [key.ownerId, key.questionId];
   // Sent together: the connection does them one after the other, so all of them read what the locks have waited for.

@@ -141,7 +141,8 @@ create table event (
   xact xid8 not null default pg_current_xact_id(),
   created_at timestamptz not null default app_now(),
   primary key (owner_id, contract_id, number),
-  foreign key (owner_id, contract_id) references journal (owner_id, contract_id)
+  -- not the journal: its row was changed by the statement that inserts here, and locking it once more would be a record of its own in the WAL
+  foreign key (owner_id, contract_id) references contract (owner_id, id)
 );
 create index event_by_xact on event (xact);
 -- of these a supervisor has to be told

@@ -4,6 +4,7 @@ import { Refusal } from "@makima/protocol/errors";
 import { CommitUnknown, type Database, isDuplicate, type Tx } from "../../../db/database.ts";
 import { Pending } from "../../../pending.ts";
 import { openSealed, seal } from "../../../ports/seal.ts";
+import { packAnswer, unpackAnswer } from "./pack-answer.ts";
 import { type RecordRow, SELECT_RECORD } from "./reader.ts";
 import { INSERT_RECORD, RECORD_KEY, UPDATE_RECORD } from "./writer.ts";
 
@@ -11,7 +12,7 @@ export type Answer = { status: number; body: unknown };
 
 export type Once = {
   ownerId: string;
-  /** method and path as the table has them */
+  /** the endpoint's name in the table */
   route: string;
   key: string;
   /** SHA-256 of what was asked for */
@@ -75,16 +76,17 @@ function correct(db: Database, once: Once, { status, body }: Answer): Promise<nu
   return db.transaction((tx) => tx.run(UPDATE_RECORD, values));
 }
 
-function stored({ sealWith }: Once, body: unknown): string {
-  return JSON.stringify(sealWith === null ? body : seal(JSON.stringify(body), sealWith));
+function stored({ sealWith }: Once, body: unknown): Buffer {
+  return packAnswer(sealWith === null ? body : seal(JSON.stringify(body), sealWith));
 }
 
 async function readRecord(db: Database, once: Once): Promise<Answer | null> {
   const row = await db.row<RecordRow>(SELECT_RECORD, [once.ownerId, once.route, once.key]);
   if (row === null) return null;
   if (!once.hash.equals(row.body_hash)) throw mismatch();
-  if (once.sealWith === null) return { status: row.status, body: row.answer };
-  const opened = openSealed(row.answer, once.sealWith);
+  const answer = unpackAnswer(row.answer);
+  if (once.sealWith === null) return { status: row.status, body: answer };
+  const opened = openSealed(answer, once.sealWith);
   if (opened === null) throw mismatch();
   return { status: row.status, body: JSON.parse(opened) as unknown };
 }
