@@ -8,5 +8,13 @@ export { getQuestion } from "./get-question.ts";
 export { listQuestions } from "./list-questions.ts";
 export { markDelivered } from "./mark-delivered.ts";
 export { markRestored } from "./mark-restored.ts";
-export { lockQuestion, pendingQuestionsOf, type QuestionRow, readQuestion, showQuestion } from "./reader.ts";
+export {
+  lockQuestion,
+  pendingQuestionsOf,
+  QUESTION_COLUMNS,
+  QUESTION_TABLES,
+  type QuestionRow,
+  readQuestion,
+  showQuestion,
+} from "./reader.ts";
 export { withdrawQuestion } from "./withdraw-question.ts";

@@ -6,7 +6,7 @@ import { statement, type Tx } from "../db/database.ts";
 
 export type Standing = {
   taskId: string;
-  version: string;
+  version: string | number;
   state: SupervisorState;
   activity: string;
   progress: number;
@@ -21,9 +21,10 @@ export type Standing = {
   facts: SupervisorFacts;
 };
 
-type Row = {
+/** As the query gives it. */
+export type StandingRow = {
   taskId: string;
-  version: string;
+  version: string | number;
   state: SupervisorState;
   activity: string;
   progress: number;
@@ -65,31 +66,20 @@ const READ_STANDING = statement(
   `${SELECT_STANDING} where s.owner_id = $1 and s.contract_id = $2`,
 );
 
-const READ_STANDING_OF_QUESTION = statement(
-  "read-standing-of-question",
-  `${SELECT_STANDING}
-   where s.owner_id = $1 and s.contract_id = (select asked.contract_id from question asked where asked.owner_id = $1 and asked.id = $2)`,
-);
+/** The same as one column, for a query that calls the contract's journal j: all shorter names mean other tables in here. `standingOf` reads it. */
+export const STANDING_COLUMN = `(
+   select to_jsonb(standing) from (${SELECT_STANDING} where s.owner_id = j.owner_id and s.contract_id = j.contract_id) as standing)`;
 
 /** Null when the contract has no supervisor yet. */
 export async function readStanding(
   tx: Tx,
   of: { ownerId: string; contractId: string },
 ): Promise<Standing | null> {
-  const row = await tx.row<Row>(READ_STANDING, [of.ownerId, of.contractId]);
+  const row = await tx.row<StandingRow>(READ_STANDING, [of.ownerId, of.contractId]);
   return row === null ? null : standingOf(row);
 }
 
-/** The same of the contract in which a question was asked. */
-export async function readStandingOfQuestion(
-  tx: Tx,
-  of: { ownerId: string; questionId: string },
-): Promise<Standing | null> {
-  const row = await tx.row<Row>(READ_STANDING_OF_QUESTION, [of.ownerId, of.questionId]);
-  return row === null ? null : standingOf(row);
-}
-
-function standingOf(row: Row): Standing {
+export function standingOf(row: StandingRow): Standing {
   return {
     taskId: row.taskId,
     version: row.version,
