@@ -91,9 +91,9 @@ async function arrival({ agentLog }: Product, { id, kind }: { id: string; kind: 
 
 const isAnswer = (line: string, id: string): boolean => line.includes(id) && !line.includes("pending");
 
-const STAGES = `select extract(epoch from q.answered_at) * 1000 as answered, extract(epoch from d.created_at) * 1000 as delivered,
+const STAGES = `select extract(epoch from q.answered_at) * 1000 as answered, extract(epoch from q.delivered_at) * 1000 as delivered,
     extract(epoch from c.created_at) * 1000 as command, extract(epoch from c.acknowledged_at) * 1000 as journal
-  from question q join delivery d on d.question_id = q.id
+  from question q
     join command c on c.task_id = q.task_id and c.kind = 'begin_turn' and c.created_at >= q.answered_at
   where q.id = $1 order by c.created_at limit 1`;
 

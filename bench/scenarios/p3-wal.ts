@@ -1,7 +1,7 @@
 // P3: bytes of write-ahead log of a message, and of control save points with the record that makes them happen once.
 import { createHash } from "node:crypto";
+import { giveAnswer } from "@makima/server/calls/calls";
 import { runOnce } from "@makima/server/doors/http/idempotency/run-once";
-import { answerQuestion } from "@makima/server/questions/questions";
 import { addActiveContract, addQuestion, type Standing } from "@makima/testkit/contracts";
 import { createDatabase } from "../create-database.ts";
 import { BODY, openConversation } from "../makima/conversation.ts";
@@ -116,12 +116,12 @@ async function answerOnce({ world, principal }: Store, id: string): Promise<void
   const input = { params: { id }, body: { response: "left" } };
   const once = {
     ownerId: principal.ownerId,
-    route: "POST /mesh/questions/{id}/answer",
+    route: "answerQuestion",
     key: world.ids.next(),
     hash: createHash("sha256").update(JSON.stringify(input)).digest(),
     status: 200,
     isAnswer: () => true,
     sealWith: null,
   };
-  await runOnce(world.db, once, (db) => answerQuestion({ ...world, db }, principal, input));
+  await runOnce(world.db, once, (db) => giveAnswer({ ...world, db }, principal, input));
 }

@@ -6,6 +6,11 @@ CREATE OR REPLACE FUNCTION public.app_now()
  PARALLEL SAFE
 AS $function$ select clock_timestamp() + coalesce(nullif(current_setting('makima.clock_offset', true), '')::interval, interval '0') $function$;
 
+CREATE OR REPLACE FUNCTION public.moved()
+ RETURNS bigint
+ LANGUAGE plpgsql
+AS $function$ begin raise exception 'a row has moved since it was read' using errcode = 'serialization_failure'; end $function$;
+
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -263,7 +268,7 @@ create table event (
   constraint event_pkey PRIMARY KEY (owner_id, contract_id, number),
   constraint event_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['person'::text, 'agent'::text, 'daemon'::text, 'server'::text]))),
   constraint event_number_check CHECK ((number > 0)),
-  constraint event_owner_id_contract_id_fkey FOREIGN KEY (owner_id, contract_id) REFERENCES journal(owner_id, contract_id)
+  constraint event_owner_id_contract_id_fkey FOREIGN KEY (owner_id, contract_id) REFERENCES contract(owner_id, id)
 );
 CREATE INDEX event_by_xact ON public.event USING btree (xact);
 CREATE INDEX event_phase_by_person ON public.event USING btree (owner_id, contract_id, number) WHERE ((type = 'phase.changed'::text) AND (actor_kind = 'person'::text));
@@ -319,12 +324,11 @@ create table idempotency (
   key text not null,
   body_hash bytea not null,
   status smallint not null,
-  answer jsonb not null,
+  answer bytea not null,
   created_at timestamp with time zone not null default app_now(),
   constraint idempotency_pkey PRIMARY KEY (owner_id, route, key),
   constraint idempotency_body_hash_check CHECK ((length(body_hash) = 32)),
-  constraint idempotency_key_check CHECK (((length(key) >= 1) AND (length(key) <= 255))),
-  constraint idempotency_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES owner(id)
+  constraint idempotency_key_check CHECK (((length(key) >= 1) AND (length(key) <= 255)))
 );
 
 create table join_token (

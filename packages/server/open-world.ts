@@ -3,6 +3,7 @@ import pino, { type Logger } from "pino";
 import type { Config } from "./config.ts";
 import { openDatabase } from "./db/database.ts";
 import { createDoorbell } from "./doorbell.ts";
+import { createHandover } from "./handover.ts";
 import { systemClock } from "./ports/clock.ts";
 import { systemIds } from "./ports/ids.ts";
 import { unwatchedSpace } from "./watch-space.ts";
@@ -33,6 +34,7 @@ export function openWorld(config: Config, databaseUrl: string, log: Logger = cre
     clock: systemClock,
     doorbell: createDoorbell(),
     space: unwatchedSpace,
+    handover: createHandover(),
     config,
     log,
   };

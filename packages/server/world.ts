@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import type { Config } from "./config.ts";
 import type { Database } from "./db/database.ts";
 import type { Doorbell } from "./doorbell.ts";
+import type { Handover } from "./handover.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { Ids } from "./ports/ids.ts";
 import type { Space } from "./watch-space.ts";
@@ -14,6 +15,8 @@ export type World = {
   doorbell: Doorbell;
   /** on the database's disk */
   space: Space;
+  /** between what writes commands and the daemons' connections of this process */
+  handover: Handover;
   config: Config;
   log: Logger;
 };

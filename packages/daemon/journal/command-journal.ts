@@ -59,17 +59,22 @@ export class CommandJournal {
     return new CommandJournal(await DurableFile.open(path), { ids, unfinished });
   }
 
-  /** False when the command was accepted before: then it is acknowledged again and not done again. */
-  async accept({ id, command }: NumberedCommand, { keepBody }: { keepBody: boolean }): Promise<boolean> {
-    if (this.#ids.has(id)) {
-      // It may be on its way to the disk at this moment; nothing is acknowledged before it is there.
-      await this.#file.append("");
-      return false;
-    }
+  /**
+   * `isNew` is false when the command was accepted before: then it is acknowledged again and not done again. Nothing is acknowledged before
+   * `written`.
+   */
+  accept(
+    { id, command }: NumberedCommand,
+    { keepBody }: { keepBody: boolean },
+  ): { isNew: boolean; written: Promise<void> } {
+    // It may be on its way to the disk at this moment, and what is appended behind it is there after it.
+    if (this.#ids.has(id)) return { isNew: false, written: this.#file.append("") };
     this.#ids.add(id);
     const body = keepBody ? { command } : {};
-    await this.#file.append(toLine({ state: "accepted", id, kind: command.kind, ...body }));
-    return true;
+    return {
+      isNew: true,
+      written: this.#file.append(toLine({ state: "accepted", id, kind: command.kind, ...body })),
+    };
   }
 
   async finish(id: string): Promise<void> {

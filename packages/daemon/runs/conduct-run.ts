@@ -39,7 +39,7 @@ async function beginRun(parts: RunParts, run: Run): Promise<string | null> {
   const isRebuilt = command.hasPast && !session.isLoaded;
   const rung = session.isLoaded ? "loaded" : isRebuilt ? "rebuilt" : "new";
   const agentSession = session.capabilities.canLoad ? session.sessionId : null;
-  await notePrompt(parts, run);
+  notePrompt(parts, run);
   await parts.append(
     { kind: "run_started", ...run.ref, agentSession, worktreePath: worktree.path, rung },
     { sync: true },

@@ -25,7 +25,7 @@ export async function runTurn(
   const text = [request.past, note, prompt].filter((part) => part !== null).join("\n\n");
   run.door?.beginTurn();
   run.status.set({ activity: "Working", pendingTaskIds: [] });
-  await notePrompt(parts, run);
+  notePrompt(parts, run);
   run.turn = { number, isCancelled: false, isAnswered: false };
   try {
     const end = await promptAgent(run, text);

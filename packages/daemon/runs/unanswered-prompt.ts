@@ -1,15 +1,16 @@
 // Remembers on disk that an agent's session has a prompt which nothing followed yet. Such a session is not loaded again: the agent may never
 // have seen the prompt, and would take the session up as if there were nothing to do. A task's past is then told to a new session.
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Run } from "./run.ts";
 import type { RunParts } from "./run-parts.ts";
 
-/** Before a session is made known, and before each prompt. */
-export async function notePrompt(parts: RunParts, run: Run): Promise<void> {
+/** Before a session is made known, and before each prompt. At once: an answer waits behind it, and the thread pool is slow to come to it. */
+export function notePrompt(parts: RunParts, run: Run): void {
   const path = notePath(parts, run);
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  await writeFile(path, run.session?.sessionId ?? "", { mode: 0o600 });
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  writeFileSync(path, run.session?.sessionId ?? "", { mode: 0o600 });
 }
 
 /** The agent has said something in its turn. */

@@ -3,6 +3,7 @@ export { askPermission } from "./ask-permission.ts";
 export { bringAnswers } from "./bring-answers.ts";
 export { closeCalls } from "./close-calls.ts";
 export { endWaitOfQuestion, endWaits } from "./end-waits.ts";
+export { giveAnswer } from "./give-answer.ts";
 export { diffForPerson, mergeForPerson } from "./hands-for-person.ts";
 export { overdueCall } from "./overdue-call.ts";
 export { openWaitsOfTask } from "./reader.ts";

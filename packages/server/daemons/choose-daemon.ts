@@ -8,6 +8,11 @@ export type Candidate = { id: string; bootId: string };
 const HAS_ROOM = `(select count(*) from run r
   where r.owner_id = d.owner_id and r.daemon_id = d.id and r.status in ('starting', 'turning')) < d.max_tasks`;
 
+/** Of a daemon that the query calls d: connected, its spool taken in, and its lease not over. */
+const IS_THERE = `d.status = 'online' and d.ready_session = d.session and d.lease_until > app_now() and d.revoked_at is null`;
+
+/** Of a daemon that the query calls d and that the transaction holds already: it can take one more turn. */
+export const CAN_TAKE_TURN = `${IS_THERE} and ${HAS_ROOM}`;
 // A start costs a machine most: so many at the same time, and none while its memory is short.
 const CAN_START = `d.strain is null and (d.starts_at_once is null or d.starts_at_once > (select count(*) from run r
   where r.owner_id = d.owner_id and r.daemon_id = d.id and r.status = 'starting'))`;
@@ -18,9 +23,9 @@ const IS_AGENT_HELD = `exists (select 1 from agent_breaker b where b.owner_id = 
 const CANDIDATE = statement(
   "candidate-daemon",
   `select d.id from daemon d
-   where d.owner_id = $1 and d.status = 'online' and d.ready_session = d.session and d.lease_until > app_now() and d.revoked_at is null
+   where d.owner_id = $1 and ${CAN_TAKE_TURN}
      and exists (select 1 from jsonb_array_elements(d.agents) a where a ->> 'name' = $2 and (a ->> 'ready')::boolean)
-     and ${HAS_ROOM} and ${CAN_START} and not ${IS_AGENT_HELD}
+     and ${CAN_START} and not ${IS_AGENT_HELD}
      and (
        ($4::uuid is not null and d.id = $4)
        or ($4::uuid is null and (d.id = $3 or exists (
@@ -33,9 +38,7 @@ const CANDIDATE = statement(
 // Two statements: the count of the second is taken while the row is held, so that two servers cannot both give the last place away.
 const LOCK_DAEMON = statement(
   "lock-daemon",
-  `select id, boot_id as "bootId" from daemon
-   where owner_id = $1 and id = $2 and status = 'online' and ready_session = session and lease_until > app_now() and revoked_at is null
-   for no key update`,
+  `select d.id, d.boot_id as "bootId" from daemon d where d.owner_id = $1 and d.id = $2 and ${IS_THERE} for no key update`,
 );
 const ROOM = statement(
   "room-of-daemon",

@@ -2,12 +2,13 @@
 export { endSilentProbes, noteAgentFailed, noteAgentWorked } from "./agent-breaker.ts";
 export { beat } from "./beat.ts";
 export { beginSession, isCurrent, markReady, type Session } from "./begin-session.ts";
-export { chooseDaemon, onlineDaemons, reserveDaemon } from "./choose-daemon.ts";
+export { CAN_TAKE_TURN, chooseDaemon, onlineDaemons, reserveDaemon } from "./choose-daemon.ts";
 export {
   acknowledgeCommands,
   awaitResult,
   type CommandResult,
   commandOf,
+  type OpenCommand,
   openCommands,
   recordResult,
 } from "./commands.ts";

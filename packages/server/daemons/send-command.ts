@@ -10,7 +10,11 @@ export type CommandTo = { ownerId: string; daemonId: string; contractId: string 
 /** Gives the command's id. */
 export async function sendCommand(
   tx: Tx,
-  { world, to, command }: { world: Pick<World, "ids" | "doorbell">; to: CommandTo; command: MeshCommand },
+  {
+    world,
+    to,
+    command,
+  }: { world: Pick<World, "ids" | "doorbell" | "handover">; to: CommandTo; command: MeshCommand },
 ): Promise<string> {
   const id = world.ids.next();
   const run = "epoch" in command ? { taskId: command.taskId, epoch: command.epoch } : null;
@@ -24,7 +28,9 @@ export async function sendCommand(
     command.kind,
     JSON.stringify(command),
   ]);
-  tx.onCommit(() => world.doorbell.ring(bell.daemon(to.daemonId)));
+  tx.onCommit(() => {
+    if (!world.handover.offer(to.daemonId, { id, command })) world.doorbell.ring(bell.daemon(to.daemonId));
+  });
   return id;
 }
 

@@ -1,15 +1,61 @@
+// A transaction whose COMMIT goes right behind its writes is there as a whole, or not at all.
 import { createTestWorld } from "@makima/testkit/world";
-import { expect, test } from "vitest";
-import { statement } from "./database.ts";
+import { beforeEach, expect, test } from "vitest";
+import { CommitUnknown, isDuplicate, statement } from "./database.ts";
+
+const { world } = await createTestWorld();
+const { db } = world;
+
+const MAKE = statement("make-noted", "create table if not exists noted (id integer primary key)");
+const EMPTY = statement("empty-noted", "truncate noted");
+const NOTE = statement("note", "insert into noted (id) values ($1)");
+const NOTED = statement("noted", "select id from noted order by id");
+const NOTE_UNMOVED = statement(
+  "note-unmoved",
+  "insert into noted (id) select case when $1 then 7 else moved() end",
+);
 
 const END_OWN_CONNECTION = statement("end-own-connection", "select pg_terminate_backend(pg_backend_pid())");
 const ONE = statement("one", "select 1 as one");
 
+beforeEach(() =>
+  db.transaction(async (tx) => {
+    await tx.run(MAKE, []);
+    await tx.run(EMPTY, []);
+  }),
+);
+
+const noted = async (): Promise<number[]> => (await db.rows<{ id: number }>(NOTED, [])).map(({ id }) => id);
+
+test("a write that nobody waited for undoes all when it is refused, and tells why", async () => {
+  const left: string[] = [];
+  const refused = db.transaction(async (tx) => {
+    for (const id of [1, 2, 1, 3]) tx.send(NOTE, [id]);
+    tx.onCommit(() => left.push("told"));
+  });
+  expect(await refused.catch((error: unknown) => isDuplicate(error, "noted_pkey"))).toBe(true);
+  expect(await noted()).toEqual([]);
+  expect(left).toEqual([]);
+  await db.transaction(async (tx) => tx.send(NOTE, [4]));
+  expect(await noted()).toEqual([4]);
+});
+
+test("a transaction that finds a row otherwise than it has read it is run again", async () => {
+  let tries = 0;
+  const result = await db.transaction(async (tx) => {
+    tries += 1;
+    tx.send(NOTE, [tries]);
+    tx.send(NOTE_UNMOVED, [tries === 3]);
+    return `try ${tries}`;
+  });
+  expect(result).toBe("try 3");
+  expect(await noted()).toEqual([3, 7]);
+});
+
 // A rejection that nobody handles ends the program, and the test run as well.
 test("a connection that ends under several statements at once fails the one that is awaited, and the work is done again", async () => {
-  const { world } = await createTestWorld();
   let tries = 0;
-  const found = await world.db.transaction(async (tx) => {
+  const found = await db.transaction(async (tx) => {
     tries += 1;
     if (tries > 1) return tx.row<{ one: number }>(ONE, []);
     const ended = tx.row(END_OWN_CONNECTION, []);
@@ -19,4 +65,16 @@ test("a connection that ends under several statements at once fails the one that
     return behind;
   });
   expect([tries, found]).toEqual([2, { one: 1 }]);
+});
+
+test("a connection that is lost after COMMIT was sent leaves the outcome unknown: the work is not done again", async () => {
+  let tries = 0;
+  const unknown = db.transaction(async (tx) => {
+    tries += 1;
+    tx.send(NOTE, [tries]);
+    tx.send(END_OWN_CONNECTION, []);
+    return Promise.resolve();
+  });
+  await expect(unknown).rejects.toThrow(CommitUnknown);
+  expect(tries).toBe(1);
 });

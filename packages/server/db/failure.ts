@@ -47,6 +47,10 @@ export function classify(error: unknown): Failure {
 export const isUnfit = (error: unknown): boolean =>
   error instanceof DatabaseError && /^2[23]/.test(error.code ?? "");
 
+/** True when this unique key holds the same values already (SQLSTATE 23505). */
+export const isDuplicate = (error: unknown, key: string): boolean =>
+  error instanceof DatabaseError && error.code === "23505" && error.constraint === key;
+
 function isLostConnection(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = "code" in error ? error.code : undefined;

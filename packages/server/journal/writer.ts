@@ -14,7 +14,7 @@ export const INSERT_EVENTS = statement(
      where owner_id = $1 and contract_id = $2 returning last_event - $3::int as before
    )
    insert into event (owner_id, contract_id, number, type, actor_kind, actor_id, task_id, phase, data)
-   select $1, $2, place.before + e.number, e.row ->> 'type', e.row ->> 'actor_kind', e.row ->> 'actor_id',
+   select $1, $2, coalesce((select before from place), moved()) + e.number, e.row ->> 'type', e.row ->> 'actor_kind', e.row ->> 'actor_id',
           (e.row ->> 'task_id')::uuid, e.row ->> 'phase', e.row -> 'data'
-   from place, jsonb_array_elements($4::jsonb) with ordinality as e (row, number)`,
+   from jsonb_array_elements($4::jsonb) with ordinality as e (row, number)`,
 );

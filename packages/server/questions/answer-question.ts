@@ -1,8 +1,7 @@
 // Answers a question. The first answer that fits wins; a guarded change is made in the answer's own transaction.
-import { decidePhase, isContractOver } from "@makima/core/contract";
-import { decideAnswer } from "@makima/core/question";
-import { isTaskOver, type TaskStatus } from "@makima/core/task";
-import { Refusal, refuseField } from "@makima/protocol/errors";
+import { decidePhase } from "@makima/core/contract";
+import type { TaskStatus } from "@makima/core/task";
+import { Refusal } from "@makima/protocol/errors";
 import type { AnswerBody, QuestionView } from "@makima/protocol/questions";
 import { z } from "zod";
 import { type ContractRow, lockContract, moveContract, setPhase } from "../contracts/contracts.ts";
@@ -11,67 +10,54 @@ import { bell } from "../doorbell.ts";
 import { type Actor, appendEvents } from "../journal/journal.ts";
 import { saveSupervisor } from "../supervisors/supervisors.ts";
 import type { Principal, World } from "../world.ts";
-import { lockQuestion, type QuestionRow, readQuestion, showQuestion } from "./reader.ts";
+import { answeredEvent, decideResponse } from "./decide-response.ts";
+import { type QuestionRow, readQuestion, showQuestion } from "./reader.ts";
 import { SET_ANSWER } from "./writer.ts";
 
-const TASK_STATUS = statement("status-of-task", "select status from task where owner_id = $1 and id = $2");
+const MOMENT = statement(
+  "moment-of-answer",
+  "select app_now()::text as at, (select status from task where owner_id = $1 and id = $2) as status",
+);
+type Moment = { at: string; status: TaskStatus | null };
+
+type Given = { params: { id: string }; body: AnswerBody };
 
 /** Throws NOT_FOUND, VALIDATION, ALREADY_ANSWERED (with the winner in `details`), QUESTION_EXPIRED or QUESTION_WITHDRAWN. */
-export async function answerQuestion(
-  world: World,
-  principal: Principal,
-  { params: { id }, body: answer }: { params: { id: string }; body: AnswerBody },
+export const answerQuestion = (world: World, principal: Principal, given: Given): Promise<QuestionView> =>
+  world.db.transaction((tx) => answerWithin(tx, { world, principal, given }));
+
+/** The same within another's transaction. */
+export async function answerWithin(
+  tx: Tx,
+  by: { world: World; principal: Principal; given: Given },
 ): Promise<QuestionView> {
+  const { world, principal, given } = by;
   const { ownerId, keyId } = principal;
+  const { id } = given.params;
   const actor: Actor = { kind: "person", id: keyId };
-  return world.db.transaction(async (tx) => {
-    const found = existing(await readQuestion(tx, { ownerId, questionId: id }));
-    // The contract's lock comes first: of two answers to two questions, the second sees the first as given.
-    const contract = await lockContract(tx, { ownerId, contractId: found.contractId });
-    const question = existing(await lockQuestion(tx, { ownerId, questionId: id }));
-    const response = await decide(tx, { contract, question, answer });
-    tx.send(SET_ANSWER, [ownerId, id, JSON.stringify(response), keyId]);
-    await appendEvents(tx, question, [
-      {
-        type: "question.answered",
-        actor,
-        taskId: question.taskId,
-        phase: contract.phase,
-        data: { questionId: id, question: question.question, response },
-      },
-    ]);
-    const shown = await carryOut(tx, { contract, question, response, actor });
-    await saveSupervisor(tx, question, { actor, ...shown });
-    tx.onCommit(() =>
-      world.doorbell.ring(bell.work, bell.contract(question.contractId), bell.task(question.taskId)),
-    );
-    return showQuestion(existing(await readQuestion(tx, { ownerId, questionId: id })));
-  });
+  const found = existing(await readQuestion(tx, { ownerId, questionId: id }));
+  // The contract's lock comes first: of two answers to two questions, the second sees the first as given.
+  const [contract, asked, moment] = await Promise.all([
+    lockContract(tx, { ownerId, contractId: found.contractId }),
+    readQuestion(tx, { ownerId, questionId: id }),
+    tx.row<Moment>(MOMENT, [ownerId, found.taskId]),
+  ]);
+  const question = existing(asked);
+  const standing = { contractStatus: contract.status, taskStatus: moment?.status ?? null };
+  const response = decideResponse({ ...standing, question, answer: given.body });
+  tx.send(SET_ANSWER, [ownerId, id, JSON.stringify(response), keyId, moment?.at, false]);
+  await appendEvents(tx, question, [answeredEvent({ question, response, actor })]);
+  const shown = await carryOut(tx, { contract, question, response, actor });
+  await saveSupervisor(tx, question, { actor, ...shown });
+  tx.onCommit(() =>
+    world.doorbell.ring(bell.work, bell.contract(question.contractId), bell.task(question.taskId)),
+  );
+  return showQuestion(existing(await readQuestion(tx, { ownerId, questionId: id })));
 }
 
 function existing(question: QuestionRow | null): QuestionRow {
   if (question === null) throw new Refusal("NOT_FOUND", "there is no such question");
   return question;
-}
-
-type Answering = { contract: ContractRow; question: QuestionRow; answer: AnswerBody };
-
-async function decide(tx: Tx, { contract, question, answer }: Answering): Promise<string | string[]> {
-  const decision = decideAnswer(question, answer);
-  if (!decision.ok) {
-    if (decision.code === "VALIDATION") throw refuseField(decision.field, decision.message);
-    const winner = { response: question.response, answeredAt: question.answeredAt?.toISOString() ?? null };
-    throw new Refusal(
-      decision.code,
-      decision.message,
-      decision.code === "ALREADY_ANSWERED" ? winner : undefined,
-    );
-  }
-  const task = await tx.row<{ status: TaskStatus }>(TASK_STATUS, [question.ownerId, question.taskId]);
-  if (isContractOver(contract.status) || task === null || isTaskOver(task.status)) {
-    throw new Refusal("QUESTION_WITHDRAWN", "what asked this is over: nobody waits for the answer any more");
-  }
-  return decision.response;
 }
 
 /** The change that a confirmation guards. `revise` and free text change nothing: they reach the agent as its answer. */

@@ -1,6 +1,7 @@
 // Notes that answers have reached their agent.
 import type { Tx } from "../db/database.ts";
-import { appendEvents, SERVER } from "../journal/journal.ts";
+import { appendEvents } from "../journal/journal.ts";
+import { deliveredEvent } from "./answer-delivered.ts";
 import { MARK_DELIVERED } from "./writer.ts";
 
 export type Delivered = {
@@ -26,12 +27,6 @@ export async function markDelivered(tx: Tx, delivered: Delivered): Promise<void>
   await appendEvents(
     tx,
     delivered,
-    newly.map((questionId) => ({
-      type: "question.delivered",
-      actor: SERVER,
-      taskId: taskOf.get(questionId) ?? null,
-      phase,
-      data: { questionId, name: taskName },
-    })),
+    newly.map((id) => deliveredEvent({ id, taskId: taskOf.get(id) ?? null, phase }, taskName)),
   );
 }

@@ -30,16 +30,21 @@ export type QuestionRow = {
   lastEvent: number;
 };
 
-/** The columns of a QuestionRow and the tables that they come from; the question is called q, its contract c. */
-export const SELECT_QUESTION = `
-  select q.owner_id as "ownerId", q.id, q.contract_id as "contractId", q.task_id as "taskId", q.question, q.choices,
+/** The columns of a QuestionRow; the question is called q, its contract c and that one's journal j. */
+export const QUESTION_COLUMNS = `
+  q.owner_id as "ownerId", q.id, q.contract_id as "contractId", q.task_id as "taskId", q.question, q.choices,
     q.choices_only as "choicesOnly", q.multi_select as "multiSelect", q.context, q.question_type as "questionType", q.status,
     q.purpose, q.response, q.answered_by as "answeredBy", q.is_restored as "isRestored", q.asked_at as "askedAt",
     q.expires_at as "expiresAt", q.answered_at as "answeredAt", q.delivered_at as "deliveredAt", c.phase,
-    coalesce(j.last_event, 0)::int as "lastEvent"
-  from question q
+    coalesce(j.last_event, 0)::int as "lastEvent"`;
+
+/** The tables that they come from. */
+export const QUESTION_TABLES = `
+  question q
   join contract c on c.owner_id = q.owner_id and c.id = q.contract_id
   left join journal j on j.owner_id = q.owner_id and j.contract_id = q.contract_id`;
+
+export const SELECT_QUESTION = `select ${QUESTION_COLUMNS} from ${QUESTION_TABLES}`;
 
 const READ_QUESTION = statement("read-question", `${SELECT_QUESTION} where q.owner_id = $1 and q.id = $2`);
 

@@ -11,8 +11,9 @@ export const INSERT_QUESTION = statement(
 
 export const SET_ANSWER = statement(
   "set-answer",
-  `update question set status = 'answered', response = $3::jsonb, answered_by = $4, answered_at = app_now(), ended_at = app_now()
-   where owner_id = $1 and id = $2 and status = 'pending'`,
+  `update question set status = case when status = 'pending' then 'answered' else moved()::text end, response = $3::jsonb, answered_by = $4,
+     answered_at = $5::timestamptz, ended_at = $5::timestamptz, delivered_at = case when $6 then $5::timestamptz end
+   where owner_id = $1 and id = $2`,
 );
 
 export const WITHDRAW_QUESTION = statement(

@@ -1,8 +1,8 @@
 // The save point of a supervisor: its state derived anew from the facts, its row, and the event that tells of a change.
 import { deriveState, type RestorationSource, type SupervisorState } from "@makima/core/supervisor";
 import type { Tx } from "../db/database.ts";
-import { type Actor, appendEvents } from "../journal/journal.ts";
-import { readFacts, type Standing } from "./read-facts.ts";
+import { type Actor, appendEvents, type NewEvent } from "../journal/journal.ts";
+import { readStanding, type Standing } from "./read-standing.ts";
 import { SAVE_SUPERVISOR, TOUCH_SUPERVISOR } from "./writer.ts";
 
 export type SupervisorChange = {
@@ -31,14 +31,25 @@ export async function saveSupervisor(
     tx.send(TOUCH_SUPERVISOR, [of.ownerId, of.contractId]);
     return;
   }
-  const before = await readFacts(tx, of);
-  if (before === null) return;
+  const before = await readStanding(tx, of);
+  if (before !== null) await appendEvents(tx, of, writeSupervisor(tx, of, { before, change }));
+}
+
+/**
+ * Writes the row from a standing that was read under the contract's lock and brought up to what the transaction has written since.
+ * Gives the event that tells of a change, which the caller appends; none where nothing changed for people.
+ */
+export function writeSupervisor(
+  tx: Tx,
+  of: { ownerId: string; contractId: string },
+  { before, change }: { before: Standing; change: SupervisorChange },
+): NewEvent[] {
   const after = {
     state: deriveState(before.facts),
     activity: change.activity ?? before.activity,
     progress: change.progress ?? before.progress,
   };
-  const saved = [
+  tx.send(SAVE_SUPERVISOR, [
     of.ownerId,
     of.contractId,
     before.version,
@@ -49,15 +60,11 @@ export async function saveSupervisor(
     before.phase,
     before.pendingQuestions,
     change.restoration?.source ?? null,
-  ];
-  tx.send(SAVE_SUPERVISOR, saved, (touched) => {
-    if (touched !== 1)
-      throw new Error(`supervisor of ${of.contractId} was saved without its contract's lock`);
-  });
+  ]);
   const isChanged =
     after.state !== before.state || after.activity !== before.activity || after.progress !== before.progress;
-  if (!isChanged) return;
-  await appendEvents(tx, of, [
+  if (!isChanged) return [];
+  return [
     {
       type: "supervisor.state_changed",
       actor: change.actor,
@@ -65,7 +72,7 @@ export async function saveSupervisor(
       phase: before.phase,
       data: { ...after, previous: before.state },
     },
-  ]);
+  ];
 }
 
 /** Only a blocked or failed supervisor has an error; the newest sentence stands, and a state that stays keeps its own. */

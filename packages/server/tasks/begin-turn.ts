@@ -1,11 +1,11 @@
 // Begins the next turn of an agent whose process lives and is idle.
-import { sendCommand } from "../daemons/daemons.ts";
 import type { Tx } from "../db/database.ts";
-import { appendEvents, SERVER } from "../journal/journal.ts";
+import { appendEvents } from "../journal/journal.ts";
 import type { World } from "../world.ts";
 import type { RunContract } from "./begin-run.ts";
 import { openDeliveries } from "./deliveries.ts";
 import type { TaskRow } from "./lock-task.ts";
+import { orderTurn } from "./order-turn.ts";
 import { placeTurn, questionIdsOf } from "./place-turn.ts";
 import { finishedResults } from "./run-material.ts";
 import { SET_RUN_TURNING, SET_STATUS } from "./writer.ts";
@@ -25,26 +25,17 @@ export async function beginTurn(
   if (turning === null) return null;
   const prompt = await placeTurn(tx, { ownerId, taskId: task.id, epoch: run.epoch, items });
   tx.send(SET_STATUS, [ownerId, task.id, "running", null, null]);
-  await sendCommand(tx, {
+  const begun = await orderTurn(tx, {
+    ...run,
     world,
-    to: { ownerId, daemonId: run.daemonId, contractId: contract.id },
-    command: {
-      kind: "begin_turn",
-      taskId: task.id,
-      epoch: run.epoch,
-      turn: { number: turning.turn, prompt },
-      contractBranch: contract.branch,
-      results,
-    },
+    ownerId,
+    taskId: task.id,
+    taskName: task.name,
+    contract,
+    turn: turning.turn,
+    prompt,
+    results,
   });
-  await appendEvents(tx, { ownerId, contractId: contract.id }, [
-    {
-      type: "task.running",
-      actor: SERVER,
-      taskId: task.id,
-      phase: contract.phase,
-      data: { name: task.name, epoch: run.epoch, turn: turning.turn },
-    },
-  ]);
+  await appendEvents(tx, { ownerId, contractId: contract.id }, [begun]);
   return { questionIds: questionIdsOf(items) };
 }

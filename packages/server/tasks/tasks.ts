@@ -3,6 +3,7 @@ export { appendMessages, appendOutput } from "./append-messages.ts";
 export { appendOwnMessage } from "./append-own-message.ts";
 export { beginRun, growEpoch, type RunContract } from "./begin-run.ts";
 export { beginTurn } from "./begin-turn.ts";
+export { beginTurnAtOnce } from "./begin-turn-at-once.ts";
 export { isBoundToDrained } from "./bound-to-drained.ts";
 export { cancelTask } from "./cancel-task.ts";
 export { createTask } from "./create-task.ts";

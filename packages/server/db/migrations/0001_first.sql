@@ -9,6 +9,10 @@ $$ select clock_timestamp() + coalesce(nullif(current_setting('makima.clock_offs
 create function refuse_change() returns trigger language plpgsql as
 $$ begin raise exception '% is append-only: % refused', tg_table_name, tg_op using errcode = 'restrict_violation'; end $$;
 
+-- Called where a write finds a row otherwise than its transaction has read it: the transaction is over, and is run again (SQLSTATE 40001).
+create function moved() returns bigint language plpgsql as
+$$ begin raise exception 'a row has moved since it was read' using errcode = 'serialization_failure'; end $$;
+
 -- owners and who may speak for them ---------------------------------------------------------------------------------------------
 
 create table owner (
@@ -144,7 +148,8 @@ create table event (
   xact xid8 not null default pg_current_xact_id(),
   created_at timestamptz not null default app_now(),
   primary key (owner_id, contract_id, number),
-  foreign key (owner_id, contract_id) references journal (owner_id, contract_id)
+  -- not the journal: its row was changed by the statement that inserts here, and locking it once more would be a record of its own in the WAL
+  foreign key (owner_id, contract_id) references contract (owner_id, id)
 );
 create index event_by_xact on event (xact);
 -- of these a supervisor has to be told

@@ -240,12 +240,15 @@ create table finding (
 );
 
 create table idempotency (
-  owner_id uuid not null references owner (id),
+  -- a caller's own; the reference would lock the owner's row at each write of every one of its people
+  owner_id uuid not null,
+  -- the endpoint's name
   route text not null,
   key text not null check (length(key) between 1 and 255),
   body_hash bytea not null check (length(body_hash) = 32),
   status smallint not null,
-  answer jsonb not null,
+  -- JSON, deflated
+  answer bytea not null,
   created_at timestamptz not null default app_now(),
   primary key (owner_id, route, key)
 );

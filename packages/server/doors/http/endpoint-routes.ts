@@ -73,7 +73,7 @@ async function answer(world: World, request: FastifyRequest, call: Call): Promis
   }
   const once = {
     ownerId: principal.ownerId,
-    route: `${endpoint.method} ${endpoint.path}`,
+    route: name,
     key,
     hash: sha256(JSON.stringify(input)),
     status: endpoint.status,

@@ -2,7 +2,7 @@
 
 import type { Endpoint, EndpointName, Endpoints } from "@makima/protocol/http";
 import type { z } from "zod";
-import { diffForPerson, mergeForPerson } from "../../calls/calls.ts";
+import { diffForPerson, giveAnswer, mergeForPerson } from "../../calls/calls.ts";
 import {
   archiveContract,
   cancelContract,
@@ -27,7 +27,7 @@ import {
 } from "../../history/history.ts";
 import { createKey, listKeys, revokeKey } from "../../owners/owners.ts";
 import type { Pending } from "../../pending.ts";
-import { answerQuestion, getQuestion, listQuestions } from "../../questions/questions.ts";
+import { getQuestion, listQuestions } from "../../questions/questions.ts";
 import { getSupervisor, listSupervisors } from "../../supervisors/supervisors.ts";
 import {
   cancelTask,
@@ -87,7 +87,7 @@ export const handlers: Handlers = {
   retryTask,
   listQuestions,
   getQuestion,
-  answerQuestion,
+  answerQuestion: giveAnswer,
   listDaemons,
   drainDaemon,
   createJoinToken,

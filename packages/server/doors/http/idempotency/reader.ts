@@ -1,7 +1,7 @@
 // Reads idempotency records.
 import { statement } from "../../../db/database.ts";
 
-export type RecordRow = { body_hash: Buffer; status: number; answer: unknown };
+export type RecordRow = { body_hash: Buffer; status: number; answer: Buffer };
 
 export const SELECT_RECORD = statement(
   "select-idempotency-record",

@@ -4,6 +4,7 @@ import { beforeAll, beforeEach, expect, test } from "vitest";
 import { CommitUnknown, type Database, type Tx } from "../../../db/database.ts";
 import { statement } from "../../../db/statement.ts";
 import { Pending } from "../../../pending.ts";
+import { unpackAnswer } from "./pack-answer.ts";
 import { type Once, runOnce } from "./run-once.ts";
 
 let here: TestWorld;
@@ -120,8 +121,11 @@ test("a secret answer is in the database for nobody but who asked for it", async
   const secret = (db: Database) => db.transaction(() => Promise.resolve({ id: "x", key: "mk_key_secret" }));
   const first = await runOnce(here.world.db, sealed, secret);
   expect(await runOnce(here.world.db, sealed, secret)).toEqual(first);
-  const rows = await here.world.db.rows(statement("all-records", "select answer::text from idempotency"), []);
-  expect(JSON.stringify(rows)).not.toContain("mk_key_secret");
+  const rows = await here.world.db.rows<{ answer: Buffer }>(
+    statement("all-records", "select answer from idempotency"),
+    [],
+  );
+  expect(JSON.stringify(rows.map(({ answer }) => unpackAnswer(answer)))).not.toContain("mk_key_secret");
   const stranger = { ...sealed, sealWith: "key of another" };
   await expect(runOnce(here.world.db, stranger, secret)).rejects.toMatchObject({
     code: "IDEMPOTENCY_MISMATCH",

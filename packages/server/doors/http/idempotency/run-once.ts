@@ -1,17 +1,18 @@
 // A write with an Idempotency-Key: however often it is sent, one effect and one answer. Why it is done so: docs/adr/0004-idempotency.md.
 import { isDeepStrictEqual } from "node:util";
 import { Refusal } from "@makima/protocol/errors";
-import { CommitUnknown, type Database, type Tx } from "../../../db/database.ts";
+import { CommitUnknown, type Database, isDuplicate, type Tx } from "../../../db/database.ts";
 import { Pending } from "../../../pending.ts";
 import { openSealed, seal } from "../../../ports/seal.ts";
+import { packAnswer, unpackAnswer } from "./pack-answer.ts";
 import { type RecordRow, SELECT_RECORD } from "./reader.ts";
-import { INSERT_RECORD, UPDATE_RECORD } from "./writer.ts";
+import { INSERT_RECORD, RECORD_KEY, UPDATE_RECORD } from "./writer.ts";
 
 export type Answer = { status: number; body: unknown };
 
 export type Once = {
   ownerId: string;
-  /** method and path as the table has them */
+  /** the endpoint's name in the table */
   route: string;
   key: string;
   /** SHA-256 of what was asked for */
@@ -40,7 +41,7 @@ export async function runOnce(
       db.transaction(async (tx) => {
         const result = await work(tx);
         recorded = answerOf(once, result);
-        await record(tx, once, recorded);
+        record(tx, once, recorded);
         return result;
       }),
   };
@@ -53,13 +54,9 @@ export async function runOnce(
     // It may have failed just because it was done before, or its COMMIT went through and the news of it was lost.
     const earlier = await readRecord(db, once);
     if (earlier !== null) return earlier;
-    throw error instanceof Duplicate ? new CommitUnknown({ cause: error }) : error;
+    // Another request with this key came first, and its record is gone already.
+    throw isDuplicate(error, RECORD_KEY) ? new CommitUnknown({ cause: error }) : error;
   }
-}
-
-/** Another request with this key has committed first. */
-class Duplicate extends Error {
-  override readonly name = "Duplicate";
 }
 
 function answerOf({ route, status, isAnswer }: Once, result: unknown): Answer {
@@ -70,9 +67,8 @@ function answerOf({ route, status, isAnswer }: Once, result: unknown): Answer {
   );
 }
 
-async function record(tx: Tx, once: Once, { status, body }: Answer): Promise<void> {
-  const values = [once.ownerId, once.route, once.key, once.hash, status, stored(once, body)];
-  if ((await tx.run(INSERT_RECORD, values)) === 0) throw new Duplicate();
+function record(tx: Tx, once: Once, { status, body }: Answer): void {
+  tx.send(INSERT_RECORD, [once.ownerId, once.route, once.key, once.hash, status, stored(once, body)]);
 }
 
 function correct(db: Database, once: Once, { status, body }: Answer): Promise<number> {
@@ -80,16 +76,17 @@ function correct(db: Database, once: Once, { status, body }: Answer): Promise<nu
   return db.transaction((tx) => tx.run(UPDATE_RECORD, values));
 }
 
-function stored({ sealWith }: Once, body: unknown): string {
-  return JSON.stringify(sealWith === null ? body : seal(JSON.stringify(body), sealWith));
+function stored({ sealWith }: Once, body: unknown): Buffer {
+  return packAnswer(sealWith === null ? body : seal(JSON.stringify(body), sealWith));
 }
 
 async function readRecord(db: Database, once: Once): Promise<Answer | null> {
   const row = await db.row<RecordRow>(SELECT_RECORD, [once.ownerId, once.route, once.key]);
   if (row === null) return null;
   if (!once.hash.equals(row.body_hash)) throw mismatch();
-  if (once.sealWith === null) return { status: row.status, body: row.answer };
-  const opened = openSealed(row.answer, once.sealWith);
+  const answer = unpackAnswer(row.answer);
+  if (once.sealWith === null) return { status: row.status, body: answer };
+  const opened = openSealed(answer, once.sealWith);
   if (opened === null) throw mismatch();
   return { status: row.status, body: JSON.parse(opened) as unknown };
 }

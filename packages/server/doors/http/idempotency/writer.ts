@@ -1,11 +1,13 @@
 // The only writer of idempotency records.
 import { statement } from "../../../db/database.ts";
 
-/** Touches no row when another transaction with the same key came first; while that one is open, this waits for its end. */
+/** Refuses the second row of a key. */
+export const RECORD_KEY = "idempotency_pkey";
+
+/** Refused when another transaction with the same key came first; while that one is open, this waits for its end. */
 export const INSERT_RECORD = statement(
   "insert-idempotency-record",
-  `insert into idempotency (owner_id, route, key, body_hash, status, answer) values ($1, $2, $3, $4, $5, $6)
-   on conflict do nothing`,
+  `insert into idempotency (owner_id, route, key, body_hash, status, answer) values ($1, $2, $3, $4, $5, $6)`,
 );
 
 export const UPDATE_RECORD = statement(

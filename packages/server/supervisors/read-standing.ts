@@ -6,7 +6,7 @@ import { statement, type Tx } from "../db/database.ts";
 
 export type Standing = {
   taskId: string;
-  version: string;
+  version: string | number;
   state: SupervisorState;
   activity: string;
   progress: number;
@@ -21,9 +21,10 @@ export type Standing = {
   facts: SupervisorFacts;
 };
 
-type Row = {
+/** As the query gives it. */
+export type StandingRow = {
   taskId: string;
-  version: string;
+  version: string | number;
   state: SupervisorState;
   activity: string;
   progress: number;
@@ -42,9 +43,8 @@ type Row = {
 };
 
 // Whoever saves holds the contract's lock, so that this statement sees all that was committed before it.
-const READ_FACTS = statement(
-  "read-supervisor-facts",
-  `select s.task_id as "taskId", s.version, s.state, s.current_activity as activity, s.progress, s.error_message as "errorMessage",
+const SELECT_STANDING = `
+   select s.task_id as "taskId", s.version, s.state, s.current_activity as activity, s.progress, s.error_message as "errorMessage",
      c.phase, c.status as "contractStatus", c.error as "contractError",
      t.status as "taskStatus", t.error as "taskError", t.blocked,
      q.asked, q.held, q.held_by as "heldBy", q.undelivered,
@@ -59,17 +59,27 @@ const READ_FACTS = statement(
        min(question) filter (where status = 'pending' and question_type in ('recovery', 'budget')) as held_by,
        count(*) filter (where status <> 'pending')::int as undelivered
      from question where owner_id = s.owner_id and task_id = s.task_id and delivered_at is null and status <> 'withdrawn'
-   ) q
-   where s.owner_id = $1 and s.contract_id = $2`,
+   ) q`;
+
+const READ_STANDING = statement(
+  "read-standing",
+  `${SELECT_STANDING} where s.owner_id = $1 and s.contract_id = $2`,
 );
 
+/** The same as one column, for a query that calls the contract's journal j: all shorter names mean other tables in here. `standingOf` reads it. */
+export const STANDING_COLUMN = `(
+   select to_jsonb(standing) from (${SELECT_STANDING} where s.owner_id = j.owner_id and s.contract_id = j.contract_id) as standing)`;
+
 /** Null when the contract has no supervisor yet. */
-export async function readFacts(
+export async function readStanding(
   tx: Tx,
   of: { ownerId: string; contractId: string },
 ): Promise<Standing | null> {
-  const row = await tx.row<Row>(READ_FACTS, [of.ownerId, of.contractId]);
-  if (row === null) return null;
+  const row = await tx.row<StandingRow>(READ_STANDING, [of.ownerId, of.contractId]);
+  return row === null ? null : standingOf(row);
+}
+
+export function standingOf(row: StandingRow): Standing {
   return {
     taskId: row.taskId,
     version: row.version,
