@@ -13,7 +13,6 @@ import { recordCheckpoint } from "./record-checkpoint.ts";
 import type { Run } from "./run.ts";
 import { RunFailed, type RunParts } from "./run-parts.ts";
 import { runTurn } from "./run-turn.ts";
-import { notePrompt } from "./unanswered-prompt.ts";
 
 /** Resolves when nothing of the run is left and its end is on disk. */
 export async function conductRun(parts: RunParts, run: Run): Promise<void> {
@@ -39,7 +38,6 @@ async function beginRun(parts: RunParts, run: Run): Promise<string | null> {
   const isRebuilt = command.hasPast && !session.isLoaded;
   const rung = session.isLoaded ? "loaded" : isRebuilt ? "rebuilt" : "new";
   const agentSession = session.capabilities.canLoad ? session.sessionId : null;
-  notePrompt(parts, run);
   await parts.append(
     { kind: "run_started", ...run.ref, agentSession, worktreePath: worktree.path, rung },
     { sync: true },

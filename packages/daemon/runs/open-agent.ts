@@ -15,7 +15,6 @@ import { noteCall } from "./note-call.ts";
 import { recordCheckpoint } from "./record-checkpoint.ts";
 import type { Run, Worktree } from "./run.ts";
 import { RunFailed, type RunParts } from "./run-parts.ts";
-import { findLoadable, forgetPrompt } from "./unanswered-prompt.ts";
 
 const handshakeMs = 30_000;
 
@@ -51,7 +50,7 @@ export async function openAgent(parts: RunParts, run: Run, worktree: Worktree): 
       agent,
       cwd: worktree.path,
       tools: run.served,
-      sessionToLoad: await findLoadable(parts, run),
+      sessionToLoad: run.command.agentSession,
       handshakeMs,
       onEvent: take,
       onPermission: (request) => decidePermission(parts, run, request),
@@ -116,10 +115,6 @@ async function takeEvent(
   { event, lines }: { event: AgentEvent; lines: LastLines },
 ): Promise<void> {
   if (event.kind === "noise") lines.add(event.text);
-  else if (run.turn !== null && !run.turn.isAnswered) {
-    run.turn.isAnswered = true;
-    await forgetPrompt(parts, run);
-  }
   if (event.kind === "tool" && event.title !== undefined && event.title !== "") {
     run.status.set({ activity: event.title });
   }

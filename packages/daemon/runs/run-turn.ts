@@ -5,7 +5,6 @@ import { recordCheckpoint } from "./record-checkpoint.ts";
 import { refreshWorktree } from "./refresh-worktree.ts";
 import type { Run, TurnRequest } from "./run.ts";
 import type { RunParts } from "./run-parts.ts";
-import { notePrompt } from "./unanswered-prompt.ts";
 
 /**
  * `past` is the conversation so far, for an agent that could not load it. Records, in this order: messages, checkpoint,
@@ -25,8 +24,7 @@ export async function runTurn(
   const text = [request.past, note, prompt].filter((part) => part !== null).join("\n\n");
   run.door?.beginTurn();
   run.status.set({ activity: "Working", pendingTaskIds: [] });
-  notePrompt(parts, run);
-  run.turn = { number, isCancelled: false, isAnswered: false };
+  run.turn = { number, isCancelled: false };
   try {
     const end = await promptAgent(run, text);
     await transcript.endTurn();

@@ -50,7 +50,7 @@ export class Run {
   transcript: Transcript | null = null;
   door: ToolDoor | null = null;
   served: ServedTools | null = null;
-  turn: { readonly number: number; isCancelled: boolean; isAnswered: boolean } | null = null;
+  turn: { readonly number: number; isCancelled: boolean } | null = null;
   /** Set when the run is to end with its present turn. */
   afterTurn: (() => void) | null = null;
   readonly permissions = new Map<string, (optionId: string | null) => void>();

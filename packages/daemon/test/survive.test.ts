@@ -95,18 +95,6 @@ describe("a daemon that is killed", () => {
       .flatMap(({ messages }) => messages);
     expect(said.map(({ content }) => content)).toEqual(["after"]);
   });
-
-  it("does not load a session whose prompt nothing followed: the agent may never have seen it", async () => {
-    world = await makeDaemonWorld({ settings: { past: scriptPrompt([{ say: "from the past" }]) } });
-    const { state } = world;
-    const first = await world.start();
-    const run = world.startRun([{ hang: true }]);
-    const agentSession = (await until(() => state.of("run_started")[0])).agentSession;
-    await killAndGoOn({ world, daemon: first, run, agentSession: agentSession });
-    expect(state.of("run_started")[1]).toMatchObject({ epoch: 2, rung: "rebuilt" });
-    const said = state.of("messages").flatMap(({ messages }) => messages);
-    expect(said.map(({ content }) => content)).toEqual(["from the past"]);
-  });
 });
 
 async function killAndGoOn(at: {

@@ -4,6 +4,7 @@ import {
   endTurn,
   look,
   loseAgent,
+  type RunAt,
   rounds,
   send,
   startAssigned,
@@ -28,8 +29,35 @@ test("a daemon is told how much output the task's earlier runs have stored", asy
   expect(commands.map(({ outputBytes }) => outputBytes)).toEqual([0, 12]);
 });
 
+const speak = (run: RunAt, source: number) =>
+  send(of, run, {
+    kind: "messages",
+    messages: [
+      {
+        source,
+        role: "assistant",
+        content: "Yes.",
+        toolCallId: null,
+        toolName: null,
+        isError: false,
+        truncated: false,
+        durationMs: null,
+      },
+    ],
+  });
+
+test("an agent's own session is not loaded when nothing followed its last prompt: it may never have kept it", async () => {
+  const at = await beginSupervisor(of);
+  await look(of, "update run set agent_session = 'one' where task_id = $1", [at.taskId]);
+  await loseAgent(of, at);
+  await rounds.assign(of);
+  const commands = await commandsTo(of, at.daemonId, "start_run");
+  expect(commands.map(({ agentSession }) => agentSession)).toEqual([null, null]);
+});
+
 test("an agent's own session is loaded only when the run before this one had it: else a prompt would be missing in it", async () => {
   const at = await beginSupervisor(of);
+  await speak(at, 1);
   const session = (run: typeof at, agentSession: string) =>
     send(of, run, { kind: "run_started", agentSession, worktreePath: "/w", rung: "new" });
   const offered = async () =>
@@ -45,6 +73,7 @@ test("an agent's own session is loaded only when the run before this one had it:
   expect(await offered()).toEqual([null, "one", null]);
   const third = { ...at, epoch: lost.epoch + 1 };
   await session(third, "three");
+  await speak(third, 1);
   await endTurn(of, third);
   await loseAgent(of, third);
   await rounds.assign(of);

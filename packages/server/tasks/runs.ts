@@ -29,13 +29,15 @@ const NEWEST_RUN = statement(
   `select ${COLUMNS} from run where owner_id = $1 and task_id = $2 order by epoch desc limit 1`,
 );
 // Of the last run that had a process, or of none: when that one never came up, its prompt is in the conversation and in no session, and an
-// older session would be loaded without it.
+// older session would be loaded without it. The same holds for a prompt that nothing followed: its agent may have ended before it kept it.
 const NEWEST_SESSION = statement(
   "newest-agent-session",
   `select agent_session as session, daemon_id as "daemonId" from (
-     select agent_session, daemon_id from run where owner_id = $1 and task_id = $2 and epoch < $3 and daemon_id is not null
+     select epoch, agent_session, daemon_id from run where owner_id = $1 and task_id = $2 and epoch < $3 and daemon_id is not null
      order by epoch desc limit 1) as last
-   where agent_session is not null`,
+   where agent_session is not null and coalesce((
+     select m.role <> 'user' from message m
+     where m.owner_id = $1 and m.task_id = $2 and m.epoch = last.epoch and m.role <> 'notice' order by m.seq desc limit 1), false)`,
 );
 const LIVE_RUNS_OF_DAEMON = statement(
   "live-runs-of-daemon",
