@@ -9,6 +9,7 @@ import {
 } from "@makima/protocol/mesh";
 import { every, monotonicMs } from "../ports/clock.ts";
 import type { Socket } from "../ports/web-socket.ts";
+import { HeartbeatNews } from "./heartbeat-news.ts";
 import { type LinkParts, Refused } from "./outlook.ts";
 import type { PastRequests } from "./past-requests.ts";
 import { RecordSender } from "./record-sender.ts";
@@ -120,8 +121,12 @@ export class LinkSession {
 
   #begin({ heartbeatMs }: FrameOf<"welcome">): void {
     this.#onWelcome();
-    const beat = (): void =>
-      this.sendSoon({ kind: "heartbeat", sentAtMs: monotonicMs(), runs: [...this.#parts.listHeartbeats()] });
+    const news = new HeartbeatNews();
+    const beat = (): void => {
+      const { lease } = this.#parts;
+      const told = news.next(this.#parts.listHeartbeats(), { isDoubtful: !lease.isHeld });
+      this.sendSoon({ kind: "heartbeat", sentAtMs: monotonicMs(), ...told });
+    };
     this.#stopHeartbeats = every(heartbeatMs, beat);
     beat();
     this.#sender.start((error) => {

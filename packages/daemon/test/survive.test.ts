@@ -171,7 +171,7 @@ describe("the lease", () => {
     const pid = await pidIn(file);
     state.fenced = [{ taskId, epoch: 1 }];
     while ((await readEntry(pid)) !== null) await sleep(10);
-    await until(() => state.heartbeats.at(-1)?.runs.length === 0);
+    await until(() => state.heartbeats.findLast(({ isWhole }) => isWhole)?.runs.length === 0);
     expect(state.of("run_ended")).toEqual([]);
   });
 });

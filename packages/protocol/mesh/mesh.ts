@@ -45,6 +45,8 @@ const heartbeat = z.object({
   kind: z.literal("heartbeat"),
   /** the daemon's monotonic clock; it comes back in the acknowledgement, so that the lease is counted from when this was sent */
   sentAtMs: z.number(),
+  /** `runs` names every run of the daemon, so that those that are over for the server can be told; else only those with something new */
+  isWhole: z.boolean().default(true),
   runs: z
     .array(
       z.object({
@@ -98,7 +100,7 @@ export const serverFrame = z.discriminatedUnion("kind", [
   /** every record up to and including this one is committed */
   z.object({ kind: z.literal("ack"), upTo: count }),
   z.object({ kind: z.literal("command"), id, command: meshCommand }),
-  /** `fenced`: runs of the heartbeat that are over for the server; their agents are to be killed */
+  /** `fenced`: of a whole heartbeat those runs that are over for the server; their agents are to be killed */
   z.object({
     kind: z.literal("heartbeat_ack"),
     sentAtMs: z.number(),

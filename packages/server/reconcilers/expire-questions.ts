@@ -53,6 +53,12 @@ async function endQuestion(world: World, key: Found): Promise<void> {
         : "the turn in which it was asked is over";
       if (await withdrawQuestion(tx, { question, reason })) await endWaitOfQuestion(tx, key);
     } else await expireQuestion(tx, { question });
-    await saveSupervisor(tx, { ownerId: key.ownerId, contractId: contract.id }, { actor: SERVER });
+    const resumed =
+      task.kind === "supervisor" && !isOver ? { resumed: "Resumed after a question ended" } : {};
+    await saveSupervisor(
+      tx,
+      { ownerId: key.ownerId, contractId: contract.id },
+      { actor: SERVER, ...resumed },
+    );
   });
 }

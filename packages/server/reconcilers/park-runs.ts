@@ -1,6 +1,8 @@
 // Parks agents that have nothing to do: the wait remains as a row, the process may go. A paused contract's agents are parked at once.
 import { sendCommand } from "../daemons/daemons.ts";
 import { statement } from "../db/database.ts";
+import { SERVER } from "../journal/journal.ts";
+import { saveSupervisor } from "../supervisors/supervisors.ts";
 import { endRun, liveRun, withTask } from "../tasks/tasks.ts";
 import type { World } from "../world.ts";
 import type { Reconciler } from "./reconciler.ts";
@@ -56,6 +58,7 @@ async function park(world: World, key: Key): Promise<void> {
       phase: contract.phase,
       reason: contract.status === "paused" ? "paused" : "parked",
     });
+    await saveSupervisor(tx, { ownerId: key.ownerId, contractId: contract.id }, { actor: SERVER });
   });
 }
 

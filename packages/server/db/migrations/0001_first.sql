@@ -47,7 +47,8 @@ create table daemon (
   max_tasks integer not null default 1 check (max_tasks >= 0),
   lease_until timestamptz,
   last_seen_at timestamptz,
-  heartbeat jsonb,
+  -- what each of its runs said last, by task: {epoch, version, activity, progress, pendingTaskIds, at}
+  heartbeat jsonb not null default '{}' check (jsonb_typeof(heartbeat) = 'object'),
   created_at timestamptz not null default app_now(),
   revoked_at timestamptz,
   primary key (owner_id, id),
