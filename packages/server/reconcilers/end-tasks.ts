@@ -73,7 +73,7 @@ async function endTask(world: World, key: Key): Promise<void> {
     const finish = isDone
       ? { status: "done" as const, summary: "The contract is complete" }
       : { status: "cancelled" as const, reason: `the contract is ${contract.status}` };
-    await finishTask(tx, { world, task, phase: contract.phase, actor: SERVER, finish });
+    if (!(await finishTask(tx, { world, task, phase: contract.phase, actor: SERVER, finish }))) return;
     await saveSupervisor(tx, { ownerId: key.ownerId, contractId: contract.id }, { actor: SERVER });
   });
 }

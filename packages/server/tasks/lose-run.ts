@@ -34,14 +34,14 @@ export type Loss = {
   isFailedTurn: boolean;
 };
 
-/** The caller holds contract and task, whose epoch is the lost run's. Does nothing when the run is over already. */
-export async function loseRun(world: World, { held, loss }: { held: Held; loss: Loss }): Promise<void> {
+/** The caller holds contract and task, whose epoch is the lost run's. Does nothing and gives false when the run is over already. */
+export async function loseRun(world: World, { held, loss }: { held: Held; loss: Loss }): Promise<boolean> {
   const { tx, contract, task } = held;
   const { actor, detail } = loss;
   const lost = { task, phase: contract.phase, epoch: task.epoch, reason: "agent_ended" as const, detail };
-  if (!(await interruptRun(tx, lost))) return;
+  if (!(await interruptRun(tx, lost))) return false;
   const emptyRuns = await countEmptyRun(held, loss);
-  if (!loss.isHopeless && emptyRuns < MAX_EMPTY_RUNS) return;
+  if (!loss.isHopeless && emptyRuns < MAX_EMPTY_RUNS) return true;
   const error = `${loss.explanation}\n${detail}`.trim();
   const interrupted = { ...task, status: "interrupted" as const };
   await finishTask(tx, {
@@ -51,6 +51,7 @@ export async function loseRun(world: World, { held, loss }: { held: Held; loss: 
     actor,
     finish: { status: "failed", error },
   });
+  return true;
 }
 
 async function countEmptyRun({ tx, task }: Held, { isFailedTurn }: Loss): Promise<number> {

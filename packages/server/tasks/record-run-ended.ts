@@ -33,8 +33,9 @@ export function recordRunEnded(
       isHopeless,
       isFailedTurn: false,
     };
-    await loseRun(world, { held, loss });
-    await saveSupervisor(tx, { ownerId, contractId: contract.id }, { actor });
+    // the same end again is no save point
+    if (await loseRun(world, { held, loss }))
+      await saveSupervisor(tx, { ownerId, contractId: contract.id }, { actor });
     return true;
   });
 }

@@ -1,6 +1,7 @@
 // A TCP proxy that cuts every connection through it when it is told to, in the middle of whatever is being said.
 import { once } from "node:events";
 import { createConnection, createServer, type Socket } from "node:net";
+import { listenLocally } from "./listen-locally.ts";
 
 export type CuttingProxy = {
   /** its own address, host and port, which an HTTP server behind it has to accept as a name of its own */
@@ -33,15 +34,12 @@ export async function startCuttingProxy(): Promise<CuttingProxy> {
     far.on("close", () => near.destroy());
     near.pipe(far).pipe(near);
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("a TCP server has a port");
+  const port = await listenLocally(server);
   const cut = (): void => {
     for (const socket of open) socket.resetAndDestroy();
   };
   return {
-    host: `127.0.0.1:${address.port}`,
+    host: `127.0.0.1:${port}`,
     carryTo: (url) => {
       target = new URL(url);
     },
