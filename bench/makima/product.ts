@@ -14,6 +14,9 @@ import { type Connection, worldConfig } from "./open-store.ts";
 
 export type Product = {
   client: Client;
+  url: string;
+  /** with all rights of the owner */
+  apiKey: string;
   server: StartedProgram;
   daemon: StartedProgram;
   /** a person's repository with one commit */
@@ -59,6 +62,8 @@ export async function startProduct(of: {
   const connection = await world.db.connect();
   return {
     client,
+    url,
+    apiKey: credentials.apiKey,
     server,
     daemon,
     repository,

@@ -1,5 +1,6 @@
 // All scenarios.
 import type { Scenario } from "../scenario.ts";
+import { heartbeats } from "./heartbeats.ts";
 import { appendMessage } from "./p1-append-message.ts";
 import { appendGrowth } from "./p2-append-growth.ts";
 import { wal } from "./p3-wal.ts";
@@ -7,4 +8,12 @@ import { answer } from "./p5-answer.ts";
 import { memory } from "./p11-memory.ts";
 import { start } from "./p16-start.ts";
 
-export const scenarios: readonly Scenario[] = [appendMessage, appendGrowth, wal, answer, memory, start];
+export const scenarios: readonly Scenario[] = [
+  appendMessage,
+  appendGrowth,
+  wal,
+  answer,
+  memory,
+  start,
+  heartbeats,
+];
