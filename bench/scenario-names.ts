@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 export function scenarioNames(): string[] {
   const files = readdirSync(join(import.meta.dirname, "scenarios"));
-  return files.flatMap((file) => /^(p\d+-.*)\.ts$/.exec(file)?.[1] ?? []).toSorted(byNumber);
+  return files.flatMap((file) => /^((?:p\d+-|heartbeats).*)\.ts$/.exec(file)?.[1] ?? []).toSorted(byNumber);
 }
 
 const byNumber = (a: string, b: string): number => a.localeCompare(b, "en", { numeric: true });

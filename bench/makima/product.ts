@@ -14,6 +14,9 @@ import { type Connection, worldConfig } from "./open-store.ts";
 
 export type Product = {
   client: Client;
+  url: string;
+  /** with all rights of the owner */
+  apiKey: string;
   readonly server: StartedProgram;
   readonly daemon: StartedProgram;
   /** SIGKILL, and again on the same home, port and database. Resolves when the program has been started, not when it is ready. */
@@ -67,6 +70,8 @@ export async function startProduct(of: {
   const connection = await world.db.connect();
   return {
     client,
+    url,
+    apiKey: credentials.apiKey,
     get server() {
       return programs.server;
     },

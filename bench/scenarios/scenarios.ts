@@ -1,5 +1,6 @@
 // All scenarios.
 import type { Scenario } from "../scenario.ts";
+import { heartbeats } from "./heartbeats.ts";
 import { appendMessage } from "./p1-append-message.ts";
 import { appendGrowth } from "./p2-append-growth.ts";
 import { wal } from "./p3-wal.ts";
@@ -16,4 +17,5 @@ export const scenarios: readonly Scenario[] = [
   restart,
   memory,
   start,
+  heartbeats,
 ];

@@ -6,6 +6,7 @@ import { act } from "../context.ts";
 import { shortId } from "../find-by-id.ts";
 import { nowMs } from "../ports/clock.ts";
 import { cleanLine, cleanText } from "../terminal/clean-text.ts";
+import { drawFacts } from "../terminal/draw-facts.ts";
 import { formatAgo } from "../terminal/format-time.ts";
 import { paint, progressBar, statusText } from "../terminal/paint.ts";
 
@@ -35,9 +36,7 @@ function drawTask(task: Task): string[] {
   ];
   return [
     `${paint.bold(cleanLine(task.name))}  ${task.kind}  ${statusText(task.status)}  ${progressBar(task.progress, 20)}`,
-    ...facts.flatMap(([name, value]) =>
-      value === null || value === "" ? [] : [`${paint.dim(name.padEnd(11))}${cleanLine(value)}`],
-    ),
+    ...drawFacts(facts),
     "",
     cleanText(task.plan.slice(0, 4_000), { lines: true, colours: false }),
   ];

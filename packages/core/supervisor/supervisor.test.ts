@@ -3,7 +3,13 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { CONTRACT_STATUSES, isContractOver } from "../contract/contract.ts";
 import { isTaskOver, TASK_STATUSES } from "../task/task.ts";
-import { deriveState, SUPERVISOR_STATES, type SupervisorFacts, type SupervisorState } from "./supervisor.ts";
+import {
+  deriveState,
+  heartbeatDiffers,
+  SUPERVISOR_STATES,
+  type SupervisorFacts,
+  type SupervisorState,
+} from "./supervisor.ts";
 
 const plain: SupervisorFacts = {
   contractStatus: "active",
@@ -64,4 +70,20 @@ test("any facts have one state, and it keeps to what each state means", () => {
       expect(state !== "waiting_for_tasks" || given.openTaskWaits > 0).toBe(true);
     }),
   );
+});
+
+const said = { epoch: 1, version: 4, activity: "Works", progress: 40, pendingTaskIds: ["a", "b"] };
+const known = { progress: 40, awaited: ["b", "a"], progressIsNewer: false, waitsAreNewer: false };
+
+test.each<[string, Partial<typeof said>, Partial<typeof known>, readonly string[]]>([
+  ["is what the rows say", {}, {}, []],
+  ["knew of more progress", { progress: 60 }, {}, ["progress"]],
+  ["is older than the progress", { progress: 20 }, { progressIsNewer: true }, []],
+  ["reported nothing in this run", { progress: 0 }, {}, []],
+  ["knew of a wait that is not there", {}, { awaited: ["a"] }, ["pendingTaskIds"]],
+  ["is older than the waits", {}, { awaited: [], waitsAreNewer: true }, []],
+  ["is at work again already", { pendingTaskIds: [] }, {}, []],
+  ["knew of both", { progress: 99 }, { awaited: [] }, ["progress", "pendingTaskIds"]],
+])("a heartbeat that %s", (_, heartbeat, facts, differs) => {
+  expect(heartbeatDiffers({ ...said, ...heartbeat }, { ...known, ...facts })).toEqual(differs);
 });

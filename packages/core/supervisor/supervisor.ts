@@ -66,3 +66,36 @@ function deriveWaiting(facts: SupervisorFacts): SupervisorState {
   if (facts.openTaskWaits > 0) return "waiting_for_tasks";
   return "idle";
 }
+
+/** What a daemon says of a run that has something new: lightweight, compared with the rows, and never written into them. */
+export type Heartbeat = {
+  epoch: number;
+  /** grows with each thing that is new in this run */
+  version: number;
+  activity: string;
+  /** 0–100 */
+  progress: number;
+  pendingTaskIds: readonly string[];
+};
+
+/** The same as the rows tell it. What became newer in them than the heartbeat is, it could not know. */
+export type HeartbeatFacts = {
+  progress: number;
+  /** of the waits that are open, in any order */
+  awaited: readonly string[];
+  progressIsNewer: boolean;
+  waitsAreNewer: boolean;
+};
+
+/** What the heartbeat knew otherwise. The activity is the agent's own word of the moment, which no row has to agree with. */
+export function heartbeatDiffers(
+  heartbeat: Heartbeat,
+  facts: HeartbeatFacts,
+): ("progress" | "pendingTaskIds")[] {
+  // a run that has not reported anything says 0, and takes nothing back by it
+  const progress = !facts.progressIsNewer && heartbeat.progress > 0 && heartbeat.progress !== facts.progress;
+  // a turn that waits for nothing more is at work again before the rows have heard of it
+  const awaited = new Set(facts.awaited);
+  const pending = !facts.waitsAreNewer && heartbeat.pendingTaskIds.some((id) => !awaited.has(id));
+  return [...(progress ? (["progress"] as const) : []), ...(pending ? (["pendingTaskIds"] as const) : [])];
+}

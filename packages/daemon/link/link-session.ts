@@ -9,6 +9,7 @@ import {
 } from "@makima/protocol/mesh";
 import { every, monotonicMs } from "../ports/clock.ts";
 import type { Socket } from "../ports/web-socket.ts";
+import { HeartbeatNews } from "./heartbeat-news.ts";
 import { type LinkParts, Refused } from "./outlook.ts";
 import type { PastRequests } from "./past-requests.ts";
 import { RecordSender } from "./record-sender.ts";
@@ -121,13 +122,14 @@ export class LinkSession {
 
   #begin({ heartbeatMs }: FrameOf<"welcome">): void {
     this.#onWelcome();
-    const beat = (): void =>
-      this.sendSoon({
-        kind: "heartbeat",
-        sentAtMs: monotonicMs(),
-        strain: this.#parts.strain(),
-        runs: [...this.#parts.listHeartbeats()],
-      });
+    const news = new HeartbeatNews();
+    const beat = (): void => {
+      const { lease } = this.#parts;
+      const runs = this.#parts.listHeartbeats();
+      const told = news.next(runs, { isDoubtful: !lease.isHeld });
+      const strain = this.#parts.strain();
+      this.sendSoon({ kind: "heartbeat", sentAtMs: monotonicMs(), strain, processes: runs.length, ...told });
+    };
     this.#stopHeartbeats = every(heartbeatMs, beat);
     beat();
     this.#sender.start((error) => {

@@ -1,4 +1,5 @@
 // What a call of one of our tools means for the daemon itself, before the server hears of it.
+import { AGENT_TOOLS } from "@makima/protocol/tools";
 import { sleep } from "../ports/clock.ts";
 import type { ToolCall } from "../tools/tool-door.ts";
 import type { Run } from "./run.ts";
@@ -13,17 +14,17 @@ export async function noteCall(run: Run, call: ToolCall): Promise<void> {
     await sleep(pauseMs);
   await run.transcript?.flush();
   await run.transcript?.adopt(call);
-  const { tool, input } = call;
+  noteStatus(run, call);
+}
+
+/** What the server will refuse is not told to it in a heartbeat either. */
+function noteStatus({ status }: Run, { tool, input }: ToolCall): void {
   if (tool === "report_progress") {
-    const { activity, progress } = input;
-    run.status.set({
-      ...(typeof activity === "string" ? { activity } : {}),
-      ...(typeof progress === "number" ? { progress } : {}),
-    });
+    const report = AGENT_TOOLS.report_progress.input.safeParse(input);
+    if (report.success) status.set(report.data);
   }
-  if (tool === "wait_for_tasks" && Array.isArray(input["taskIds"])) {
-    run.status.set({
-      pendingTaskIds: input["taskIds"].filter((one): one is string => typeof one === "string"),
-    });
+  if (tool === "wait_for_tasks") {
+    const wait = AGENT_TOOLS.wait_for_tasks.input.safeParse(input);
+    if (wait.success) status.set({ pendingTaskIds: wait.data.taskIds });
   }
 }

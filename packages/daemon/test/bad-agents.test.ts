@@ -77,7 +77,10 @@ describe("an agent in the middle of its turn", () => {
     const ended = await until(() => state.of("turn_ended")[0]);
     expect(ended.error).toMatch(/ended with 7/);
     expect(state.of("run_ended")).toEqual([]);
-    await until(() => state.heartbeats.at(-1)?.runs[0]?.taskId === taskId);
+    const isThere = ({ isWhole, runs }: { isWhole: boolean; runs: { taskId: string }[] }) =>
+      isWhole && runs[0]?.taskId === taskId;
+    const before = state.heartbeats.length;
+    await until(() => state.heartbeats.slice(before).some(isThere));
   });
 
   it("hangs: a cancelled turn ends as cancelled", async () => {

@@ -55,7 +55,7 @@ describe("a task's run", () => {
       filesChanged: 1,
       linesAdded: 1,
     });
-    await until(() => state.heartbeats.at(-1)?.runs[0]?.progress === 50);
+    await until(() => state.heartbeats.some(({ runs }) => runs[0]?.progress === 50));
     expect(await runGit(world.repository, ["status", "--porcelain"])).toBe("");
 
     const { taskId, epoch } = run;

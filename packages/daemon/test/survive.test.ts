@@ -3,7 +3,7 @@ import type { StartRun } from "@makima/protocol/mesh";
 import { describe, expect, it } from "vitest";
 import { sleep } from "../ports/clock.ts";
 import { readEntry } from "../ports/process-table.ts";
-import { type DaemonWorld, makeDaemonWorld, readText, scriptPrompt, until } from "./daemon-world.ts";
+import { type DaemonWorld, makeDaemonWorld, readText, until } from "./daemon-world.ts";
 import type { RunningDaemon } from "./ports/run-daemon.ts";
 
 let world: DaemonWorld | undefined;
@@ -159,7 +159,7 @@ describe("the lease", () => {
     const pid = await pidIn(file);
     state.fenced = [{ taskId, epoch: 1 }];
     while ((await readEntry(pid)) !== null) await sleep(10);
-    await until(() => state.heartbeats.at(-1)?.runs.length === 0);
+    await until(() => state.heartbeats.findLast(({ isWhole }) => isWhole)?.runs.length === 0);
     expect(state.of("run_ended")).toEqual([]);
   });
 });

@@ -49,6 +49,10 @@ const heartbeat = z.object({
   sentAtMs: z.number(),
   /** why it starts no agent at the moment, for people; null while it does */
   strain: z.string().max(500).nullable().default(null),
+  /** how many runs have a process there, named or not */
+  processes: count,
+  /** `runs` names every run of the daemon, so that those that are over for the server can be told; else only those with something new */
+  isWhole: z.boolean().default(true),
   runs: z
     .array(
       z.object({
@@ -102,7 +106,7 @@ export const serverFrame = z.discriminatedUnion("kind", [
   /** every record up to and including this one is committed */
   z.object({ kind: z.literal("ack"), upTo: count }),
   z.object({ kind: z.literal("command"), id, command: meshCommand }),
-  /** `fenced`: runs of the heartbeat that are over for the server; their agents are to be killed */
+  /** `fenced`: of a whole heartbeat those runs that are over for the server; their agents are to be killed */
   z.object({
     kind: z.literal("heartbeat_ack"),
     sentAtMs: z.number(),

@@ -35,6 +35,18 @@ export const supervisorShape = z.object({
   lastRestoredAt: time.nullable(),
   restorationSource: z.enum(RESTORATION_SOURCES).nullable(),
   lastActivity: time,
+  /** what its daemon said of the newest run; asked for one supervisor alone, null when nothing was said yet */
+  heartbeat: z
+    .object({
+      epoch: count,
+      version: count,
+      activity: z.string(),
+      progress: z.int().min(0).max(100),
+      pendingTaskIds: z.array(id),
+      at: time,
+    })
+    .nullable()
+    .optional(),
   cursor: z.string().optional(),
   createdAt: time,
   updatedAt: time,

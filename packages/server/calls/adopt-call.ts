@@ -2,6 +2,7 @@
 // run ended: it joins that call's question, or gets its recorded result. It does so once, and nothing else is ever joined by its text.
 import { answerForAgent } from "@makima/core/question";
 import { markDelivered, readQuestion } from "../questions/questions.ts";
+import { saveSupervisor } from "../supervisors/supervisors.ts";
 import { takeDelivery } from "../tasks/tasks.ts";
 import { adoptableCall } from "./reader.ts";
 import { OPEN, type Outcome, result, type ToolContext } from "./tool.ts";
@@ -37,7 +38,7 @@ export async function adoptCall(context: ToolContext, inputHash: Buffer): Promis
 }
 
 async function joinQuestion(context: ToolContext, questionId: string): Promise<Outcome> {
-  const { world, tx, contract, task, call } = context;
+  const { world, tx, contract, task, call, actor } = context;
   const { ownerId } = task;
   const question = await readQuestion(tx, { ownerId, questionId });
   if (question?.status === "answered") {
@@ -51,6 +52,7 @@ async function joinQuestion(context: ToolContext, questionId: string): Promise<O
       taskName: task.name,
       phase: contract.phase,
     });
+    await saveSupervisor(tx, { ownerId, contractId: contract.id }, { actor });
     return result({ status: "answered", questionId, response: answerForAgent(question) });
   }
   const moved = await tx.run(REPOINT_WAIT, [ownerId, questionId, call.id]);

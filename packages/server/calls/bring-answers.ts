@@ -28,9 +28,7 @@ export async function bringAnswers(world: World, held: Held): Promise<number> {
   if (isTaskOver(task.status)) return 0;
   const found = await tx.rows<{ questionId: string }>(TO_BRING, [ownerId, task.id]);
   for (const { questionId } of found) await bringAnswer(world, { held, questionId });
-  const activity = task.kind === "supervisor" ? { activity: "Resumed after an answer" } : {};
-  if (found.length > 0)
-    await saveSupervisor(tx, { ownerId, contractId: contract.id }, { actor: SERVER, ...activity });
+  if (found.length > 0) await saveSupervisor(tx, { ownerId, contractId: contract.id }, { actor: SERVER });
   return found.length;
 }
 

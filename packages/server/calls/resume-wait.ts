@@ -48,5 +48,7 @@ async function resumeWait(world: World, { held, wait }: { held: Held; wait: Wait
       item: { kind: "results", results },
     });
   }
-  await saveSupervisor(tx, { ownerId, contractId: contract.id }, { actor: SERVER });
+  const ended = tasks.filter(({ isOver }) => isOver).map(({ name }) => name);
+  const activity = task.kind === "supervisor" ? { activity: `Ended: ${ended.join(", ")}` } : {};
+  await saveSupervisor(tx, { ownerId, contractId: contract.id }, { actor: SERVER, ...activity });
 }

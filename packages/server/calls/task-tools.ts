@@ -60,6 +60,9 @@ export const cancelTaskTool: Tool<"cancel_task"> = async (context, input) => {
   if (task.id === context.task.id) throw refuseField("taskId", "this is your own task");
   const finish = { status: "cancelled" as const, reason: input.reason };
   const cancelled = await finishTask(tx, { world, task, phase: contract.phase, actor, finish });
+  const activity = `Cancelled task ${task.name}`;
+  if (cancelled)
+    await saveSupervisor(tx, { ownerId: task.ownerId, contractId: contract.id }, { actor, activity });
   return result({ cancelled, status: cancelled ? "cancelled" : task.status });
 };
 

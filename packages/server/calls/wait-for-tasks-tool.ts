@@ -28,6 +28,8 @@ export const waitForTasksTool: Tool<"wait_for_tasks"> = async (
       ownerId: task.ownerId,
       taskIds: awaited.filter(({ isOver }) => isOver).map(({ taskId }) => taskId),
     });
+    // an older wait for the same tasks may have ended with it
+    await saveSupervisor(tx, { ownerId: task.ownerId, contractId: contract.id }, { actor });
     return result({
       status: "done",
       results: awaited.map(({ taskId, name, status, summary }) => ({ taskId, name, status, summary })),

@@ -1,6 +1,7 @@
 // A daemon has made a checkpoint: its objects and its ref are durable there, now its row is. It is the task's result from here on.
 import type { MeshRecord } from "@makima/protocol/mesh";
 import { appendEvents } from "../journal/journal.ts";
+import { saveSupervisor } from "../supervisors/supervisors.ts";
 import { setResult, withRun } from "../tasks/tasks.ts";
 import type { World } from "../world.ts";
 import { INSERT_CHECKPOINT } from "./writer.ts";
@@ -53,6 +54,9 @@ export function recordCheckpoint(
         data,
       },
     ]);
+    const isOwn = task.kind === "supervisor" && made.reason === "asked";
+    const activity = isOwn ? { activity: `Made checkpoint ${made.number}` } : {};
+    await saveSupervisor(tx, { ownerId, contractId: contract.id }, { actor, ...activity });
     return true;
   });
 }

@@ -8,7 +8,10 @@ import { type ContractRow, lockContract } from "./reader.ts";
 import { viewContract } from "./view-contract.ts";
 
 /** `contract` is locked, `actor` is the person who asks, `body` what the request says. */
-type Change<Body> = (tx: Tx, at: { contract: ContractRow; actor: Actor; body: Body }) => Promise<void>;
+export type ContractChange<Body> = (
+  tx: Tx,
+  at: { contract: ContractRow; actor: Actor; body: Body },
+) => Promise<void>;
 
 type Operation<Body> = (
   world: World,
@@ -18,7 +21,7 @@ type Operation<Body> = (
 
 /** The operation that makes this change. It throws NOT_FOUND, and what `change` refuses. */
 export const changeContract =
-  <Body = unknown>(change: Change<Body>): Operation<Body> =>
+  <Body = unknown>(change: ContractChange<Body>): Operation<Body> =>
   (world, { ownerId, keyId }, { params: { id }, body }) =>
     world.db.transaction(async (tx) => {
       const contract = await lockContract(tx, { ownerId, contractId: id });

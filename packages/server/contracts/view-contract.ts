@@ -19,10 +19,12 @@ export type ContractView = ContractRow & {
 export const SELECT_VIEW = `
   select ${CONTRACT_COLUMNS}, s.state as "supervisorState", s.current_activity as "supervisorActivity",
     s.progress as "supervisorProgress", s.pending_questions as "supervisorQuestions",
-    s.last_activity as "supervisorLastActivity", coalesce(j.last_event, 0)::int as "lastEvent", c.updated_at::text as place
+    greatest(s.last_activity, said.created_at) as "supervisorLastActivity", coalesce(j.last_event, 0)::int as "lastEvent", c.updated_at::text as place
   from contract c
   left join journal j on j.owner_id = c.owner_id and j.contract_id = c.id
-  left join supervisor s on s.owner_id = c.owner_id and s.contract_id = c.id`;
+  left join supervisor s on s.owner_id = c.owner_id and s.contract_id = c.id
+  left join conversation v on v.owner_id = s.owner_id and v.task_id = s.task_id
+  left join message said on said.owner_id = v.owner_id and said.task_id = v.task_id and said.seq = v.last_seq`;
 
 const VIEW_CONTRACT = statement("view-contract", `${SELECT_VIEW} where c.owner_id = $1 and c.id = $2`);
 

@@ -1,11 +1,15 @@
-// A heartbeat: one row renews the lease, and the answer names the runs that are over for the server.
+// A heartbeat: one row renews the lease of all the daemon's runs and keeps what each of them said last. The answer to a whole one names the
+// runs that are over for the server.
 import type { DaemonFrame, RunRef } from "@makima/protocol/mesh";
 import { statement } from "../db/database.ts";
 import type { World } from "../world.ts";
 import type { Session } from "./begin-session.ts";
-import { BEAT } from "./daemon-writer.ts";
+import { BEAT, FORGET_BEATS } from "./daemon-writer.ts";
 
 type Heartbeat = Extract<DaemonFrame, { kind: "heartbeat" }>;
+
+/** `fresh`: the tasks whose run said something that was not known. */
+export type Beaten = { fenced: RunRef[]; fresh: string[] };
 
 const FENCED = statement(
   "fenced-runs",
@@ -19,21 +23,20 @@ const FENCED = statement(
 export async function beat(
   world: World,
   session: Session,
-  heartbeat: Heartbeat,
-): Promise<{ fenced: RunRef[] } | null> {
+  { runs, isWhole, strain, processes }: Heartbeat,
+): Promise<Beaten | null> {
   const { ownerId, daemonId } = session;
-  const renewed = await world.db.transaction((tx) =>
-    tx.run(BEAT, [
-      ownerId,
-      daemonId,
-      session.session,
-      world.config.leaseMs,
-      JSON.stringify(heartbeat.runs),
-      heartbeat.strain,
-    ]),
-  );
-  if (renewed === 0) return null;
-  if (heartbeat.runs.length === 0) return { fenced: [] };
-  const runs = heartbeat.runs.map(({ taskId, epoch }) => ({ task_id: taskId, epoch }));
-  return { fenced: await world.db.rows<RunRef>(FENCED, [ownerId, daemonId, JSON.stringify(runs)]) };
+  const of = [ownerId, daemonId, session.session];
+  const said = Object.fromEntries(runs.map(({ taskId, ...entry }) => [taskId, entry]));
+  const renewed = await world.db.transaction(async (tx) => {
+    const told = [world.config.leaseMs, JSON.stringify(said), strain, processes];
+    const row = await tx.row<{ fresh: string[] }>(BEAT, [...of, ...told]);
+    if (row !== null && isWhole) tx.send(FORGET_BEATS, of);
+    return row;
+  });
+  if (renewed === null) return null;
+  if (!isWhole || runs.length === 0) return { fenced: [], fresh: renewed.fresh };
+  const refs = runs.map(({ taskId, epoch }) => ({ task_id: taskId, epoch }));
+  const fenced = await world.db.rows<RunRef>(FENCED, [ownerId, daemonId, JSON.stringify(refs)]);
+  return { fenced, fresh: renewed.fresh };
 }

@@ -59,18 +59,18 @@ test("it stays so when it was away and when it is started again", async () => {
   expect(await shown(daemonId)).toMatchObject({ status: "draining" });
   await look(of, "update daemon set status = 'offline' where id = $1", [daemonId]);
   const [at] = await look<{ session: string }>(of, "select session from daemon where id = $1", [daemonId]);
-  await world.db.transaction((tx) => tx.run(BEAT, [ownerId, daemonId, at?.session, 15_000, "[]", null]));
+  await world.db.transaction((tx) => tx.run(BEAT, [ownerId, daemonId, at?.session, 15_000, "{}", null, 0]));
   expect(await shown(daemonId)).toMatchObject({ status: "draining" });
 });
 
 test("it is drained only when its own heartbeat names no process and its hands are free", async () => {
   const { daemonId } = await addReadyContract(of);
   await drain(daemonId);
-  const set = (heartbeat: string) =>
-    look(of, "update daemon set heartbeat = $2 where id = $1", [daemonId, heartbeat]);
-  await set('[{"taskId": "x"}]');
+  const set = (processes: number) =>
+    look(of, "update daemon set processes = $2 where id = $1", [daemonId, processes]);
+  await set(1);
   expect(await shown(daemonId)).toMatchObject({ drained: false });
-  await set("[]");
+  await set(0);
   expect(await shown(daemonId)).toMatchObject({ drained: true });
   await look(
     of,

@@ -53,7 +53,7 @@ const COLUMNS = `d.id, d.name, d.status, d.agents, d.max_tasks, d.last_seen_at, 
   (select count(*)::int from run r where ${IS_LIVE_THERE}) as tasks,
   case when d.drain_asked_at is null then false else
     not exists (select 1 from run r where ${IS_LIVE_THERE})
-    and (d.status = 'offline' or (coalesce(d.heartbeat, '[]') = '[]' and not exists (
+    and (d.status = 'offline' or (d.processes = 0 and not exists (
       select 1 from command k where k.owner_id = d.owner_id and k.daemon_id = d.id
         and (k.acknowledged_at is null or (k.finished_at is null and k.kind in ('check_repository', 'merge', 'diff'))))))
   end as drained`;

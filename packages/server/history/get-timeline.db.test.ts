@@ -4,7 +4,7 @@ import { numberFeeds } from "@makima/testkit/events";
 import { addCheckpoint, addFinding, say } from "@makima/testkit/messages";
 import { createTestWorld } from "@makima/testkit/world";
 import { expect, test } from "vitest";
-import { pauseContract } from "../contracts/contracts.ts";
+import { pauseContract } from "../supervisors/supervisors.ts";
 import { getCheckpoints, getTimeline, listFindings } from "./history.ts";
 
 const of = await createTestWorld();
@@ -35,9 +35,11 @@ const begun = [
   "supervisor.state_changed",
 ];
 
+const paused = ["contract.paused", "supervisor.state_changed"];
+
 test("all contracts stand in one order, each contract's events in its own", async () => {
   const { items } = await list();
-  expect(items).toHaveLength(2 * begun.length + 2);
+  expect(items).toHaveLength(2 * begun.length + paused.length + 1);
   for (const { contractId } of [one, two]) {
     const numbers = items.filter((event) => event.contractId === contractId).map(({ number }) => number);
     expect(numbers).toEqual(numbers.map((_, n) => n + 1));
@@ -46,7 +48,7 @@ test("all contracts stand in one order, each contract's events in its own", asyn
 });
 
 test("of one contract the journal is read, with what has no number in the feed yet", async () => {
-  expect(await types({ contractId: one.contractId })).toEqual([...begun, "contract.paused"]);
+  expect(await types({ contractId: one.contractId })).toEqual([...begun, ...paused]);
 });
 
 test.each<[string, Query, readonly string[]]>([

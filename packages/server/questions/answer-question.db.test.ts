@@ -4,9 +4,9 @@ import { onDatabase } from "@makima/testkit/database";
 import { typesOf } from "@makima/testkit/events";
 import { createTestWorld } from "@makima/testkit/world";
 import { expect, test } from "vitest";
-import { getContract, lockContract, moveContract, pauseContract } from "../contracts/contracts.ts";
+import { getContract, lockContract, moveContract } from "../contracts/contracts.ts";
 import { SERVER } from "../journal/journal.ts";
-import { getSupervisor, saveSupervisor } from "../supervisors/supervisors.ts";
+import { getSupervisor, pauseContract, saveSupervisor } from "../supervisors/supervisors.ts";
 import { answerQuestion, getQuestion, markDelivered } from "./questions.ts";
 
 const of = await createTestWorld();

@@ -48,7 +48,9 @@ export async function answerWithin(
   tx.send(SET_ANSWER, [ownerId, id, JSON.stringify(response), keyId, moment?.at, false]);
   await appendEvents(tx, question, [answeredEvent({ question, response, actor })]);
   const shown = await carryOut(tx, { contract, question, response, actor });
-  await saveSupervisor(tx, question, { actor, ...shown });
+  const isOwn = question.taskId === contract.supervisorTaskId;
+  const resumed = isOwn ? { resumed: "Resumed after an answer" } : {};
+  await saveSupervisor(tx, question, { actor, ...(shown ?? resumed) });
   tx.onCommit(() =>
     world.doorbell.ring(bell.work, bell.contract(question.contractId), bell.task(question.taskId)),
   );
@@ -68,14 +70,14 @@ const guarded = z.union([
 
 type Carried = { contract: ContractRow; question: QuestionRow; response: string | string[]; actor: Actor };
 
-/** Gives what the supervisor shows from now on, when the answer changed something. */
+/** Gives what the supervisor shows from now on, null when the answer changed nothing. */
 async function carryOut(
   tx: Tx,
   { contract, question, response, actor }: Carried,
-): Promise<{ activity?: string; progress?: number }> {
+): Promise<{ activity: string; progress?: number } | null> {
   const purpose = guarded.safeParse(question.purpose);
   const isConfirmed = response === "confirm" || (Array.isArray(response) && response[0] === "confirm");
-  if (!purpose.success || !isConfirmed) return {};
+  if (!purpose.success || !isConfirmed) return null;
   const data = { summary: purpose.data.summary ?? "", questionId: question.id };
   if (purpose.data.change === "complete") {
     await moveContract(tx, { contract, command: "complete", actor, data });
@@ -83,7 +85,7 @@ async function carryOut(
   }
   const decision = decidePhase(contract, purpose.data.phase);
   // A person moved the phase while the question stood: the confirmation has nothing left to do.
-  if (!decision.ok) return {};
+  if (!decision.ok) return null;
   await setPhase(tx, { contract, phase: decision.phase, actor, data });
   return { activity: `Phase changed to ${decision.phase}` };
 }

@@ -2,7 +2,7 @@
 import { addActiveContract, addQuestion } from "@makima/testkit/contracts";
 import { createTestWorld } from "@makima/testkit/world";
 import { expect, test } from "vitest";
-import { pauseContract } from "../contracts/contracts.ts";
+import { pauseContract } from "../supervisors/supervisors.ts";
 import { answerQuestion, listQuestions } from "./questions.ts";
 
 const of = await createTestWorld();

@@ -16,7 +16,7 @@ import {
 } from "@makima/testkit/runs";
 import { createTestWorld } from "@makima/testkit/world";
 import { expect, test } from "vitest";
-import { pauseContract, startContract } from "../contracts/contracts.ts";
+import { pauseContract, startContract } from "../supervisors/supervisors.ts";
 import { messageTask } from "../tasks/tasks.ts";
 import { assignTasks } from "./assign-tasks.ts";
 import { parkRuns } from "./park-runs.ts";

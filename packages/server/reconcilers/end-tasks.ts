@@ -39,10 +39,17 @@ export const endTasks: Reconciler = {
     const toEnd = await world.db.rows<Key>(TO_END, []);
     for (const key of toEnd) await endTask(world, key);
     const loose = await world.db.rows<Key>(LOOSE_WAITS, []);
-    for (const key of loose) await world.db.transaction((tx) => endWaits(tx, key));
+    for (const key of loose) await endLooseWaits(world, key);
     return { did: failed.length + toEnd.length + loose.length };
   },
 };
+
+async function endLooseWaits(world: World, key: Key): Promise<void> {
+  await withTask(world, key, async ({ tx, contract }) => {
+    await endWaits(tx, key);
+    await saveSupervisor(tx, { ownerId: key.ownerId, contractId: contract.id }, { actor: SERVER });
+  });
+}
 
 async function failContract(world: World, key: Key): Promise<void> {
   await withTask(world, key, async ({ tx, contract, task }) => {
@@ -66,7 +73,7 @@ async function endTask(world: World, key: Key): Promise<void> {
     const finish = isDone
       ? { status: "done" as const, summary: "The contract is complete" }
       : { status: "cancelled" as const, reason: `the contract is ${contract.status}` };
-    await finishTask(tx, { world, task, phase: contract.phase, actor: SERVER, finish });
+    if (!(await finishTask(tx, { world, task, phase: contract.phase, actor: SERVER, finish }))) return;
     await saveSupervisor(tx, { ownerId: key.ownerId, contractId: contract.id }, { actor: SERVER });
   });
 }

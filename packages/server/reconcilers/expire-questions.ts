@@ -47,12 +47,21 @@ async function endQuestion(world: World, key: Found): Promise<void> {
     if (question === null) return;
     const isOver = isTaskOver(task.status) || isContractOver(contract.status);
     const isVoid = (await tx.row(IS_VOID, [key.ownerId, key.questionId])) !== null;
-    if (isOver || isVoid) {
-      const reason = isOver
-        ? `the task is ${task.status}, the contract ${contract.status}`
-        : "the turn in which it was asked is over";
-      if (await withdrawQuestion(tx, { question, reason })) await endWaitOfQuestion(tx, key);
-    } else await expireQuestion(tx, { question });
-    await saveSupervisor(tx, { ownerId: key.ownerId, contractId: contract.id }, { actor: SERVER });
+    const reason = isOver
+      ? `the task is ${task.status}, the contract ${contract.status}`
+      : "the turn in which it was asked is over";
+    const isGone = isOver || isVoid;
+    const hasEnded = isGone
+      ? await withdrawQuestion(tx, { question, reason })
+      : await expireQuestion(tx, { question });
+    if (!hasEnded) return;
+    if (isGone) await endWaitOfQuestion(tx, key);
+    const resumed =
+      task.kind === "supervisor" && !isOver ? { resumed: "Resumed after a question ended" } : {};
+    await saveSupervisor(
+      tx,
+      { ownerId: key.ownerId, contractId: contract.id },
+      { actor: SERVER, ...resumed },
+    );
   });
 }

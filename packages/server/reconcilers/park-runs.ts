@@ -2,6 +2,8 @@
 // drained are parked at once.
 import { sendCommand } from "../daemons/daemons.ts";
 import { statement } from "../db/database.ts";
+import { SERVER } from "../journal/journal.ts";
+import { saveSupervisor } from "../supervisors/supervisors.ts";
 import { endRun, liveRun, withTask } from "../tasks/tasks.ts";
 import type { World } from "../world.ts";
 import type { Reconciler } from "./reconciler.ts";
@@ -59,6 +61,7 @@ async function park(world: World, { isDrained, ...key }: Idle): Promise<void> {
       phase: contract.phase,
       reason: contract.status === "paused" ? "paused" : isDrained ? "drained" : "parked",
     });
+    await saveSupervisor(tx, { ownerId: key.ownerId, contractId: contract.id }, { actor: SERVER });
   });
 }
 

@@ -149,6 +149,7 @@ async function dependenciesAreDone(world: World, { tx, contract, task }: Held): 
       actor: SERVER,
       finish: { status: "cancelled", reason },
     });
+    await saveSupervisor(tx, { ownerId: task.ownerId, contractId: contract.id }, { actor: SERVER });
   }
   return decision.kind === "ready";
 }

@@ -13,7 +13,7 @@ import {
 } from "@makima/testkit/runs";
 import { createTestWorld } from "@makima/testkit/world";
 import { expect, test } from "vitest";
-import { cancelContract, changePhase, startContract } from "../contracts/contracts.ts";
+import { cancelContract, changePhase, startContract } from "../supervisors/supervisors.ts";
 import { retryTask } from "../tasks/tasks.ts";
 import { beginContracts } from "./begin-contracts.ts";
 import { checkRepositories } from "./check-repositories.ts";

@@ -2,9 +2,9 @@
 import { addActiveContract, addDraft, addQuestion, setTask } from "@makima/testkit/contracts";
 import { createTestWorld } from "@makima/testkit/world";
 import { expect, test } from "vitest";
-import { lockContract, pauseContract } from "../contracts/contracts.ts";
+import { lockContract } from "../contracts/contracts.ts";
 import { SERVER } from "../journal/journal.ts";
-import { getSupervisor, listSupervisors, saveSupervisor } from "./supervisors.ts";
+import { getSupervisor, listSupervisors, pauseContract, saveSupervisor } from "./supervisors.ts";
 
 const of = await createTestWorld();
 const { world, principal } = of;

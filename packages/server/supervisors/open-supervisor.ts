@@ -15,7 +15,7 @@ export async function openSupervisor(
       actor: SERVER,
       taskId: of.taskId,
       phase: of.phase,
-      data: { state: "initializing", previous: null, activity: "", progress: 0 },
+      data: { state: "initializing", previous: null, activity: "", progress: 0, version: 1 },
     },
   ]);
 }

@@ -5,7 +5,7 @@ import { contractCursor } from "../journal/cursor.ts";
 
 export type SupervisorRow = Omit<
   Supervisor,
-  "lastRestoredAt" | "lastActivity" | "createdAt" | "updatedAt" | "pendingQuestions" | "cursor"
+  "lastRestoredAt" | "lastActivity" | "heartbeat" | "createdAt" | "updatedAt" | "pendingQuestions" | "cursor"
 > & {
   pendingQuestions: Supervisor["pendingQuestions"];
   lastRestoredAt: Date | null;
@@ -15,7 +15,10 @@ export type SupervisorRow = Omit<
   lastEvent: number;
 };
 
-/** The columns of a SupervisorRow and the tables that they come from; the supervisor is called s, its contract c. */
+/**
+ * The columns of a SupervisorRow and the tables that they come from; the supervisor is called s, its contract c. A completed message is a save
+ * point that only appends: that it moved the last activity is derived from it here, which costs the append nothing.
+ */
 export const SELECT_SUPERVISOR = `
   select s.contract_id as "contractId", s.task_id as "supervisorTaskId", t.daemon_id as "daemonId", t.epoch::int as epoch,
     s.version::int as version, s.state, s.current_activity as "currentActivity", s.progress, s.error_message as "errorMessage", c.phase,
@@ -33,13 +36,14 @@ export const SELECT_SUPERVISOR = `
               from question q
               where q.owner_id = s.owner_id and q.task_id = s.task_id and q.status = 'pending' and q.delivered_at is null), '[]')
       as "pendingQuestions",
-    coalesce((select v.segment_start_index + (v.last_seq - v.segment_start_seq) + 1
-              from conversation v where v.owner_id = s.owner_id and v.task_id = s.task_id), 0)::int as "messageCount",
+    coalesce(v.segment_start_index + (v.last_seq - v.segment_start_seq) + 1, 0)::int as "messageCount",
     s.restoration_count as "restorationCount", s.last_restored_at as "lastRestoredAt", s.restoration_source as "restorationSource",
-    s.last_activity as "lastActivity", s.created_at as "createdAt", s.updated_at as "updatedAt", coalesce(j.last_event, 0)::int as "lastEvent", s.last_activity::text as place
+    greatest(s.last_activity, said.created_at) as "lastActivity", s.created_at as "createdAt", s.updated_at as "updatedAt", coalesce(j.last_event, 0)::int as "lastEvent", s.last_activity::text as place
   from supervisor s
   join contract c on c.owner_id = s.owner_id and c.id = s.contract_id
   join task t on t.owner_id = s.owner_id and t.id = s.task_id
+  left join conversation v on v.owner_id = s.owner_id and v.task_id = s.task_id
+  left join message said on said.owner_id = v.owner_id and said.task_id = v.task_id and said.seq = v.last_seq
   left join journal j on j.owner_id = s.owner_id and j.contract_id = s.contract_id`;
 
 const READ_SUPERVISOR = statement(

@@ -3,20 +3,20 @@ import { deriveState, type RestorationSource, type SupervisorState } from "@maki
 import type { Tx } from "../db/database.ts";
 import { type Actor, appendEvents, type NewEvent } from "../journal/journal.ts";
 import { readStanding, type Standing } from "./read-standing.ts";
-import { SAVE_SUPERVISOR, TOUCH_SUPERVISOR } from "./writer.ts";
+import { SAVE_SUPERVISOR } from "./writer.ts";
 
 export type SupervisorChange = {
   actor: Actor;
   /** a sentence for people; as it was when not given */
   activity?: string;
+  /** the sentence instead, when nothing holds the supervisor back any more: it works, and none of its own questions is open */
+  resumed?: string;
   /** 0–100; as it was when not given */
   progress?: number;
   /** shown while the state is blocked or failed */
   errorMessage?: string;
   /** the supervisor is brought back: counted once */
   restoration?: { source: RestorationSource };
-  /** nothing but a sign of life */
-  touchOnly?: boolean;
 };
 
 /**
@@ -27,10 +27,6 @@ export async function saveSupervisor(
   of: { ownerId: string; contractId: string },
   change: SupervisorChange,
 ): Promise<void> {
-  if (change.touchOnly === true) {
-    tx.send(TOUCH_SUPERVISOR, [of.ownerId, of.contractId]);
-    return;
-  }
   const before = await readStanding(tx, of);
   if (before !== null) await appendEvents(tx, of, writeSupervisor(tx, of, { before, change }));
 }
@@ -44,9 +40,10 @@ export function writeSupervisor(
   of: { ownerId: string; contractId: string },
   { before, change }: { before: Standing; change: SupervisorChange },
 ): NewEvent[] {
+  const state = deriveState(before.facts);
   const after = {
-    state: deriveState(before.facts),
-    activity: change.activity ?? before.activity,
+    state,
+    activity: activityOf(state, before, change),
     progress: change.progress ?? before.progress,
   };
   tx.send(SAVE_SUPERVISOR, [
@@ -70,9 +67,14 @@ export function writeSupervisor(
       actor: change.actor,
       taskId: before.taskId,
       phase: before.phase,
-      data: { ...after, previous: before.state },
+      data: { ...after, previous: before.state, version: Number(before.version) + 1 },
     },
   ];
+}
+
+function activityOf(state: SupervisorState, before: Standing, change: SupervisorChange): string {
+  const isResumed = state === "working" && before.pendingQuestions === 0;
+  return (isResumed ? change.resumed : undefined) ?? change.activity ?? before.activity;
 }
 
 /** Only a blocked or failed supervisor has an error; the newest sentence stands, and a state that stays keeps its own. */

@@ -17,7 +17,18 @@ export const SAVE_SUPERVISOR = statement(
    where owner_id = $1 and contract_id = $2`,
 );
 
-export const TOUCH_SUPERVISOR = statement(
-  "touch-supervisor",
-  "update supervisor set last_activity = app_now() where owner_id = $1 and contract_id = $2",
+/**
+ * Only of runs that this daemon has now. A row that a save point holds is passed over: that moves the last activity as well. With the inner
+ * select as a plain `in (…)` a table without statistics had it run anew for each row: 5 s for 1,000 supervisors.
+ */
+export const TOUCH_SUPERVISORS = statement(
+  "touch-supervisors",
+  `with own as materialized (
+     select s.contract_id from run r
+     join task t on t.owner_id = r.owner_id and t.id = r.task_id and t.kind = 'supervisor' and t.epoch = r.epoch
+     join supervisor s on s.owner_id = t.owner_id and s.contract_id = t.contract_id
+     where r.owner_id = $1 and r.daemon_id = $2 and r.status <> 'ended' and r.task_id = any($3::uuid[])
+     for no key update of s skip locked
+   )
+   update supervisor set last_activity = app_now() from own where owner_id = $1 and supervisor.contract_id = own.contract_id`,
 );

@@ -38,17 +38,17 @@ export type Loss = {
 };
 
 /**
- * The caller holds contract and task, whose epoch is the lost run's. Does nothing when the run is over already.
+ * The caller holds contract and task, whose epoch is the lost run's. Does nothing and gives null when the run is over already.
  * @returns what the supervisor's activity becomes, where it is the one that cannot be started
  */
 export async function loseRun(
   world: World,
   { held, daemonId, loss }: { held: Held; daemonId: string; loss: Loss },
-): Promise<{ activity?: string }> {
+): Promise<{ activity?: string } | null> {
   const { tx, contract, task } = held;
   const { detail } = loss;
   const lost = { task, phase: contract.phase, epoch: task.epoch, reason: "agent_ended" as const, detail };
-  if (!(await interruptRun(tx, lost))) return {};
+  if (!(await interruptRun(tx, lost))) return null;
   const said = (await tx.row(HAS_SAID, [task.ownerId, task.id, task.epoch])) !== null;
   const agent = { ownerId: task.ownerId, daemonId, agent: task.agent };
   if (said) noteAgentWorked(tx, { ...agent, run: task });

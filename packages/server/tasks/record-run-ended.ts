@@ -34,8 +34,9 @@ export function recordRunEnded(
       isFailedTurn: false,
       isOfAgent,
     };
-    const activity = await loseRun(world, { held, daemonId: from.daemonId, loss });
-    await saveSupervisor(tx, { ownerId, contractId: contract.id }, { actor, ...activity });
+    const shown = await loseRun(world, { held, daemonId: from.daemonId, loss });
+    // the same end again is no save point
+    if (shown !== null) await saveSupervisor(tx, { ownerId, contractId: contract.id }, { actor, ...shown });
     return true;
   });
 }

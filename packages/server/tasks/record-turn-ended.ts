@@ -41,7 +41,7 @@ export function recordTurnEnded(
     if (record.usage !== null) await tx.run(ADD_USAGE, [ownerId, task.id, JSON.stringify(record.usage)]);
     if (record.error === null) noteAgentWorked(tx, { ownerId, daemonId, agent: task.agent, run: task });
     if (isTaskOver(task.status)) return true;
-    let activity = {};
+    let activity: { activity?: string } | null = {};
     if (record.error !== null) {
       await stopAgent(world, { held, daemonId });
       const explanation = "the agent could not go on:";

@@ -55,7 +55,10 @@ create table daemon (
   strain text,
   lease_until timestamptz,
   last_seen_at timestamptz,
-  heartbeat jsonb,
+  -- what each of its runs said last, by task: {epoch, version, activity, progress, pendingTaskIds, at}
+  heartbeat jsonb not null default '{}' check (jsonb_typeof(heartbeat) = 'object'),
+  -- how many runs had a process there at the last heartbeat
+  processes integer not null default 0 check (processes >= 0),
   -- a person wants it empty: it gets no new work, also after it was away, until that is taken back
   drain_asked_at timestamptz,
   created_at timestamptz not null default app_now(),

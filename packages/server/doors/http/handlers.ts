@@ -5,14 +5,10 @@ import type { z } from "zod";
 import { diffForPerson, giveAnswer, mergeForPerson } from "../../calls/calls.ts";
 import {
   archiveContract,
-  cancelContract,
-  changePhase,
   createContract,
   getContract,
   listContracts,
   patchContract,
-  pauseContract,
-  startContract,
 } from "../../contracts/contracts.ts";
 import { createJoinToken, drainDaemon, getOperation, listDaemons } from "../../daemons/daemons.ts";
 import {
@@ -28,7 +24,14 @@ import {
 import { createKey, listKeys, revokeKey } from "../../owners/owners.ts";
 import type { Pending } from "../../pending.ts";
 import { getQuestion, listQuestions } from "../../questions/questions.ts";
-import { getSupervisor, listSupervisors } from "../../supervisors/supervisors.ts";
+import {
+  cancelContract,
+  changePhase,
+  getSupervisor,
+  listSupervisors,
+  pauseContract,
+  startContract,
+} from "../../supervisors/supervisors.ts";
 import {
   cancelTask,
   createTask,

@@ -9,7 +9,7 @@ import {
   signedText,
 } from "@makima/protocol/mesh";
 import type { RawData, WebSocket } from "ws";
-import { acknowledgeCommands, beat, beginSession, markReady, type Session } from "../../daemons/daemons.ts";
+import { acknowledgeCommands, beginSession, markReady, type Session } from "../../daemons/daemons.ts";
 import type { World } from "../../world.ts";
 import { answerRequest } from "./answer-request.ts";
 import { type Delivery, deliverCommands } from "./deliver-commands.ts";
@@ -19,6 +19,7 @@ import { parseFrame } from "./parse-frame.ts";
 import { type DeltaPass, passDeltas } from "./pass-deltas.ts";
 import { createIntake, type Intake } from "./record-intake.ts";
 import { noteRefused } from "./refused-records.ts";
+import { takeHeartbeat } from "./take-heartbeat.ts";
 import { takeRecord } from "./take-record.ts";
 
 const HANDSHAKE_MS = 10_000;
@@ -155,13 +156,13 @@ export class DaemonLink {
   }
 
   async #beat(session: Session, heartbeat: Extract<DaemonFrame, { kind: "heartbeat" }>): Promise<void> {
-    const beaten = await beat(this.#world, session, heartbeat);
-    if (beaten === null) return this.refuse("REPLACED", NEWER);
+    const fenced = await takeHeartbeat(this.#world, session, heartbeat);
+    if (fenced === null) return this.refuse("REPLACED", NEWER);
     this.send({
       kind: "heartbeat_ack",
       sentAtMs: heartbeat.sentAtMs,
       leaseMs: this.#world.config.leaseMs,
-      fenced: beaten.fenced,
+      fenced,
     });
   }
 

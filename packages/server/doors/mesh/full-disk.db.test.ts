@@ -39,7 +39,7 @@ test.runIf(canFill)("records are acknowledged when there is space again, heartbe
   const record = { kind: "run_ended", ...run, reason: "stopped", detail: "" };
   link.send({ kind: "records", records: [{ seq: 1, record }] });
   for (let beat = 1; beat <= 3; beat++) {
-    link.send({ kind: "heartbeat", sentAtMs: beat, runs: [] });
+    link.send({ kind: "heartbeat", sentAtMs: beat, processes: 0, runs: [] });
     await expect.poll(() => heard("heartbeat_ack")).toBe(beat);
   }
   expect(heard("ack")).toBe(0);

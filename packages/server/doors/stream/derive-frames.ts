@@ -20,10 +20,11 @@ export async function deriveFrames(
   events: readonly PlacedEvent[],
   { topic, ownerId }: { topic: Topic; ownerId: string },
 ): Promise<Piece[]> {
-  const lastChange = new Map(events.flatMap((event) => changedBy(event).map((name) => [name, event.place])));
+  const namesOf = (event: PlacedEvent) => changedBy(event, topic);
+  const lastChange = new Map(events.flatMap((event) => namesOf(event).map((name) => [name, event.place])));
   const frames = await Promise.all(
     events.map(async (event): Promise<Frame[]> => {
-      const names = changedBy(event).filter((name) => lastChange.get(name) === event.place);
+      const names = namesOf(event).filter((name) => lastChange.get(name) === event.place);
       const changed = await Promise.all(names.map((name) => readThing(db, { name, event, ownerId })));
       return [...changed.filter((frame) => frame !== null), { kind: "event", data: showEvent(event) }];
     }),
@@ -42,10 +43,28 @@ export async function deriveFrames(
   });
 }
 
-/** The names of the things that an event changed. */
-function changedBy({ type, taskId, contractId, data }: PlacedEvent): string[] {
-  const noun = type.split(".")[0];
-  if (noun === "supervisor") return [`state ${contractId}`];
+/**
+ * The names of the things that an event changed. Whatever is a save point changes the supervisor's state, be it only its version, what it
+ * spawned or what it asks; who watches one task is told of the state only where that task is the supervisor's.
+ */
+function changedBy(event: PlacedEvent, topic: Topic): string[] {
+  const { type, contractId } = event;
+  const noun = type.split(".")[0] ?? "";
+  const changesState = noun === "supervisor" || (!topic.startsWith("task:") && SAVING.has(noun));
+  return [...ownThing(event, noun), ...(changesState ? [`state ${contractId}`] : [])];
+}
+
+const SAVING: ReadonlySet<string> = new Set([
+  "contract",
+  "phase",
+  "task",
+  "run",
+  "question",
+  "checkpoint",
+  "restoration",
+]);
+
+function ownThing({ type, taskId, data }: PlacedEvent, noun: string): string[] {
   if (noun === "question" && typeof data["questionId"] === "string")
     return [`question ${data["questionId"]}`];
   if (type === "conversation.rewound") return [`head ${taskId ?? ""}`];

@@ -1,12 +1,9 @@
 // Starts a contract, or goes on with a paused one. A reconciler makes the supervisor's task.
 import type { Contract } from "@makima/protocol/contracts";
 import { Refusal } from "@makima/protocol/errors";
+import { awaitContract, type ContractRow, moveContract, viewContract } from "../contracts/contracts.ts";
 import type { Principal, World } from "../world.ts";
-import { awaitContract } from "./await-contract.ts";
-import { changeContract } from "./change-contract.ts";
-import { moveContract } from "./move-contract.ts";
-import type { ContractRow } from "./reader.ts";
-import { viewContract } from "./view-contract.ts";
+import { steerContract } from "./steer-contract.ts";
 
 /** How long the answer waits for the supervisor's task. */
 const TASK_PATIENCE_MS = 1_000;
@@ -27,9 +24,10 @@ export async function startContract(
   return viewContract(world.db, key);
 }
 
-const beginContract = changeContract(async (tx, { contract, actor }) => {
+const beginContract = steerContract(async (tx, { contract, actor }) => {
   if (contract.status === "draft") refuseUnchecked(contract);
   await moveContract(tx, { contract, command: "start", actor, data: {} });
+  return contract.status === "paused" ? "Goes on after a pause" : undefined;
 });
 
 function refuseUnchecked({ repositoryCheck, repositoryProblem }: ContractRow): void {
