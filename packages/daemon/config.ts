@@ -16,6 +16,7 @@ export type AgentConfig = z.infer<typeof agent>;
 const file = z.looseObject({
   server: z.string().optional(),
   daemonName: z.string().optional(),
+  machine: z.string().min(1).max(200).optional(),
   maxTasks: z.int().min(1).optional(),
   toolWaitMs: z.int().min(0).optional(),
   outputLimitBytes: z.int().min(0).optional(),
@@ -32,6 +33,8 @@ export interface DaemonConfig {
   /** Needed once, while the daemon has no identity yet. */
   readonly joinToken: string | null;
   readonly name: string;
+  /** Names this machine instead of its own id; daemons with the same name see the same paths. */
+  readonly machine: string | null;
   readonly maxTasks: number;
   readonly toolWaitMs: number;
   /** How much of a task's output is kept whole. */
@@ -61,6 +64,7 @@ export function readConfig(): DaemonConfig {
     serverUrl: env["MAKIMA_SERVER"] ?? settings.server ?? "http://127.0.0.1:7420",
     joinToken: env["MAKIMA_JOIN_TOKEN"] ?? null,
     name: env["MAKIMA_DAEMON_NAME"] ?? settings.daemonName ?? hostname(),
+    machine: env["MAKIMA_MACHINE"] ?? settings.machine ?? null,
     maxTasks: readWhole("MAKIMA_MAX_TASKS") ?? settings.maxTasks ?? tasksForThisMachine(),
     toolWaitMs: readWhole("MAKIMA_TOOL_WAIT_MS") ?? settings.toolWaitMs ?? 10_000,
     outputLimitBytes:

@@ -3,6 +3,7 @@ import type { Agent } from "@makima/protocol/daemons";
 import type { Logger } from "pino";
 import { acpDriver } from "./agents/acp/acp-driver.ts";
 import { findAgents } from "./agents/find-agents.ts";
+import { openBundles } from "./bundles/open-bundles.ts";
 import { actOnCommand } from "./commands/act-on-command.ts";
 import type { DaemonConfig } from "./config.ts";
 import { readMachine } from "./identity/read-machine.ts";
@@ -47,6 +48,7 @@ export async function startDaemon(
   const agents = await findAgents(config.agents, config);
   const { append, failure } = watchFailure(spool);
   const lease = new Lease({ onLost: () => runs.pauseAll(), onRegained: () => runs.resumeAll() });
+  const { sender, bring, ofLink } = openBundles({ apiUrl: urls.api, identity, store, log });
   const runs = new Runs({
     store,
     lease,
@@ -58,22 +60,23 @@ export async function startDaemon(
     outputLimitBytes: config.outputLimitBytes,
     log,
     append,
+    bring,
+    onCheckpoint: () => sender.expect(),
     sendDelta: (delta) => link.sendDelta(delta),
     requestPast: (run, signal) => link.requestPast(run, signal),
   });
-  const commands = { store, runs, journal, log, append };
-  const tellReady = once(() =>
-    onReady({ daemonId: identity.daemonId, name: config.name, agents, sandbox: sandbox.isOn }),
-  );
+  const commands = { store, runs, journal, log, append, bring, onMerged: () => sender.expect() };
+  const { daemonId } = identity;
+  const tellReady = once(() => onReady({ daemonId, name: config.name, agents, sandbox: sandbox.isOn }));
   const about = {
     url: urls.link,
     bootId: randomId(),
-    machine: await readMachine(),
+    machine: config.machine ?? (await readMachine()),
     agents,
     maxTasks: config.maxTasks,
   };
   const linkParts: LinkParts = {
-    ...{ ...parts, ...about, lease, log, onReady: tellReady },
+    ...{ ...parts, ...about, lease, log, onReady: tellReady, ...ofLink },
     listLive: () => runs.listLive(),
     listHeartbeats: () => runs.listHeartbeats(),
     act: (command) => actOnCommand(commands, command),
@@ -87,6 +90,7 @@ export async function startDaemon(
       lease.close();
       await Promise.race([runs.endAll(), sleep(closingMs)]);
       link.close();
+      await Promise.race([sender.close(), sleep(closingMs)]);
       await toolServer.close();
       for (const kept of [spool, journal, records]) await kept.close();
     },

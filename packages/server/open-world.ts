@@ -1,5 +1,6 @@
 // Makes the world that operations live in, out of the settings and this machine's ports.
 import pino, { type Logger } from "pino";
+import { openBlobStore } from "./blobs/open-blob-store.ts";
 import type { Config } from "./config.ts";
 import { openDatabase } from "./db/database.ts";
 import { createDoorbell } from "./doorbell.ts";
@@ -22,5 +23,13 @@ export function openWorld(config: Config, databaseUrl: string, log: Logger = cre
     sleep: (ms) => systemClock.sleep(ms),
     onConnectionError: (error) => log.debug({ err: error }, "a database connection ended"),
   });
-  return { db, ids: systemIds, clock: systemClock, doorbell: createDoorbell(), config, log };
+  return {
+    db,
+    ids: systemIds,
+    clock: systemClock,
+    doorbell: createDoorbell(),
+    blobs: openBlobStore(config, db),
+    config,
+    log,
+  };
 }

@@ -3,6 +3,7 @@ import { COMMANDS_WITH_RESULT, type MeshCommand, type MeshRecord } from "@makima
 import type { Logger } from "pino";
 import { GitError } from "../git/git-error.ts";
 import type { CommandJournal, NumberedCommand } from "../journal/command-journal.ts";
+import type { RunParts } from "../runs/run-parts.ts";
 import type { RunCommand, Runs } from "../runs/runs.ts";
 import { type Store, WorktreeError } from "../worktrees/worktrees.ts";
 import { answerCheck } from "./answer-check.ts";
@@ -14,6 +15,9 @@ export interface CommandParts {
   readonly runs: Runs;
   readonly journal: CommandJournal;
   readonly log: Logger;
+  readonly bring: RunParts["bring"];
+  /** A contract's branch may have moved. */
+  onMerged(): void;
   append(record: MeshRecord, options: { sync: boolean }): Promise<void>;
 }
 
@@ -35,7 +39,7 @@ async function doByHand(
   parts: CommandParts,
   { id, command }: { id: string; command: HandsCommand },
 ): Promise<void> {
-  const result = await answer(parts.store, command).then(
+  const result = await answer(parts, command).then(
     (value) => ({ ok: true as const, value }),
     (error: unknown) => {
       parts.log.warn({ err: error, id, kind: command.kind }, "a command failed");
@@ -45,15 +49,16 @@ async function doByHand(
   );
   await parts.append({ kind: "command_done", commandId: id, result }, { sync: true });
   await parts.journal.finish(id);
+  if (command.kind === "merge") parts.onMerged();
 }
 
-function answer(store: Store, command: HandsCommand): Promise<unknown> {
+function answer(parts: CommandParts, command: HandsCommand): Promise<unknown> {
   switch (command.kind) {
     case "check_repository":
-      return answerCheck(store, command);
+      return answerCheck(parts.store, command);
     case "merge":
-      return answerMerge(store, command);
+      return answerMerge(parts, command);
     case "diff":
-      return answerDiff(store, command);
+      return answerDiff(parts, command);
   }
 }

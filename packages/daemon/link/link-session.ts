@@ -78,6 +78,7 @@ export class LinkSession {
         return this.#parts.onReady();
       case "ack":
         await spool.ack(frame.upTo);
+        this.#parts.onHeard();
         return this.#sender.wake();
       case "command":
         return this.#accept(frame);
@@ -118,8 +119,9 @@ export class LinkSession {
     throw new Refused(frame);
   }
 
-  #begin({ heartbeatMs }: FrameOf<"welcome">): void {
+  #begin({ heartbeatMs, session }: FrameOf<"welcome">): void {
     this.#onWelcome();
+    this.#parts.onSession(session);
     const beat = (): void =>
       this.sendSoon({ kind: "heartbeat", sentAtMs: monotonicMs(), runs: [...this.#parts.listHeartbeats()] });
     this.#stopHeartbeats = every(heartbeatMs, beat);

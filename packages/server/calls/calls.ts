@@ -4,6 +4,7 @@ export { bringAnswers } from "./bring-answers.ts";
 export { closeCalls } from "./close-calls.ts";
 export { endWaitOfQuestion, endWaits } from "./end-waits.ts";
 export { diffForPerson, mergeForPerson } from "./hands-for-person.ts";
+export { moveHome } from "./move-home.ts";
 export { overdueCall } from "./overdue-call.ts";
 export { openWaitsOfTask } from "./reader.ts";
 export { recordHands } from "./record-hands.ts";

@@ -1,7 +1,7 @@
 // Daemons: how one joins, its connection and lease, and what it is told. The face of the noun.
 export { beat } from "./beat.ts";
 export { beginSession, isCurrent, markReady, type Session } from "./begin-session.ts";
-export { chooseDaemon, onlineDaemons, reserveDaemon } from "./choose-daemon.ts";
+export { chooseDaemon, reserveDaemon } from "./choose-daemon.ts";
 export {
   acknowledgeCommands,
   awaitResult,
@@ -12,7 +12,9 @@ export {
 } from "./commands.ts";
 export { createJoinToken } from "./create-join-token.ts";
 export { expireLease, leasesOver } from "./expire-lease.ts";
+export { findTransfer } from "./find-transfer.ts";
 export { getOperation } from "./get-operation.ts";
 export { joinDaemon } from "./join-daemon.ts";
 export { listDaemons } from "./list-daemons.ts";
+export { homesAway, nextHome, voidCommand } from "./next-home.ts";
 export { dropRunCommands, sendCommand } from "./send-command.ts";

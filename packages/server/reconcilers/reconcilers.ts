@@ -8,6 +8,7 @@ import { deliverAnswers } from "./deliver-answers.ts";
 import { endTasks } from "./end-tasks.ts";
 import { expireLeases } from "./expire-leases.ts";
 import { expireQuestions } from "./expire-questions.ts";
+import { moveHomes } from "./move-homes.ts";
 import { noticeSilence } from "./notice-silence.ts";
 import { numberFeed } from "./number-feed.ts";
 import { parkRuns } from "./park-runs.ts";
@@ -24,6 +25,7 @@ export const reconcilersOf = (world: World): readonly Reconciler[] => [
   resumeWaits,
   tellPhase,
   expireLeases(world),
+  moveHomes,
   expireQuestions,
   endTasks,
   parkRuns,

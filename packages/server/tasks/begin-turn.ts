@@ -34,6 +34,8 @@ export async function beginTurn(
       epoch: run.epoch,
       turn: { number: turning.turn, prompt },
       contractBranch: contract.branch,
+      branchCommit: contract.branchCommit,
+      isHome: contract.homeId === run.daemonId,
       results,
     },
   });
