@@ -4,7 +4,7 @@ import type { Logger } from "pino";
 import { acpDriver } from "./agents/acp/acp-driver.ts";
 import { findAgents } from "./agents/find-agents.ts";
 import { openBundles } from "./bundles/open-bundles.ts";
-import { actOnCommand } from "./commands/act-on-command.ts";
+import { actOnCommand, redoCommand } from "./commands/act-on-command.ts";
 import type { DaemonConfig } from "./config.ts";
 import { readMachine } from "./identity/read-machine.ts";
 import { serverUrls } from "./identity/server-url.ts";
@@ -48,7 +48,7 @@ export async function startDaemon(
   const agents = await findAgents(config.agents, config);
   const { append, failure } = watchFailure(spool);
   const lease = new Lease({ onLost: () => runs.pauseAll(), onRegained: () => runs.resumeAll() });
-  const { sender, bring, ofLink } = openBundles({ apiUrl: urls.api, identity, store, log });
+  const { sender, bring, stands, ofLink } = openBundles({ apiUrl: urls.api, identity, store, log });
   const runs = new Runs({
     store,
     lease,
@@ -65,7 +65,7 @@ export async function startDaemon(
     sendDelta: (delta) => link.sendDelta(delta),
     requestPast: (run, signal) => link.requestPast(run, signal),
   });
-  const commands = { store, runs, journal, log, append, bring, onMerged: () => sender.expect() };
+  const commands = { store, runs, journal, log, append, bring, stands, onMerged: () => sender.expect() };
   const { daemonId } = identity;
   const tellReady = once(() => onReady({ daemonId, name: config.name, agents, sandbox: sandbox.isOn }));
   const about = {
@@ -83,7 +83,7 @@ export async function startDaemon(
     endFenced: (refs) => runs.endFenced(refs),
   };
   const link = new Link(linkParts);
-  for (const unfinished of journal.unfinished) actOnCommand(commands, unfinished);
+  for (const unfinished of journal.unfinished) redoCommand(commands, unfinished);
   return {
     ended: Promise.race([link.run(), failure]),
     async close() {

@@ -47,12 +47,27 @@ function checkDaemons(daemons: readonly Daemon[]): Health[] {
     const mend = "`makima up` starts one, or `makima daemon --server URL --token T` on another machine";
     return [{ name: "daemon", state: "failing", found: "none is online", mend }];
   }
-  return online.flatMap(({ name, agents, tasks, maxTasks }): Health[] => [
+  return online.flatMap(({ name, agents, tasks, maxTasks, unbundled }): Health[] => [
     { name: "daemon", state: "fine", found: `${name}, ${tasks} of ${maxTasks} tasks` },
+    ...checkLag(name, unbundled),
     ...agents.map(({ name: agent, version, ready, problem }): Health => {
       if (ready) return { name: "agent", state: "fine", found: [agent, version ?? ""].join(" ").trim() };
       const mend = "install it and sign in, or mend its command in config.json";
       return { name: "agent", state: "warning", found: `${agent}: ${problem ?? "not ready"}`, mend };
     }),
   ]);
+}
+
+/** Work that a lost disk would take with it. */
+function checkLag(name: string, { count, oldestAt }: Daemon["unbundled"]): Health[] {
+  if (count === 0 || oldestAt === null) return [];
+  const found = `${name} has ${count} checkpoints whose bundles are not at the server, the oldest of ${oldestAt}`;
+  return [
+    {
+      name: "bundles",
+      state: "warning",
+      found,
+      mend: "look at that daemon's log: they are tried again by themselves",
+    },
+  ];
 }

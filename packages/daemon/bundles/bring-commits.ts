@@ -29,14 +29,13 @@ const againMs = 500;
 /** Gives those that the mirror still lacks. Throws `GitError` where a bundle is no good. */
 export async function bringCommits(parts: BringParts, bringing: Bringing): Promise<ReadonlySet<string>> {
   const commits = [...new Set(bringing.commits)].map(parseObjectId);
-  const deadline = AbortSignal.any([bringing.signal, AbortSignal.timeout(bringing.patienceMs + againMs)]);
-  for (let tries = 0; ; tries++) {
+  const deadline = AbortSignal.any([bringing.signal, AbortSignal.timeout(bringing.patienceMs)]);
+  for (;;) {
     const missing = await lacking(parts.store, { mirror: bringing.mirror, commits });
     if (missing.length === 0) return new Set();
     for (const commit of missing) await bringOne(parts, { ...bringing, commit });
     const left = await lacking(parts.store, { mirror: bringing.mirror, commits });
-    if (left.length === 0 || deadline.aborted || (bringing.patienceMs === 0 && tries > 0))
-      return new Set(left);
+    if (left.length === 0 || bringing.patienceMs === 0 || deadline.aborted) return new Set(left);
     await rest(againMs, deadline);
   }
 }

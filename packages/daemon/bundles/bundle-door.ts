@@ -7,6 +7,7 @@ import {
   chainAnswer,
   offerAnswer,
   signedTransfer,
+  standingAnswer,
   TRANSFER_HEADERS,
   type WantedBundle,
   wantedAnswer,
@@ -54,6 +55,10 @@ export class BundleDoor {
 
   async chain(of: { contractId: string; commit: string }): Promise<readonly ChainBundle[]> {
     return (await this.#ask("chain", of, chainAnswer)).bundles;
+  }
+
+  async stands(commandId: string): Promise<boolean> {
+    return (await this.#ask("standing", { commandId }, standingAnswer)).stands;
   }
 
   async putPart({ bundleId, number, bytes }: PartOf & { bytes: Buffer }): Promise<void> {

@@ -16,6 +16,8 @@ export interface CommandParts {
   readonly journal: CommandJournal;
   readonly log: Logger;
   readonly bring: RunParts["bring"];
+  /** Whether a command that a former process did not finish is still this daemon's to do. */
+  stands(commandId: string): Promise<boolean>;
   /** A contract's branch may have moved. */
   onMerged(): void;
   append(record: MeshRecord, options: { sync: boolean }): Promise<void>;
@@ -28,6 +30,18 @@ export function actOnCommand(parts: CommandParts, { id, command }: NumberedComma
   doByHand(parts, { id, command }).catch((error: unknown) => {
     // It stays unfinished in the journal: the next start does it again.
     parts.log.error({ err: error, id, kind: command.kind }, "a command could not be finished");
+  });
+}
+
+/** While this daemon was away, the command may have been given to another one: done here as well, it would move a branch behind its back. */
+export function redoCommand(parts: CommandParts, unfinished: NumberedCommand): void {
+  const redo = async (): Promise<void> => {
+    if (await parts.stands(unfinished.id)) return actOnCommand(parts, unfinished);
+    parts.log.info({ id: unfinished.id }, "a command that was cut short is not to be done here any more");
+    await parts.journal.finish(unfinished.id);
+  };
+  redo().catch((error: unknown) => {
+    parts.log.error({ err: error, id: unfinished.id }, "a command that was cut short could not be taken up");
   });
 }
 

@@ -15,6 +15,7 @@ import { RunFailed, type RunParts } from "./run-parts.ts";
 
 /** A checkpoint that a killed daemon made and could not tell of comes to light first; the worktree may differ from it again. */
 const mostAsFound = 3;
+const lagPatienceMs = 10_000;
 
 /** Throws `RunFailed`, and what git and the disk throw. */
 export async function prepareWorktree(parts: RunParts, run: Run): Promise<Worktree> {
@@ -23,7 +24,7 @@ export async function prepareWorktree(parts: RunParts, run: Run): Promise<Worktr
   const checkout = { mirror: mirror.mirror, contractId: command.contractId, taskId: command.taskId };
   const missing = await bringNeeded(parts, run, { mirror: mirror.mirror, request: command });
   refuseMissing(command, { missing, repository: mirror.repository });
-  const { tip } = await standBranch(parts, run, { mirror: mirror.mirror, request: command });
+  const { tip } = await standBranch(parts, run, { mirror: mirror.mirror, request: command, missing });
   if (command.isMoved) {
     const after = command.checkpoint?.number ?? 0;
     await setAside(parts.store, { checkout, after, epoch: command.epoch });
@@ -48,7 +49,7 @@ export async function refreshShared(parts: RunParts, run: Run, request: TurnRequ
   const { checkout } = run.worktree;
   const { mirror } = checkout;
   const missing = await bringNeeded(parts, run, { mirror, request });
-  const { tip } = await standBranch(parts, run, { mirror, request });
+  const { tip } = await standBranch(parts, run, { mirror, request, missing });
   await createCheckout(parts.store, {
     checkout,
     branch: run.command.branch,
@@ -70,19 +71,18 @@ async function bringNeeded(
 ): Promise<ReadonlySet<string>> {
   const { contractId, repository, checkpoint, baseCommit } = run.command;
   const own = [repository.baseCommit, request.branchCommit, checkpoint?.commit, baseCommit];
-  return parts.bring({
-    mirror,
-    contractId,
-    commits: [
-      ...own.filter((commit) => typeof commit === "string"),
-      ...request.results.map(({ commit }) => commit),
-    ],
-    patienceMs: 0,
-    signal: run.signal,
+  const at = { mirror, contractId, signal: run.signal };
+  const missing = await parts.bring({
+    ...at,
+    commits: own.filter((commit) => typeof commit === "string"),
+    // The bundle of a merge that the home has just made is on its way.
+    patienceMs: request.isHome ? 0 : lagPatienceMs,
   });
+  const others = request.results.map(({ commit }) => commit);
+  return new Set([...missing, ...(await parts.bring({ ...at, commits: others, patienceMs: 0 }))]);
 }
 
-/** Others' results may come later; without what the task itself begins from it cannot begin. */
+/** The branch and others' results may come later; without what the task itself begins from it cannot begin. */
 function refuseMissing(
   { repository: { baseCommit: first }, checkpoint, baseCommit }: StartRun,
   { missing, repository }: { missing: ReadonlySet<string>; repository: OpenedMirror["repository"] },
@@ -96,13 +96,15 @@ function refuseMissing(
 function standBranch(
   { store }: RunParts,
   { command }: Run,
-  { mirror, request }: { mirror: string; request: TurnRequest },
+  { mirror, request, missing }: { mirror: string; request: TurnRequest; missing: ReadonlySet<string> },
 ) {
   const { contractBranch, branchCommit, isHome } = request;
   return ensureBranch(store, {
     branch: { mirror, contractId: command.contractId, branch: contractBranch },
     commit: parseObjectId(command.repository.baseCommit),
-    ...(branchCommit === null ? {} : { standing: { commit: parseObjectId(branchCommit), isHome } }),
+    ...(branchCommit === null || missing.has(branchCommit)
+      ? {}
+      : { standing: { commit: parseObjectId(branchCommit), isHome } }),
   });
 }
 

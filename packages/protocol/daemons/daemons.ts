@@ -20,6 +20,8 @@ export const daemonShape = z.object({
   tasks: count,
   maxTasks: count,
   lastSeenAt: time.nullable(),
+  /** checkpoints of its machine that no other one could have yet */
+  unbundled: z.object({ count, oldestAt: time.nullable() }),
 });
 export type Daemon = z.infer<typeof daemonShape>;
 

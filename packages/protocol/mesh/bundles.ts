@@ -3,6 +3,7 @@
 //   POST wanted   what the server still lacks of this daemon's checkpoints and branches
 //   POST offer    announces a bundle and its parts; the answer names those that are missing. Offered again with all parts there, it is complete
 //   PUT  parts/N  one part
+//   POST standing  whether a command that was cut short is still this daemon's to do
 //   POST chain    the bundles, oldest first, that together hold a commit
 //   GET  parts/N  one part back
 import { z } from "zod";
@@ -66,6 +67,10 @@ export const offerAnswer = z.discriminatedUnion("status", [
   z.object({ status: z.literal("not_wanted") }),
   z.object({ status: z.literal("missing"), bundleId: id, missing: z.array(count) }),
 ]);
+
+/** Whether a command that a daemon has not finished is still to be done by it. */
+export const standingRequest = z.object({ commandId: id });
+export const standingAnswer = z.object({ stands: z.boolean() });
 
 export const chainRequest = z.object({ contractId: id, commit });
 

@@ -18,3 +18,4 @@ export { joinDaemon } from "./join-daemon.ts";
 export { listDaemons } from "./list-daemons.ts";
 export { homesAway, nextHome, voidCommand } from "./next-home.ts";
 export { dropRunCommands, sendCommand } from "./send-command.ts";
+export { stands } from "./stands.ts";

@@ -11,6 +11,8 @@ export type DaemonRow = {
   tasks: number;
   max_tasks: number;
   last_seen_at: Date | null;
+  unbundled: number;
+  unbundled_since: Date | null;
 };
 
 /** `tasks` are those with a live run there, `maxTasks` is what the machine takes at once. */
@@ -22,6 +24,7 @@ export const toDaemon = (row: DaemonRow): Daemon => ({
   tasks: row.tasks,
   maxTasks: row.max_tasks,
   lastSeenAt: row.last_seen_at?.toISOString() ?? null,
+  unbundled: { count: row.unbundled, oldestAt: row.unbundled_since?.toISOString() ?? null },
 });
 
 const agentsOf = (stored: unknown): Agent[] => z.array(agentShape).parse(stored);
@@ -30,8 +33,13 @@ export const SELECT_DAEMONS = statement(
   "select-daemons",
   `select d.id, d.name, d.status, d.agents, d.max_tasks, d.last_seen_at,
           (select count(*)::int from run r
-           where r.owner_id = d.owner_id and r.daemon_id = d.id and r.status <> 'ended') as tasks
+           where r.owner_id = d.owner_id and r.daemon_id = d.id and r.status <> 'ended') as tasks,
+          lag.unbundled, lag.unbundled_since
    from daemon d
+   cross join lateral (
+     select count(*)::int as unbundled, min(k.created_at) as unbundled_since
+     from checkpoint k join run r on r.owner_id = k.owner_id and r.task_id = k.task_id and r.epoch = k.epoch and r.daemon_id = d.id
+     where k.owner_id = d.owner_id and not k.bundled and k.left_on is null) lag
    where d.owner_id = $1 and d.revoked_at is null and ($2::uuid is null or d.id > $2)
    order by d.id limit $3`,
 );

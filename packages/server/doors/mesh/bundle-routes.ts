@@ -9,12 +9,13 @@ import {
   chainRequest,
   PART_BYTES,
   signedTransfer,
+  standingRequest,
   TRANSFER_HEADERS,
 } from "@makima/protocol/mesh";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { listWanted, offerBundle, readChain, readPart, receivePart } from "../../bundles/bundles.ts";
-import { findTransfer } from "../../daemons/daemons.ts";
+import { findTransfer, stands } from "../../daemons/daemons.ts";
 import type { World } from "../../world.ts";
 
 const signed = z.object({
@@ -39,6 +40,10 @@ export async function addBundleRoutes(app: FastifyInstance, world: World): Promi
     door.post(`${root}/chain`, async (request) => {
       const { ownerId } = await by(request);
       return readChain(world.db, { ownerId, ...parseBody(chainRequest, request.body) });
+    });
+    door.post(`${root}/standing`, async (request) => {
+      const daemon = await by(request);
+      return stands(world.db, { ...daemon, ...parseBody(standingRequest, request.body) });
     });
     door.put(`${root}/:id/parts/:number`, async (request, reply) => {
       const { ownerId } = await by(request);
