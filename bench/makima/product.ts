@@ -10,17 +10,22 @@ import { type StartedProgram, startProgram } from "@makima/testkit/ports/start-p
 import { createDatabase } from "../create-database.ts";
 import { sleep } from "../ports/clock.ts";
 import { runProgram } from "../ports/run-program.ts";
+import { type Daemons, openDaemons } from "./daemons.ts";
 import { type Connection, worldConfig } from "./open-store.ts";
+import { readiness } from "./readiness.ts";
 
 export type Product = {
   client: Client;
   server: StartedProgram;
   daemon: StartedProgram;
+  daemons: Daemons;
   /** a person's repository with one commit */
   repository: string;
   /** what the scripted agents received and did, a line of JSON each */
   agentLog: string;
   connection: Connection;
+  /** Another daemon, with a home and a machine of its own. Gives its agents' log. */
+  addMachine(): Promise<string>;
   close(): Promise<void>;
 };
 
@@ -50,24 +55,30 @@ export async function startProduct(of: {
   const credentials = await readCredentials({ home });
   if (credentials === null) throw new Error("the server wrote no key");
   const client = createClient({ url, apiKey: credentials.apiKey });
-  const { token } = await client.createJoinToken();
-  const daemon = startProgram(locate("@makima/daemon/main"), {
-    environment: { ...common, MAKIMA_SERVER: url, MAKIMA_JOIN_TOKEN: token },
-  });
-  await readiness(daemon);
+  const daemons = openDaemons({ client, environment: { ...common, MAKIMA_SERVER: url } });
+  await daemons.join();
+  const [daemon] = daemons.programs;
+  if (daemon === undefined) throw new Error("a product has a daemon");
   const world = openWorld(worldConfig(name), database.url);
   const connection = await world.db.connect();
   return {
     client,
     server,
     daemon,
+    daemons,
     repository,
     agentLog,
     connection,
+    addMachine: async () => {
+      const other = join(folder, "other");
+      const otherLog = await configureAgent(other);
+      await daemons.join({ MAKIMA_HOME: other, MAKIMA_MACHINE: "other" });
+      return otherLog;
+    },
     close: async () => {
       await connection.end();
       await world.db.close();
-      for (const program of [daemon, server]) {
+      for (const program of [...daemons.programs, server]) {
         program.closeInput();
         await Promise.race([program.exited, sleep(10_000)]);
         program.kill("SIGKILL");
@@ -122,10 +133,4 @@ async function makeRepository(folder: string): Promise<string> {
     await runProgram({ command: "git", args, cwd: folder });
   }
   return folder;
-}
-
-/** The first line that a program prints. */
-async function readiness(program: StartedProgram): Promise<{ url?: string }> {
-  for await (const line of program.lines) return JSON.parse(line) as { url?: string };
-  throw new Error(`a program ended (${await program.exited}) before it was ready: ${program.errors()}`);
 }

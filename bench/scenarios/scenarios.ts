@@ -4,7 +4,16 @@ import { appendMessage } from "./p1-append-message.ts";
 import { appendGrowth } from "./p2-append-growth.ts";
 import { wal } from "./p3-wal.ts";
 import { answer } from "./p5-answer.ts";
+import { restartAndFailover } from "./p9-restart-and-failover.ts";
 import { memory } from "./p11-memory.ts";
 import { start } from "./p16-start.ts";
 
-export const scenarios: readonly Scenario[] = [appendMessage, appendGrowth, wal, answer, memory, start];
+export const scenarios: readonly Scenario[] = [
+  appendMessage,
+  appendGrowth,
+  wal,
+  answer,
+  restartAndFailover,
+  memory,
+  start,
+];

@@ -11,7 +11,7 @@ import { type BundleDoor, DoorRefused } from "./bundle-door.ts";
 
 export interface BringParts {
   readonly store: Store;
-  readonly door: BundleDoor;
+  readonly door: Pick<BundleDoor, "chain" | "getPart">;
   readonly log: Logger;
 }
 
@@ -82,7 +82,7 @@ async function take(
 }
 
 async function download(
-  door: BundleDoor,
+  door: BringParts["door"],
   { bundle, file }: { bundle: ChainBundle; file: string },
 ): Promise<void> {
   const handle = await open(file, "wx", 0o600);

@@ -67,6 +67,15 @@ async function worker(): Promise<RunAt> {
   return beginWorker(of, await beginSupervisor(of));
 }
 
+async function workerWithThree(): Promise<RunAt> {
+  const run = await worker();
+  for (const number of [1, 2, 3]) {
+    await checkpoint(run, number);
+    await upload(run, number);
+  }
+  return run;
+}
+
 test("checkpoints are wanted one after the other, each on top of the one before", async () => {
   const run = await worker();
   await checkpoint(run, 1);
@@ -142,11 +151,7 @@ test("the twenty-first is whole again", async () => {
 });
 
 test("a chain is read from its whole bundle on, and only by its owner", async () => {
-  const run = await worker();
-  for (const number of [1, 2, 3]) {
-    await checkpoint(run, number);
-    await upload(run, number);
-  }
+  const run = await workerWithThree();
   const asked = { ownerId, contractId: run.contractId, commit: commitOf(run, 2) };
   const { bundles } = await readChain(world.db, asked);
   expect(bundles.map(({ number, commit }) => ({ number, commit }))).toEqual([
@@ -163,11 +168,7 @@ test("a chain is read from its whole bundle on, and only by its owner", async ()
 });
 
 test("a damaged bundle and all that builds on it count as never come, and are wanted again", async () => {
-  const run = await worker();
-  for (const number of [1, 2, 3]) {
-    await checkpoint(run, number);
-    await upload(run, number);
-  }
+  const run = await workerWithThree();
   const asked = { ownerId, contractId: run.contractId, commit: commitOf(run, 3) };
   const bundleId = (await readChain(world.db, asked)).bundles[1]?.id ?? "";
   await world.blobs.put({ ownerId, key: `bundles/${bundleId}/0` }, Buffer.from("first of x"));

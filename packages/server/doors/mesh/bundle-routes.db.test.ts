@@ -1,7 +1,6 @@
 // Who may send and fetch bundles: a daemon that signs what it sends, in the name of its present session, and nobody else.
 import { createHash, type KeyObject, sign } from "node:crypto";
 import { BUNDLES_PATH, signedTransfer, TRANSFER_HEADERS } from "@makima/protocol/mesh";
-import { createTestDatabase } from "@makima/testkit/database";
 import { newDaemonKey } from "@makima/testkit/ports/daemon-key";
 import { look } from "@makima/testkit/runs";
 import { startServer } from "@makima/testkit/server";
@@ -9,10 +8,9 @@ import { createTestWorld } from "@makima/testkit/world";
 import { expect, test } from "vitest";
 import { createJoinToken, joinDaemon } from "../../daemons/daemons.ts";
 
-const database = await createTestDatabase();
-const of = await createTestWorld({}, database);
+const server = await startServer();
+const of = await createTestWorld({}, server.database);
 const { world, principal } = of;
-const server = await startServer({ database, apiKey: of.apiKey });
 
 type Known = { daemonId: string; privateKey: KeyObject; session: number };
 
