@@ -9,40 +9,52 @@ const RESTARTS = 5;
 const FAILOVERS = 3;
 const LEASE_MS = 15_000;
 const GIVE_UP_MS = 120_000;
-// What is prompted again hangs again, so that each kill finds a turn under way.
+// A step that was cut short is the next one again, so that each kill finds a turn under way.
 const STEPS = [
   { write: "b.txt", content: "b" },
   { tool: "create_checkpoint", args: { message: "one" } },
-  ...Array.from({ length: RESTARTS + 2 }, () => ({ hang: true, once: true })),
+  { hang: true },
 ];
 
 export const restartAndFailover: Scenario = {
   name: "p9-restart-and-failover",
   sentence: "from the death of a daemon under work until its task's agent is prompted again",
-  run: async (setting) => [await restarts(setting), await failovers(setting)],
+  run: async (setting) => [...(await restarts(setting)), await failovers(setting)],
 };
 
-async function restarts({ postgresUrl }: Setting): Promise<Figure> {
+async function restarts({ postgresUrl }: Setting): Promise<Figure[]> {
   const product = await startProduct({ postgresUrl, name: "restart-product" });
   try {
     await startScripted(product, STEPS);
     await until(async () => (await hangs(product.agentLog)) > 0);
     const rounds: number[] = [];
+    const afterReady: number[] = [];
     for (let round = 0; round < RESTARTS; round += 1) {
       const [before, hung] = [(await prompts(product.agentLog)).length, await hangs(product.agentLog)];
       const killedMs = wallMs();
       await product.daemons.restart();
-      rounds.push((await promptAfter(product.agentLog, before)) - killedMs);
+      const readyMs = wallMs();
+      const promptedMs = await promptAfter(product.agentLog, before);
+      rounds.push(promptedMs - killedMs);
+      afterReady.push(promptedMs - readyMs);
       await until(async () => (await hangs(product.agentLog)) > hung);
     }
-    return {
-      what: "killed → its task runs again on the restarted daemon",
-      value: median(rounds),
-      unit: "ms",
-      goal: { atMost: 2_000 },
-      rounds,
-      note: "counted from the kill: the daemon's own start is in it",
-    };
+    return [
+      {
+        what: "killed → its task runs again on the restarted daemon",
+        value: median(rounds),
+        unit: "ms",
+        goal: { atMost: 2_000 },
+        rounds,
+        note: "counted from the kill: the starts of the daemon's program and of the agent's are in it",
+      },
+      {
+        what: "– of these from when the daemon is up",
+        value: median(afterReady),
+        unit: "ms",
+        rounds: afterReady,
+      },
+    ];
   } finally {
     await product.close();
   }

@@ -4,7 +4,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { WantedBundle } from "@makima/protocol/mesh";
 import type { Logger } from "pino";
-import { rest } from "../ports/clock.ts";
+import { monotonicMs, rest } from "../ports/clock.ts";
 import { findMirror, type Store } from "../worktrees/worktrees.ts";
 import { type BundleDoor, DoorRefused } from "./bundle-door.ts";
 import { type MadeBundle, makeBundle, outFolder, readPartOf, removeBundle } from "./make-bundle.ts";
@@ -18,12 +18,17 @@ export interface SendParts {
 /** When nobody wakes it: what is wanted changes only by what this daemon says. */
 const idleMs = 15_000;
 const afterFailureMs = 2_000;
+/** What the server acknowledges comes in floods; it is asked no more often than this. */
+const pauseMs = 200;
+/** How long an acknowledgement may be the one of what was made. */
+const expectedForMs = 10_000;
 
 export class BundleSender {
   readonly #parts: SendParts;
   readonly #closing = new AbortController();
   #waking = new AbortController();
-  #isExpecting = false;
+  #expectingUntilMs = 0;
+  readonly #told = new Set<string>();
   readonly #ended: Promise<void>;
 
   constructor(parts: SendParts) {
@@ -33,12 +38,12 @@ export class BundleSender {
 
   /** Something was made that the server will want once it has heard of it. */
   expect(): void {
-    this.#isExpecting = true;
+    this.#expectingUntilMs = monotonicMs() + expectedForMs;
   }
 
   /** The server has heard of something. */
   heard(): void {
-    if (this.#isExpecting) this.#waking.abort();
+    if (monotonicMs() < this.#expectingUntilMs) this.#waking.abort();
   }
 
   /** A connection is there (again). */
@@ -60,16 +65,14 @@ export class BundleSender {
         this.#parts.log[isAway ? "debug" : "warn"]({ err: error }, "bundles could not be sent; tried again");
         return "failed" as const;
       });
-      if (outcome === "sent") {
-        this.#isExpecting = false;
-        continue;
-      }
+      if (outcome === "sent") continue;
+      await rest(pauseMs, this.#closing.signal);
       await rest(outcome === "failed" ? afterFailureMs : idleMs, this.#waking.signal);
     }
   }
 
   /** One bundle of each task and contract; more may be wanted when these are there. */
-  async #round(): Promise<"sent" | "idle" | "failed"> {
+  async #round(): Promise<"sent" | "idle"> {
     const wanted = await this.#parts.door.wanted();
     if (wanted.length === 0) {
       await removeLeftovers(this.#parts.store);
@@ -78,9 +81,29 @@ export class BundleSender {
     let sent = 0;
     for (const one of wanted) {
       if (this.#closing.signal.aborted) return "idle";
-      if (await this.#send(one)) sent += 1;
+      if (await this.#try(one)) sent += 1;
     }
-    return sent > 0 ? "sent" : "failed";
+    return sent > 0 ? "sent" : "idle";
+  }
+
+  /** What cannot be made stands in nobody's way, and is told once. */
+  async #try(wanted: WantedBundle): Promise<boolean> {
+    const { taskId, contractId, number } = wanted;
+    const name = `${taskId ?? contractId} ${number}`;
+    try {
+      if (await this.#send(wanted)) return true;
+      if (!this.#told.has(name))
+        this.#parts.log.warn({ taskId, contractId, number }, "a bundle that is wanted was not sent");
+    } catch (error) {
+      if (error instanceof DoorRefused && !error.isFinal) throw error;
+      if (!this.#told.has(name))
+        this.#parts.log.error(
+          { err: error, taskId, contractId, number },
+          "a bundle could not be made or sent",
+        );
+    }
+    this.#told.add(name);
+    return false;
   }
 
   async #send(wanted: WantedBundle): Promise<boolean> {
@@ -88,13 +111,11 @@ export class BundleSender {
     const about = { taskId: wanted.taskId, contractId: wanted.contractId, number: wanted.number };
     const mirror = await findMirror(store, wanted.repositoryPath);
     const made = mirror === null ? null : await makeBundle(store, { mirror, wanted });
-    if (made === null) {
-      log.warn(about, "a bundle is wanted of what this daemon does not have any more");
-      return false;
-    }
+    if (made === null) return false;
     const status = await upload(door, { wanted, made });
     await removeBundle(made.file);
-    if (status === "complete") log.info(about, "a bundle is at the server");
+    if (status !== "complete") return false;
+    log.info(about, "a bundle is at the server");
     return true;
   }
 }

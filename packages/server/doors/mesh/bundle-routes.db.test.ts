@@ -1,6 +1,6 @@
 // Who may send and fetch bundles: a daemon that signs what it sends, in the name of its present session, and nobody else.
 import { createHash, type KeyObject, sign } from "node:crypto";
-import { BUNDLES_PATH, signedTransfer, TRANSFER_HEADERS } from "@makima/protocol/mesh";
+import { BUNDLES_PATH, PART_BYTES, signedTransfer, TRANSFER_HEADERS } from "@makima/protocol/mesh";
 import { newDaemonKey } from "@makima/testkit/ports/daemon-key";
 import { look } from "@makima/testkit/runs";
 import { startServer } from "@makima/testkit/server";
@@ -104,4 +104,12 @@ test("what is of no shape, or not there, is told so", async () => {
   expect(await ask(known, { method: "GET", name: "no-id/parts/0", body: "" })).toMatchObject({
     said: { code: "NOT_FOUND" },
   });
+});
+
+test("a part of full size comes through, and a larger one does not", async () => {
+  const known = await join();
+  const put = (size: number) =>
+    ask(known, { method: "PUT", name: `${world.ids.next()}/parts/0`, body: "x".repeat(size) });
+  expect(await put(PART_BYTES)).toMatchObject({ status: 404 });
+  expect(await put(PART_BYTES + 1)).toMatchObject({ status: 413, said: { code: "TOO_LARGE" } });
 });
