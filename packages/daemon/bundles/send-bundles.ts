@@ -11,7 +11,7 @@ import { type MadeBundle, makeBundle, outFolder, readPartOf, removeBundle } from
 
 export interface SendParts {
   readonly store: Store;
-  readonly door: BundleDoor;
+  readonly door: Pick<BundleDoor, "wanted" | "offer" | "putPart">;
   readonly log: Logger;
 }
 
@@ -121,7 +121,7 @@ export class BundleSender {
 }
 
 async function upload(
-  door: BundleDoor,
+  door: SendParts["door"],
   { wanted, made }: { wanted: WantedBundle; made: MadeBundle },
 ): Promise<"complete" | "not_wanted"> {
   const { contractId, taskId, number, commit } = wanted;
