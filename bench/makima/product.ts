@@ -10,7 +10,9 @@ import { type StartedProgram, startProgram } from "@makima/testkit/ports/start-p
 import { createDatabase } from "../create-database.ts";
 import { sleep } from "../ports/clock.ts";
 import { runProgram } from "../ports/run-program.ts";
+import { type Daemons, openDaemons } from "./daemons.ts";
 import { type Connection, worldConfig } from "./open-store.ts";
+import { readiness } from "./readiness.ts";
 
 export type Product = {
   client: Client;
@@ -19,19 +21,23 @@ export type Product = {
   apiKey: string;
   readonly server: StartedProgram;
   readonly daemon: StartedProgram;
+  daemons: Daemons;
   /** SIGKILL, and again on the same home, port and database. Resolves when the program has been started, not when it is ready. */
-  restart(which: "server" | "daemon"): Promise<void>;
+  restartServer(): Promise<void>;
   /** a person's repository with one commit */
   repository: string;
   /** what the scripted agents received and did, a line of JSON each */
   agentLog: string;
   connection: Connection;
+  /** Another daemon, with a home and a machine of its own. Gives its agents' log. */
+  addMachine(): Promise<string>;
   close(): Promise<void>;
 };
 
 const locate = (program: string): string => fileURLToPath(import.meta.resolve(program));
 const SERVER = locate("@makima/server/main");
-const DAEMON = locate("@makima/daemon/main");
+
+const ENVIRONMENT = { MAKIMA_PARENT_CHANNEL: "stdin", MAKIMA_LOG_LEVEL: "warn" };
 
 /** `environment` is for server and daemon. Throws what a program said when it did not start. */
 export async function startProduct(of: {
@@ -45,55 +51,59 @@ export async function startProduct(of: {
   const agentLog = await configureAgent(home);
   const repository = await makeRepository(join(folder, "repository"));
   const database = await createDatabase(postgresUrl, name);
-  const common = {
-    MAKIMA_HOME: home,
-    MAKIMA_PARENT_CHANNEL: "stdin",
-    MAKIMA_LOG_LEVEL: "warn",
-    ...environment,
-  };
+  const common = { ...ENVIRONMENT, MAKIMA_HOME: home, ...environment };
   const server = { ...common, MAKIMA_DATABASE_URL: database.url };
   const first = startProgram(SERVER, { environment: { ...server, MAKIMA_PORT: "0" } });
-  const { url } = await readiness(first);
-  if (url === undefined) throw new Error("the server told no address");
-  const credentials = await readCredentials({ home });
-  if (credentials === null) throw new Error("the server wrote no key");
-  const client = createClient({ url, apiKey: credentials.apiKey });
-  const { token } = await client.createJoinToken();
-  const daemon = { ...common, MAKIMA_SERVER: url, MAKIMA_JOIN_TOKEN: token };
-  const start = {
-    server: () => startProgram(SERVER, { environment: { ...server, MAKIMA_PORT: new URL(url).port } }),
-    daemon: () => startProgram(DAEMON, { environment: daemon }),
-  };
-  const programs = { server: first, daemon: start.daemon() };
-  await readiness(programs.daemon);
+  const { url, apiKey } = await readAccess(first, home);
+  const client = createClient({ url, apiKey });
+  const daemons = openDaemons({ client, environment: { ...common, MAKIMA_SERVER: url } });
+  await daemons.join();
+  let program = first;
   const world = openWorld(worldConfig(name), database.url);
   const connection = await world.db.connect();
   return {
     client,
     url,
-    apiKey: credentials.apiKey,
+    apiKey,
     get server() {
-      return programs.server;
+      return program;
     },
     get daemon() {
-      return programs.daemon;
+      const [daemon] = daemons.programs;
+      if (daemon === undefined) throw new Error("a product has a daemon");
+      return daemon;
     },
-    restart: async (which) => {
-      programs[which].kill("SIGKILL");
-      await programs[which].exited;
-      programs[which] = start[which]();
+    daemons,
+    restartServer: async () => {
+      program.kill("SIGKILL");
+      await program.exited;
+      program = startProgram(SERVER, { environment: { ...server, MAKIMA_PORT: new URL(url).port } });
     },
     repository,
     agentLog,
     connection,
+    addMachine: async () => {
+      const other = join(folder, "other");
+      const otherLog = await configureAgent(other);
+      await daemons.join({ MAKIMA_HOME: other, MAKIMA_MACHINE: "other" });
+      return otherLog;
+    },
     close: async () => {
       await connection.end();
       await world.db.close();
-      for (const program of [programs.daemon, programs.server]) await stop(program);
+      for (const each of [...daemons.programs, program]) await stop(each);
       await database.drop();
       await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+async function readAccess(server: StartedProgram, home: string): Promise<{ url: string; apiKey: string }> {
+  const { url } = await readiness(server);
+  if (url === undefined) throw new Error("the server told no address");
+  const credentials = await readCredentials({ home });
+  if (credentials === null) throw new Error("the server wrote no key");
+  return { url, apiKey: credentials.apiKey };
 }
 
 async function stop(program: StartedProgram): Promise<void> {
@@ -144,10 +154,4 @@ async function makeRepository(folder: string): Promise<string> {
     await runProgram({ command: "git", args, cwd: folder });
   }
   return folder;
-}
-
-/** The first line that a program prints. */
-async function readiness(program: StartedProgram): Promise<{ url?: string }> {
-  for await (const line of program.lines) return JSON.parse(line) as { url?: string };
-  throw new Error(`a program ended (${await program.exited}) before it was ready: ${program.errors()}`);
 }

@@ -44,7 +44,7 @@ async function killServer({ postgresUrl }: Setting, count: number): Promise<Foun
     const found: Found = { opened: [], answered: [], heard: [], lost: 0 };
     for (let round = 0; round < ROUNDS; round += 1) {
       const began = monotonicMs();
-      await product.restart("server");
+      await product.restartServer();
       const open = await portOpens(product);
       const id = await openQuestion(product);
       await product.client.answerQuestion({ id, response: "left" });
@@ -126,7 +126,7 @@ async function killDaemon({ postgresUrl }: Setting): Promise<Figure[]> {
   try {
     await plantWaiting(product, { count: FEW, isParked: false });
     const began = monotonicMs();
-    await product.restart("daemon");
+    await product.daemons.restart();
     const id = await openQuestion(product);
     await product.client.answerQuestion({ id, response: "left" });
     await told(product, { questionId: id, isHeard: true });

@@ -6,6 +6,7 @@ import { appendGrowth } from "./p2-append-growth.ts";
 import { wal } from "./p3-wal.ts";
 import { answer } from "./p5-answer.ts";
 import { restart } from "./p8-restart.ts";
+import { restartAndFailover } from "./p9-restart-and-failover.ts";
 import { memory } from "./p11-memory.ts";
 import { start } from "./p16-start.ts";
 
@@ -15,6 +16,7 @@ export const scenarios: readonly Scenario[] = [
   wal,
   answer,
   restart,
+  restartAndFailover,
   memory,
   start,
   heartbeats,

@@ -60,6 +60,52 @@ create table api_key (
   constraint api_key_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES owner(id)
 );
 
+create table blob_piece (
+  owner_id uuid not null,
+  key text not null,
+  number integer not null,
+  bytes bytea not null,
+  constraint blob_piece_pkey PRIMARY KEY (owner_id, key, number),
+  constraint blob_piece_bytes_check CHECK ((octet_length(bytes) <= 1048576)),
+  constraint blob_piece_key_check CHECK (((length(key) >= 1) AND (length(key) <= 200))),
+  constraint blob_piece_number_check CHECK ((number >= 0)),
+  constraint blob_piece_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES owner(id)
+);
+
+create table bundle (
+  owner_id uuid not null,
+  id uuid not null,
+  contract_id uuid not null,
+  task_id uuid,
+  number integer not null,
+  commit text not null,
+  parent_id uuid,
+  daemon_id uuid not null,
+  parts jsonb not null,
+  completed_at timestamp with time zone,
+  created_at timestamp with time zone not null default app_now(),
+  constraint bundle_pkey PRIMARY KEY (owner_id, id),
+  constraint bundle_commit_check CHECK ((commit ~ '^[0-9a-f]{40}([0-9a-f]{24})?$'::text)),
+  constraint bundle_number_check CHECK ((number > 0)),
+  constraint bundle_owner_id_contract_id_fkey FOREIGN KEY (owner_id, contract_id) REFERENCES contract(owner_id, id),
+  constraint bundle_owner_id_daemon_id_fkey FOREIGN KEY (owner_id, daemon_id) REFERENCES daemon(owner_id, id),
+  constraint bundle_owner_id_parent_id_fkey FOREIGN KEY (owner_id, parent_id) REFERENCES bundle(owner_id, id),
+  constraint bundle_owner_id_task_id_fkey FOREIGN KEY (owner_id, task_id) REFERENCES task(owner_id, id)
+);
+CREATE INDEX bundle_by_commit ON public.bundle USING btree (owner_id, contract_id, commit) WHERE (completed_at IS NOT NULL);
+CREATE UNIQUE INDEX bundle_one_complete ON public.bundle USING btree (owner_id, contract_id, task_id, number) NULLS NOT DISTINCT WHERE (completed_at IS NOT NULL);
+CREATE INDEX bundle_unfinished ON public.bundle USING btree (created_at) WHERE (completed_at IS NULL);
+
+create table bundle_part (
+  owner_id uuid not null,
+  bundle_id uuid not null,
+  number integer not null,
+  received_at timestamp with time zone not null default app_now(),
+  constraint bundle_part_pkey PRIMARY KEY (owner_id, bundle_id, number),
+  constraint bundle_part_number_check CHECK ((number >= 0)),
+  constraint bundle_part_owner_id_bundle_id_fkey FOREIGN KEY (owner_id, bundle_id) REFERENCES bundle(owner_id, id)
+);
+
 create table checkpoint (
   owner_id uuid not null,
   id uuid not null,
@@ -78,9 +124,11 @@ create table checkpoint (
   message_index integer not null,
   warnings jsonb not null default '[]'::jsonb,
   bundled boolean not null default false,
+  left_on uuid,
   created_at timestamp with time zone not null default app_now(),
   constraint checkpoint_pkey PRIMARY KEY (owner_id, id),
   constraint checkpoint_owner_id_task_id_number_key UNIQUE (owner_id, task_id, number),
+  constraint checkpoint_check CHECK (((left_on IS NULL) OR (NOT bundled))),
   constraint checkpoint_commit_check CHECK ((commit ~ '^[0-9a-f]{40}([0-9a-f]{24})?$'::text)),
   constraint checkpoint_files_changed_check CHECK ((files_changed >= 0)),
   constraint checkpoint_lines_added_check CHECK ((lines_added >= 0)),
@@ -89,8 +137,10 @@ create table checkpoint (
   constraint checkpoint_number_check CHECK ((number > 0)),
   constraint checkpoint_reason_check CHECK ((reason = ANY (ARRAY['turn_end'::text, 'before_rewind'::text, 'as_found'::text, 'merge'::text, 'asked'::text, 'completed'::text]))),
   constraint checkpoint_tree_check CHECK ((tree ~ '^[0-9a-f]{40}([0-9a-f]{24})?$'::text)),
+  constraint checkpoint_owner_id_left_on_fkey FOREIGN KEY (owner_id, left_on) REFERENCES daemon(owner_id, id),
   constraint checkpoint_owner_id_task_id_fkey FOREIGN KEY (owner_id, task_id) REFERENCES task(owner_id, id)
 );
+CREATE INDEX checkpoint_unbundled ON public.checkpoint USING btree (owner_id, task_id, number) WHERE ((NOT bundled) AND (left_on IS NULL));
 
 create table command (
   owner_id uuid not null,
@@ -129,6 +179,7 @@ create table contract (
   repository_check text not null default 'pending'::text,
   repository_problem jsonb,
   branch text not null,
+  branch_commit text,
   setup text,
   teardown text,
   copy jsonb not null default '[]'::jsonb,
@@ -147,6 +198,7 @@ create table contract (
   updated_at timestamp with time zone not null default app_now(),
   constraint contract_pkey PRIMARY KEY (owner_id, id),
   constraint contract_base_commit_check CHECK ((base_commit ~ '^[0-9a-f]{40}([0-9a-f]{24})?$'::text)),
+  constraint contract_branch_commit_check CHECK ((branch_commit ~ '^[0-9a-f]{40}([0-9a-f]{24})?$'::text)),
   constraint contract_check CHECK (((repository_path IS NULL) <> (repository_url IS NULL))),
   constraint contract_check1 CHECK (((repository_check = 'failed'::text) = (repository_problem IS NOT NULL))),
   constraint contract_check2 CHECK (((repository_check <> 'ok'::text) OR ((base_branch IS NOT NULL) AND (base_commit IS NOT NULL) AND (daemon_id IS NOT NULL)))),

@@ -16,6 +16,7 @@ export type AgentConfig = z.infer<typeof agent>;
 const file = z.looseObject({
   server: z.string().optional(),
   daemonName: z.string().optional(),
+  machine: z.string().min(1).max(200).optional(),
   maxTasks: z.int().min(1).optional(),
   startsAtOnce: z.int().min(1).optional(),
   memoryReserveMb: z.int().min(0).optional(),
@@ -34,6 +35,8 @@ export interface DaemonConfig {
   /** Needed once, while the daemon has no identity yet. */
   readonly joinToken: string | null;
   readonly name: string;
+  /** Names this machine instead of its own id; daemons with the same name see the same paths. */
+  readonly machine: string | null;
   readonly maxTasks: number;
   /** How many agents it starts at the same time. */
   readonly startsAtOnce: number;
@@ -67,6 +70,7 @@ export function readConfig(): DaemonConfig {
     serverUrl: env["MAKIMA_SERVER"] ?? settings.server ?? "http://127.0.0.1:7420",
     joinToken: env["MAKIMA_JOIN_TOKEN"] ?? null,
     name: env["MAKIMA_DAEMON_NAME"] ?? settings.daemonName ?? hostname(),
+    machine: env["MAKIMA_MACHINE"] ?? settings.machine ?? null,
     maxTasks: readWhole("MAKIMA_MAX_TASKS") ?? settings.maxTasks ?? tasksForThisMachine(),
     startsAtOnce: Math.max(
       1,

@@ -3,7 +3,8 @@ import type { Agent } from "@makima/protocol/daemons";
 import type { Logger } from "pino";
 import { acpDriver } from "./agents/acp/acp-driver.ts";
 import { findAgents } from "./agents/find-agents.ts";
-import { actOnCommand } from "./commands/act-on-command.ts";
+import { openBundles } from "./bundles/open-bundles.ts";
+import { actOnCommand, redoCommand } from "./commands/act-on-command.ts";
 import type { DaemonConfig } from "./config.ts";
 import { readMachine } from "./identity/read-machine.ts";
 import { serverUrls } from "./identity/server-url.ts";
@@ -51,6 +52,7 @@ export async function startDaemon(
   const agents = await findAgents(config.agents, config);
   const { append, failure } = watchFailure(spool);
   const lease = new Lease({ onLost: () => runs.pauseAll(), onRegained: () => runs.resumeAll() });
+  const { sender, bring, stands, ofLink } = openBundles({ apiUrl: urls.api, identity, store, log });
   const runs = new Runs({
     store,
     lease,
@@ -62,42 +64,45 @@ export async function startDaemon(
     outputLimitBytes: config.outputLimitBytes,
     log,
     append,
+    bring,
+    onCheckpoint: () => sender.expect(),
     sendDelta: (delta) => link.sendDelta(delta),
     requestPast: (run, signal) => link.requestPast(run, signal),
   });
-  const commands = { store, runs, journal, log, append };
+  const commands = { store, runs, journal, log, append, bring, stands, onMerged: () => sender.expect() };
   const readiness = { daemonId: identity.daemonId, name: config.name, agents, sandbox: sandbox.isOn };
   const tellReady = once(() => onReady(readiness));
-  const about = {
-    url: urls.link,
-    bootId: randomId(),
-    machine: await readMachine(),
-    agents,
-    maxTasks: config.maxTasks,
-    startsAtOnce: config.startsAtOnce,
-    strain: strainOf(config),
-  };
+  const about = { ...(await aboutMachine(config)), url: urls.link, agents };
   const linkParts: LinkParts = {
-    ...{ ...parts, ...about, lease, log, onReady: tellReady },
+    ...{ ...parts, ...about, lease, log, onReady: tellReady, ...ofLink },
     listLive: () => runs.listLive(),
     listHeartbeats: () => runs.listHeartbeats(),
     act: (command) => actOnCommand(commands, command),
     endFenced: (refs) => runs.endFenced(refs),
   };
   const link = new Link(linkParts);
-  for (const unfinished of journal.unfinished) actOnCommand(commands, unfinished);
+  for (const unfinished of journal.unfinished) redoCommand(commands, unfinished);
   return {
     ended: Promise.race([link.run(), failure]),
     async close() {
       lease.close();
       await Promise.race([runs.endAll(), sleep(closingMs)]);
       link.close();
+      await Promise.race([sender.close(), sleep(closingMs)]);
       await toolServer.close();
       forgetDisk();
       for (const kept of [spool, journal, records]) await kept.close();
     },
   };
 }
+
+const aboutMachine = async (config: DaemonConfig) => ({
+  bootId: randomId(),
+  machine: config.machine ?? (await readMachine()),
+  maxTasks: config.maxTasks,
+  startsAtOnce: config.startsAtOnce,
+  strain: strainOf(config),
+});
 
 /** A spool that cannot write ends the daemon: it could promise nothing any more. */
 function watchFailure(spool: Spool): { append: Spool["append"]; failure: Promise<never> } {

@@ -10,6 +10,7 @@ import {
   createAuthenticate,
   openHttpDoor,
 } from "./doors/http/http.ts";
+import { addBundleRoutes } from "./doors/mesh/bundle-routes.ts";
 import { addMeshRoute } from "./doors/mesh/mesh.ts";
 import { addStreamDoor } from "./doors/stream/stream.ts";
 import type { RoundReport } from "./reconcilers/reconciler.ts";
@@ -58,6 +59,7 @@ export async function createApp(
   addHttpRoutes(app, world, { authenticate, reports });
   addStreamDoor(app, world, authenticate);
   addMeshRoute(app, world);
+  await addBundleRoutes(app, world);
   return app;
 }
 

@@ -34,6 +34,14 @@ const settings = z.object({
   requestsPerSecond: whole.min(1).default(20_000),
   /** Host headers that are served beside the address that it listens on, as host or host:port */
   allowedHosts: z.array(z.string()).default([]),
+  /** where bundles are kept: http(s)://host/bucket of an S3-compatible store; null: in the database */
+  blobUrl: z
+    .url({ protocol: /^https?$/ })
+    .nullable()
+    .default(null),
+  blobAccessKeyId: z.string().min(1).nullable().default(null),
+  blobSecretAccessKey: z.string().min(1).nullable().default(null),
+  blobRegion: z.string().min(1).default("us-east-1"),
   logLevel: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
   /** the parent's channel: when it closes, the server ends */
   parentChannel: z.enum(["none", "stdin"]).default("none"),
@@ -65,6 +73,10 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     patienceMs: env["MAKIMA_DATABASE_PATIENCE_MS"],
     requestsPerSecond: env["MAKIMA_REQUESTS_PER_SECOND"],
     allowedHosts: env["MAKIMA_ALLOWED_HOSTS"]?.split(",").filter((host) => host !== ""),
+    blobUrl: env["MAKIMA_BLOB_URL"],
+    blobAccessKeyId: env["MAKIMA_BLOB_ACCESS_KEY_ID"],
+    blobSecretAccessKey: env["MAKIMA_BLOB_SECRET_ACCESS_KEY"],
+    blobRegion: env["MAKIMA_BLOB_REGION"],
     logLevel: env["MAKIMA_LOG_LEVEL"],
     parentChannel: env["MAKIMA_PARENT_CHANNEL"],
   };

@@ -1,5 +1,6 @@
 // Makes the world that operations live in, out of the settings and this machine's ports.
 import pino, { type Logger } from "pino";
+import { openBlobStore } from "./blobs/open-blob-store.ts";
 import type { Config } from "./config.ts";
 import { openDatabase } from "./db/database.ts";
 import { createDoorbell } from "./doorbell.ts";
@@ -35,6 +36,7 @@ export function openWorld(config: Config, databaseUrl: string, log: Logger = cre
     doorbell: createDoorbell(),
     space: unwatchedSpace,
     handover: createHandover(),
+    blobs: openBlobStore(config, db),
     config,
     log,
   };

@@ -1,5 +1,6 @@
 // What every operation is given: the database, the ports, the settings.
 import type { Logger } from "pino";
+import type { BlobStore } from "./blobs/blob-store.ts";
 import type { Config } from "./config.ts";
 import type { Database } from "./db/database.ts";
 import type { Doorbell } from "./doorbell.ts";
@@ -17,6 +18,7 @@ export type World = {
   space: Space;
   /** between what writes commands and the daemons' connections of this process */
   handover: Handover;
+  blobs: BlobStore;
   config: Config;
   log: Logger;
 };

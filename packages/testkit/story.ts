@@ -44,8 +44,8 @@ export type Story = {
   killServer(place?: number): Promise<void>;
   /** On the same home, database and port. */
   restartServer(place?: number): Promise<void>;
-  /** Joined by a token of its own; `server` is a place in the list of servers. */
-  addDaemon(server?: number): Promise<TestDaemon>;
+  /** Joined by a token of its own; `server` is a place in the list of servers. With the name of a machine it is on another one than the others. */
+  addDaemon(server?: number, machine?: string): Promise<TestDaemon>;
   /** Waits until all is at rest, and throws every invariant that does not hold then. */
   checkHistory(): Promise<void>;
 };
@@ -90,13 +90,16 @@ export async function openStory(settings: StorySettings = {}): Promise<Story> {
     restartServer: async (place = 0) => {
       servers[place] = await start(place);
     },
-    addDaemon: async (server = 0) => {
+    addDaemon: async (server = 0, machine) => {
       const daemon = await startDaemon({
         client: clientOf(servers, server),
         name: `daemon ${daemons.length + 1}`,
         home: join(root, `home-${daemons.length + 1}`),
         agents: { ...scriptedAgents(root, { agentLog, ...settings }), ...settings.agents },
-        environment: { HOME: root, ...DAEMON_ENVIRONMENT, ...settings.daemonEnvironment },
+        environment: {
+          ...{ HOME: root, ...DAEMON_ENVIRONMENT, ...settings.daemonEnvironment },
+          ...(machine === undefined ? {} : { MAKIMA_MACHINE: machine }),
+        },
       });
       daemons.push(daemon);
       return daemon;

@@ -2,7 +2,7 @@
 import { judgeImports, type SeenImport } from "./imports.ts";
 import type { Rule } from "./rule.ts";
 
-// owners ← contracts ← supervisors ← {questions, tasks ← checkpoints} ← history ← resumption, and daemons ← tasks.
+// owners ← contracts ← supervisors ← {questions, tasks ← checkpoints ← bundles} ← history ← resumption, and daemons ← tasks.
 const below: Readonly<Record<string, readonly string[]>> = {
   owners: [],
   daemons: [],
@@ -11,11 +11,12 @@ const below: Readonly<Record<string, readonly string[]>> = {
   questions: ["supervisors"],
   tasks: ["supervisors", "daemons"],
   checkpoints: ["tasks"],
+  bundles: ["checkpoints"],
   history: ["calls", "questions", "tasks", "checkpoints"],
   calls: ["questions", "tasks", "checkpoints"],
   resumption: ["history"],
 };
-const foundations = new Set(["db", "journal", "ports"]);
+const foundations = new Set(["db", "journal", "ports", "blobs"]);
 const callers = new Set(["doors", "reconcilers"]);
 
 export const nounFaces: Rule = {

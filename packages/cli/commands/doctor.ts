@@ -59,5 +59,6 @@ function tellSettings({ config, output }: Context): void {
 /** A key, and the password in a database's address, are for nobody's screen. */
 function shown(name: string, value: string): string {
   if (name === "apiKey" && value !== "") return `${value.slice(0, 8)}…`;
+  if (name === "blobSecretAccessKey" && value !== "") return "…";
   return name === "databaseUrl" ? value.replace(/:[^:@/]+@/, ":…@") : value;
 }

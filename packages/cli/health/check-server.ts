@@ -72,8 +72,9 @@ function checkDaemons(daemons: readonly Daemon[]): Health[] {
     const mend = "`makima up` starts one, or `makima daemon --server URL --token T` on another machine";
     return [{ name: "daemon", state: "failing", found: "none is online", mend }];
   }
-  const healthy = online.flatMap(({ name, agents, tasks, maxTasks, strain }): Health[] => [
+  const healthy = online.flatMap(({ name, agents, tasks, maxTasks, strain, unbundled }): Health[] => [
     checkRoom({ found: `${name}, ${tasks} of ${maxTasks} tasks`, strain }),
+    ...checkLag(name, unbundled),
     ...agents.map(({ name: agent, version, ready, problem }): Health => {
       if (ready && problem === null)
         return { name: "agent", state: "fine", found: [agent, version ?? ""].join(" ").trim() };
@@ -101,4 +102,18 @@ function checkRecovery(recovery: Recovery): Health[] {
   const found = sentenceOf(recovery);
   if (recovery.held === 0) return [{ name: "recovery", state: "fine", found }];
   return [{ name: "recovery", state: "warning", found, mend: "look at each, then `makima task resume ID`" }];
+}
+
+/** Work that a lost disk would take with it. */
+function checkLag(name: string, { count, oldestAt }: Daemon["unbundled"]): Health[] {
+  if (count === 0 || oldestAt === null) return [];
+  const found = `${name} has ${count} checkpoints whose bundles are not at the server, the oldest of ${oldestAt}`;
+  return [
+    {
+      name: "bundles",
+      state: "warning",
+      found,
+      mend: "look at that daemon's log: they are tried again by themselves",
+    },
+  ];
 }

@@ -11,6 +11,8 @@ export const EVENT_TYPES = [
   "contract.changed",
   "contract.checked",
   "contract.delivered",
+  "contract.undelivered",
+  "contract.home_moved",
   "phase.changed",
   "supervisor.state_changed",
   "task.spawned",
@@ -67,6 +69,10 @@ const SENTENCES: Record<EventType, Say> = {
   "contract.checked": (of) => `The repository was checked: ${of("check")}${after(", ", of("problem"))}`,
   "contract.delivered": (of) =>
     `${of("branch")} was delivered to the repository at ${of("commit").slice(0, 12)}`,
+  "contract.undelivered": (of) =>
+    `${of("branch")} could not be delivered at ${of("commit").slice(0, 12)}: ${of("reason")}`,
+  "contract.home_moved": (of) =>
+    `The branch is kept on ${of("to")} now, because ${of("from")} is away${after("; merged there only: ", of("notHere"))}`,
   "phase.changed": (of) => `Phase changed from ${of("from")} to ${of("to")}`,
   "supervisor.state_changed": (of) =>
     `Supervisor is ${of("state").replaceAll("_", " ")}${after(": ", of("activity"))}`,

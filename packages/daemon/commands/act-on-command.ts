@@ -3,6 +3,7 @@ import { COMMANDS_WITH_RESULT, type MeshCommand, type MeshRecord } from "@makima
 import type { Logger } from "pino";
 import { GitError } from "../git/git-error.ts";
 import type { CommandJournal, NumberedCommand } from "../journal/command-journal.ts";
+import type { RunParts } from "../runs/run-parts.ts";
 import type { RunCommand, Runs } from "../runs/runs.ts";
 import { withRoom } from "../spool/with-room.ts";
 import { type Store, WorktreeError } from "../worktrees/worktrees.ts";
@@ -15,6 +16,11 @@ export interface CommandParts {
   readonly runs: Runs;
   readonly journal: CommandJournal;
   readonly log: Logger;
+  readonly bring: RunParts["bring"];
+  /** Whether a command that a former process did not finish is still this daemon's to do. */
+  stands(commandId: string): Promise<boolean>;
+  /** A contract's branch may have moved. */
+  onMerged(): void;
   append(record: MeshRecord, options: { sync: boolean }): Promise<void>;
 }
 
@@ -28,6 +34,17 @@ export function actOnCommand(parts: CommandParts, { id, command }: NumberedComma
   });
 }
 
+/** While this daemon was away, the command may have been given to another one: done here as well, it would move a branch behind its back. */
+export function redoCommand(parts: CommandParts, unfinished: NumberedCommand): void {
+  const redo = async (): Promise<void> => {
+    if (await parts.stands(unfinished.id)) return actOnCommand(parts, unfinished);
+    parts.log.info({ id: unfinished.id }, "a command that was cut short is not to be done here any more");
+    await parts.journal.finish(unfinished.id);
+  };
+  redo().catch((error: unknown) => {
+    parts.log.error({ err: error, id: unfinished.id }, "a command that was cut short could not be taken up");
+  });
+}
 // A command is done or waits; the end of the daemon's program ends its waiting.
 const neverEnds = new AbortController().signal;
 
@@ -40,7 +57,7 @@ async function doByHand(
   { id, command }: { id: string; command: HandsCommand },
 ): Promise<void> {
   const room = { folder: parts.store.home, signal: neverEnds };
-  const result = await withRoom(room, () => answer(parts.store, command)).then(
+  const result = await withRoom(room, () => answer(parts, command)).then(
     (value) => ({ ok: true as const, value }),
     (error: unknown) => {
       parts.log.warn({ err: error, id, kind: command.kind }, "a command failed");
@@ -50,15 +67,16 @@ async function doByHand(
   );
   await parts.append({ kind: "command_done", commandId: id, result }, { sync: true });
   await parts.journal.finish(id);
+  if (command.kind === "merge") parts.onMerged();
 }
 
-function answer(store: Store, command: HandsCommand): Promise<unknown> {
+function answer(parts: CommandParts, command: HandsCommand): Promise<unknown> {
   switch (command.kind) {
     case "check_repository":
-      return answerCheck(store, command);
+      return answerCheck(parts.store, command);
     case "merge":
-      return answerMerge(store, command);
+      return answerMerge(parts, command);
     case "diff":
-      return answerDiff(store, command);
+      return answerDiff(parts, command);
   }
 }

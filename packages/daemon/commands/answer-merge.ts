@@ -2,14 +2,15 @@
 import type { MeshCommand, mergeResult } from "@makima/protocol/mesh";
 import type { z } from "zod";
 import { parseObjectId } from "../git/git-parts.ts";
-import { type Delivery, deliverBranch, mergeTask, type Store } from "../worktrees/worktrees.ts";
-import { openRepository } from "./open-repository.ts";
+import { type Delivery, deliverBranch, mergeTask } from "../worktrees/worktrees.ts";
+import { type HandsParts, openRepository } from "./open-repository.ts";
 
 type Merge = Extract<MeshCommand, { kind: "merge" }>;
 
 /** Idempotent by `mergeId`: a merge that a crash cut short is done again and answers the same. */
-export async function answerMerge(store: Store, command: Merge): Promise<z.infer<typeof mergeResult>> {
-  const { repository, branch } = await openRepository(store, command);
+export async function answerMerge(parts: HandsParts, command: Merge): Promise<z.infer<typeof mergeResult>> {
+  const { store } = parts;
+  const { repository, branch } = await openRepository(parts, { ...command, commits: [command.commit] });
   const outcome = await mergeTask(store, {
     branch,
     mergeId: command.mergeId,
@@ -17,8 +18,13 @@ export async function answerMerge(store: Store, command: Merge): Promise<z.infer
     result: parseObjectId(command.commit),
   });
   if (!outcome.merged) return { merged: false, conflicts: [...outcome.conflicts] };
+  if (!repository.ok) {
+    const undelivered = `${repository.message} The branch stays in this machine's mirror until a merge finds the repository again.`;
+    return { merged: true, commit: outcome.commit, delivered: null, undelivered };
+  }
   const { ref, obstacle } = await deliverBranch(store, { branch, repository });
-  return { merged: true, commit: outcome.commit, delivered: { ref, note: describeObstacle(obstacle) } };
+  const delivered = { ref, note: describeObstacle(obstacle) };
+  return { merged: true, commit: outcome.commit, delivered, undelivered: null };
 }
 
 function describeObstacle(obstacle: Delivery["obstacle"]): string | null {

@@ -1,36 +1,68 @@
-// The mirror and the contract's branch of a command that works on a repository.
-import type { StartRun } from "@makima/protocol/mesh";
+// The mirror and the contract's branch of a command that works on a repository, with the commits that it is about.
 import { parseObjectId } from "../git/git-parts.ts";
+import type { RunParts } from "../runs/run-parts.ts";
 import {
-  type CheckedRepository,
   type ContractBranch,
-  checkRepository,
   ensureBranch,
-  ensureMirror,
+  type OpenedMirror,
+  openMirror,
+  type RepositoryAt,
   type Store,
   WorktreeError,
 } from "../worktrees/worktrees.ts";
 
+export interface HandsParts {
+  readonly store: Store;
+  readonly bring: RunParts["bring"];
+}
+
 export interface OpenedRepository {
-  readonly repository: CheckedRepository;
+  readonly repository: OpenedMirror["repository"];
   readonly branch: ContractBranch;
   /** Where the contract's branch stands. */
   readonly tip: string;
 }
 
-/** Throws `WorktreeError` when the repository is not what it was. */
+/** What was made on another machine may still be on its way to the server. */
+const patienceMs = 30_000;
+
+/** Throws `WorktreeError` when the repository is not what it was, or what the command is about cannot be had. */
 export async function openRepository(
-  store: Store,
-  at: { repository: StartRun["repository"]; contractId: string; contractBranch: string },
+  { store, bring }: HandsParts,
+  at: {
+    repository: RepositoryAt;
+    contractId: string;
+    contractBranch: string;
+    branchCommit: string | null;
+    commits: readonly string[];
+  },
 ): Promise<OpenedRepository> {
-  const { path, baseBranch, baseCommit } = at.repository;
-  const repository = await checkRepository(store, { location: path, baseBranch });
-  if (!repository.ok) {
-    const message = `${repository.message} ${repository.mend}`;
+  const { contractId, branchCommit } = at;
+  const { mirror, repository } = await openMirror(store, at.repository);
+  const { baseCommit } = at.repository;
+  const from = branchCommit ?? baseCommit;
+  const missing = await bring({
+    mirror,
+    contractId,
+    commits: [from, baseCommit, ...at.commits],
+    patienceMs,
+    signal: new AbortController().signal,
+  });
+  if (missing.has(from) || missing.has(baseCommit)) {
+    const why = repository.ok ? "" : `${repository.message} ${repository.mend} `;
+    const message = `${why}No bundle at the server holds the contract's branch.`;
     throw new WorktreeError({ code: "FETCH_FAILED", message, retryable: true });
   }
-  const { mirror } = await ensureMirror(store, repository);
-  const branch = { mirror, contractId: at.contractId, branch: at.contractBranch };
-  const { tip } = await ensureBranch(store, { branch, commit: parseObjectId(baseCommit) });
+  if (missing.size > 0) {
+    const message =
+      "The result was made on another machine, and its bundle has not reached the server yet. Try again when that machine is connected.";
+    throw new WorktreeError({ code: "RESULT_MISSING", message, retryable: true });
+  }
+  const branch = { mirror, contractId, branch: at.contractBranch };
+  const { tip } = await ensureBranch(store, {
+    branch,
+    commit: parseObjectId(baseCommit),
+    ...(branchCommit === null ? {} : { standing: { commit: parseObjectId(branchCommit), isHome: true } }),
+  });
   return { repository, branch, tip };
 }

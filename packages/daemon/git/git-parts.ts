@@ -12,6 +12,7 @@ export type LocalPath = string & { readonly [kind]: "path" };
 export type Refspec = string & { readonly [kind]: "refspec" };
 
 const subcommands = [
+  "bundle",
   "cat-file",
   "commit-tree",
   "diff-tree",
@@ -31,12 +32,13 @@ const subcommands = [
 ] as const;
 type Subcommand = (typeof subcommands)[number];
 
-/** Every option that we ever pass, value included: an option that is not in this list cannot be passed. */
+/** Every option (and word of `bundle`) that we ever pass, value included: an option that is not in this list cannot be passed. */
 const flags = [
   "--absolute-git-dir",
   "--add",
   "--all",
   "--bare",
+  "--batch-check",
   "--date-order",
   "--deduplicate",
   "--exclude-standard",
@@ -84,6 +86,9 @@ const flags = [
   "-r",
   "-u",
   "-z",
+  "create",
+  "list-heads",
+  "verify",
 ] as const;
 type Flag = (typeof flags)[number];
 

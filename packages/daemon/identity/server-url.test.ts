@@ -11,6 +11,7 @@ describe("the server's address", () => {
 
   it("may be far away with TLS, and below a path", () => {
     expect(serverUrls("https://makima.example/team/")).toEqual({
+      api: "https://makima.example/team/api/v1",
       join: "https://makima.example/team/api/v1/mesh/join",
       link: "wss://makima.example/team/api/v1/mesh/link",
     });

@@ -3,6 +3,8 @@
 export interface ServerUrls {
   readonly join: string;
   readonly link: string;
+  /** What all paths of the API begin with. */
+  readonly api: string;
 }
 
 /** Throws `Error` when the address is no http(s) URL, or leads over a network without TLS. */
@@ -18,8 +20,9 @@ export function serverUrls(address: string): ServerUrls {
       `${address} would carry keys and code over a network without TLS. Use https:, or a loopback address.`,
     );
   }
-  const base = `${url.origin}${url.pathname.replace(/\/$/, "")}/api/v1/mesh`;
-  return { join: `${base}/join`, link: `${base.replace(/^http/, "ws")}/link` };
+  const api = `${url.origin}${url.pathname.replace(/\/$/, "")}/api/v1`;
+  const base = `${api}/mesh`;
+  return { api, join: `${base}/join`, link: `${base.replace(/^http/, "ws")}/link` };
 }
 
 function isLoopback(host: string): boolean {

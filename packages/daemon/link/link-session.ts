@@ -79,6 +79,7 @@ export class LinkSession {
         return this.#parts.onReady();
       case "ack":
         await spool.ack(frame.upTo);
+        this.#parts.onHeard();
         return this.#sender.wake();
       case "command":
         return this.#accept(frame);
@@ -120,8 +121,9 @@ export class LinkSession {
     throw new Refused(frame);
   }
 
-  #begin({ heartbeatMs }: FrameOf<"welcome">): void {
+  #begin({ heartbeatMs, session }: FrameOf<"welcome">): void {
     this.#onWelcome();
+    this.#parts.onSession(session);
     const news = new HeartbeatNews();
     const beat = (): void => {
       const { lease } = this.#parts;

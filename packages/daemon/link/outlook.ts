@@ -31,6 +31,10 @@ export interface LinkParts {
   act(command: { id: string; command: MeshCommand }): void;
   endFenced(runs: readonly RunRef[]): void;
   onReady(): void;
+  /** The server has welcomed a connection under this number. */
+  onSession(session: number): void;
+  /** The server has taken in some of what was said. */
+  onHeard(): void;
 }
 
 /** The server does not want this daemon, now or ever. */

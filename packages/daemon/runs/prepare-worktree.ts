@@ -2,11 +2,12 @@
 import type { StartRun } from "@makima/protocol/mesh";
 import { parseObjectId } from "../git/git-parts.ts";
 import {
-  checkRepository,
   createCheckout,
   ensureBranch,
-  ensureMirror,
+  type OpenedMirror,
+  openMirror,
   restoreWorktree,
+  setAside,
 } from "../worktrees/worktrees.ts";
 import { recordCheckpoint, sayCheckpoint } from "./record-checkpoint.ts";
 import type { Run, TurnRequest, Worktree } from "./run.ts";
@@ -14,23 +15,26 @@ import { RunFailed, type RunParts } from "./run-parts.ts";
 
 /** A checkpoint that a killed daemon made and could not tell of comes to light first; the worktree may differ from it again. */
 const mostAsFound = 3;
+const lagPatienceMs = 10_000;
 
 /** Throws `RunFailed`, and what git and the disk throw. */
 export async function prepareWorktree(parts: RunParts, run: Run): Promise<Worktree> {
   const { command } = run;
-  const mirror = await openMirror(parts, command.repository);
-  const branch = { mirror: mirror.mirror, contractId: command.contractId, branch: command.contractBranch };
-  const { tip } = await ensureBranch(parts.store, {
-    branch,
-    commit: parseObjectId(command.repository.baseCommit),
-  });
+  const mirror = await openMirror(parts.store, command.repository);
   const checkout = { mirror: mirror.mirror, contractId: command.contractId, taskId: command.taskId };
+  const missing = await bringNeeded(parts, run, { mirror: mirror.mirror, request: command });
+  refuseMissing(command, { missing, repository: mirror.repository });
+  const { tip } = await standBranch(parts, run, { mirror: mirror.mirror, request: command, missing });
+  if (command.isMoved) {
+    const after = command.checkpoint?.number ?? 0;
+    await setAside(parts.store, { checkout, after, epoch: command.epoch });
+  }
   const base = command.checkpoint?.commit ?? command.baseCommit ?? tip;
   const created = await createCheckout(parts.store, {
     checkout,
     branch: command.branch,
     baseCommit: parseObjectId(base),
-    shared: sharedRefs(command, tip),
+    shared: sharedRefs(command, { tip, missing }),
   });
   const worktree = { checkout, path: created.path, objectsPath: mirror.objectsPath };
   run.worktree = worktree;
@@ -43,15 +47,14 @@ export async function prepareWorktree(parts: RunParts, run: Run): Promise<Worktr
 export async function refreshShared(parts: RunParts, run: Run, request: TurnRequest): Promise<void> {
   if (run.worktree === null) return;
   const { checkout } = run.worktree;
-  const { tip } = await ensureBranch(parts.store, {
-    branch: { mirror: checkout.mirror, contractId: checkout.contractId, branch: request.contractBranch },
-    commit: parseObjectId(run.command.repository.baseCommit),
-  });
+  const { mirror } = checkout;
+  const missing = await bringNeeded(parts, run, { mirror, request });
+  const { tip } = await standBranch(parts, run, { mirror, request, missing });
   await createCheckout(parts.store, {
     checkout,
     branch: run.command.branch,
     baseCommit: tip,
-    shared: sharedRefs(request, tip),
+    shared: sharedRefs(request, { tip, missing }),
   });
 }
 
@@ -60,16 +63,60 @@ export function sharedName(contractBranch: string): string {
   return contractBranch.replace(/^makima\//, "");
 }
 
-async function openMirror(parts: RunParts, { path, baseBranch }: StartRun["repository"]) {
-  const checked = await checkRepository(parts.store, { location: path, baseBranch });
-  if (!checked.ok) throw new RunFailed("worktree_failed", `${checked.message} ${checked.mend}`);
-  return ensureMirror(parts.store, checked);
+/** What was made on other machines comes from their bundles. Gives what cannot be had. */
+async function bringNeeded(
+  parts: RunParts,
+  run: Run,
+  { mirror, request }: { mirror: string; request: TurnRequest },
+): Promise<ReadonlySet<string>> {
+  const { contractId, repository, checkpoint, baseCommit } = run.command;
+  const own = [repository.baseCommit, request.branchCommit, checkpoint?.commit, baseCommit];
+  const at = { mirror, contractId, signal: run.signal };
+  const missing = await parts.bring({
+    ...at,
+    commits: own.filter((commit) => typeof commit === "string"),
+    // The bundle of a merge that the home has just made is on its way.
+    patienceMs: request.isHome ? 0 : lagPatienceMs,
+  });
+  const others = request.results.map(({ commit }) => commit);
+  return new Set([...missing, ...(await parts.bring({ ...at, commits: others, patienceMs: 0 }))]);
 }
 
-function sharedRefs({ contractBranch, results }: TurnRequest, tip: string) {
+/** The branch and others' results may come later; without what the task itself begins from it cannot begin. */
+function refuseMissing(
+  { repository: { baseCommit: first }, checkpoint, baseCommit }: StartRun,
+  { missing, repository }: { missing: ReadonlySet<string>; repository: OpenedMirror["repository"] },
+): void {
+  const needed = [first, checkpoint?.commit, baseCommit].filter((commit) => typeof commit === "string");
+  if (!needed.some((commit) => missing.has(commit))) return;
+  const why = repository.ok ? "" : `${repository.message} ${repository.mend} `;
+  throw new RunFailed("worktree_failed", `${why}No bundle at the server holds what the task begins from.`);
+}
+
+function standBranch(
+  { store }: RunParts,
+  { command }: Run,
+  { mirror, request, missing }: { mirror: string; request: TurnRequest; missing: ReadonlySet<string> },
+) {
+  const { contractBranch, branchCommit, isHome } = request;
+  return ensureBranch(store, {
+    branch: { mirror, contractId: command.contractId, branch: contractBranch },
+    commit: parseObjectId(command.repository.baseCommit),
+    ...(branchCommit === null || missing.has(branchCommit)
+      ? {}
+      : { standing: { commit: parseObjectId(branchCommit), isHome } }),
+  });
+}
+
+function sharedRefs(
+  { contractBranch, results }: TurnRequest,
+  { tip, missing }: { tip: string; missing: ReadonlySet<string> },
+) {
   return [
     { name: sharedName(contractBranch), commit: parseObjectId(tip) },
-    ...results.map(({ refName, commit }) => ({ name: refName, commit: parseObjectId(commit) })),
+    ...results
+      .filter(({ commit }) => !missing.has(commit))
+      .map(({ refName, commit }) => ({ name: refName, commit: parseObjectId(commit) })),
   ];
 }
 

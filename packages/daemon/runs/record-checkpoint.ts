@@ -43,4 +43,5 @@ export async function sayCheckpoint(
   const warnings = made.warnings.map(({ message }) => message);
   const checkpoint = { ...wish, number, commit, tree, filesChanged, linesAdded, linesRemoved, warnings };
   await parts.append({ kind: "checkpoint", ...run.ref, checkpoint });
+  parts.onCheckpoint();
 }

@@ -28,5 +28,5 @@ function stateOf(parts: RunParts, run: Run, request: TurnRequest): string | null
   if (run.worktree === null) return null;
   const { mirror } = run.worktree.checkout;
   const moves = branchMoves(parts.store, { mirror, branch: request.contractBranch });
-  return JSON.stringify([moves, request.results, run.nextCheckpoint]);
+  return JSON.stringify([moves, request.branchCommit, request.results, run.nextCheckpoint]);
 }

@@ -2,6 +2,7 @@
 import type { MeshRecord, RunRef } from "@makima/protocol/mesh";
 import type { Logger } from "pino";
 import type { AgentDriver } from "../agents/driver.ts";
+import type { Bringing } from "../bundles/bring-commits.ts";
 import type { AgentConfig } from "../config.ts";
 import type { Lease } from "../lease/lease.ts";
 import type { Delta } from "../link/outlook.ts";
@@ -21,6 +22,10 @@ export interface RunParts {
   readonly log: Logger;
   append(record: MeshRecord, options?: { sync: boolean }): Promise<void>;
   sendDelta(delta: Delta): void;
+  /** Gives the commits that the mirror lacks and that no bundle at the server holds. */
+  bring(bringing: Bringing): Promise<ReadonlySet<string>>;
+  /** A checkpoint was made and told. */
+  onCheckpoint(): void;
   requestPast(run: RunRef, signal: AbortSignal): Promise<string>;
 }
 

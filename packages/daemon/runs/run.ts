@@ -10,7 +10,7 @@ import type { Checkout } from "../worktrees/worktrees.ts";
 
 export type TurnRequest = Pick<
   Extract<MeshCommand, { kind: "begin_turn" }>,
-  "turn" | "contractBranch" | "results"
+  "turn" | "contractBranch" | "branchCommit" | "isHome" | "results"
 >;
 
 export type RunEnd =
@@ -58,7 +58,7 @@ export class Run {
   constructor(command: StartRun) {
     this.command = command;
     this.ref = { taskId: command.taskId, epoch: command.epoch };
-    this.nextCheckpoint = (command.checkpoint?.number ?? 0) + 1;
+    this.nextCheckpoint = Math.max(command.checkpoint?.number ?? 0, command.lastCheckpoint) + 1;
     this.#turns.push(command);
   }
 

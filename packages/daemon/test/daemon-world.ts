@@ -59,7 +59,10 @@ export async function makeDaemonWorld(
     },
     beginTurn({ taskId, epoch, contractBranch }, { number, script }) {
       const turn = { number, prompt: scriptPrompt(script) };
-      server.state.command({ kind: "begin_turn", taskId, epoch, contractBranch, results: [], turn });
+      server.state.command({
+        ...{ kind: "begin_turn", taskId, epoch, contractBranch, results: [], turn },
+        ...{ branchCommit: null, isHome: true },
+      });
     },
     goOn(run, agentSession) {
       const turn = { number: 2, prompt: "Go on." };
@@ -111,8 +114,12 @@ function firstRun(made: {
     contractBranch: "makima/test-0190aaaa",
     branch: "makima/a-task",
     baseCommit: null,
+    branchCommit: null,
+    isHome: true,
     results: [],
     checkpoint: null,
+    lastCheckpoint: 0,
+    isMoved: false,
     agentSession: null,
     hasPast: false,
     outputBytes: 0,

@@ -26,8 +26,7 @@ export interface Mirror {
 
 /** Throws `WorktreeError` `FETCH_FAILED` (retryable) when the person's repository cannot be fetched from. */
 export async function ensureMirror(store: Store, repository: CheckedRepository): Promise<Mirror> {
-  const name = shortHash(repository.commonDir);
-  const mirror = join(mirrorsFolder(store.home), name);
+  const mirror = mirrorFolder(store, repository.commonDir);
   return runExclusive(mirror, async () => {
     if (!(await isFolder(mirror)))
       await makeMirror(store, { mirror, objectIdLength: repository.baseCommit.length });
@@ -36,6 +35,22 @@ export async function ensureMirror(store: Store, repository: CheckedRepository):
       objectsPath: join(mirror, "objects"),
       baseCommit: await fetchBase(store, { mirror, repository }),
     };
+  });
+}
+
+export function mirrorFolder(store: Store, commonDir: string): string {
+  return join(mirrorsFolder(store.home), shortHash(commonDir));
+}
+
+/** An empty one, for a repository that is not on this machine: it has the name that it would have if the repository were here. */
+export async function makeMirrorFor(
+  store: Store,
+  { commonDir, objectIdLength }: { commonDir: string; objectIdLength: number },
+): Promise<string> {
+  const mirror = mirrorFolder(store, commonDir);
+  return runExclusive(mirror, async () => {
+    if (!(await isFolder(mirror))) await makeMirror(store, { mirror, objectIdLength });
+    return mirror;
   });
 }
 

@@ -108,6 +108,25 @@ export function contractBaseRef(contractId: string): RefName {
   return parseRefName(`refs/makima/${checkedId(contractId)}/base`);
 }
 
+/** What a bundle of a checkpoint, or (without a task) of a contract's branch after its n-th bundled merge, is made of. */
+export function bundleRefs(of: { contractId: string; taskId: string | null; number: number }): {
+  readonly ref: RefName;
+  readonly base: RefName;
+} {
+  const { contractId, taskId, number } = of;
+  if (taskId !== null) {
+    const names = taskRefs({ mirror: "", contractId, taskId });
+    return { ref: names.checkpoint(number), base: names.base };
+  }
+  const ref = parseRefName(`refs/makima/${checkedId(contractId)}/heads/${number}`);
+  return { ref, base: contractBaseRef(contractId) };
+}
+
+/** Keeps a commit that a ref of the contract pointed to here, and that another machine's work has taken the place of. */
+export function leftRef(contractId: string, commit: string): RefName {
+  return parseRefName(`refs/makima/${checkedId(contractId)}/left/${checkedId(commit)}`);
+}
+
 export function branchRef(branch: string): RefName {
   if (!isBranchName(branch)) throw invalid(`branch name "${branch.slice(0, 80)}"`);
   return parseRefName(`refs/heads/${branch}`);

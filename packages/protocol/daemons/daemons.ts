@@ -26,6 +26,8 @@ export const daemonShape = z.object({
   drainAskedAt: time.nullable(),
   /** nothing runs there any more, and nothing new will: it may be stopped */
   drained: z.boolean(),
+  /** checkpoints of its machine that no other one could have yet */
+  unbundled: z.object({ count, oldestAt: time.nullable() }),
 });
 export type Daemon = z.infer<typeof daemonShape>;
 

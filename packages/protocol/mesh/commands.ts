@@ -14,6 +14,9 @@ const repository = z.object({ path: z.string(), baseBranch: z.string(), baseComm
 /** One prompt to the agent. `number` grows within a run; a daemon begins a turn of a number once. */
 const turn = z.object({ number: z.int().min(1), prompt: z.string() });
 
+/** Where the contract's branch stands for the server; null before the first merge. The home's own mirror may be ahead of it. */
+const branchAt = { branchCommit: commit.nullable().default(null), isHome: z.boolean().default(true) };
+
 const startRun = z.object({
   kind: z.literal("start_run"),
   ...runOf,
@@ -28,9 +31,14 @@ const startRun = z.object({
   branch: z.string(),
   /** where the checkout begins: null = the contract's branch as it stands */
   baseCommit: commit.nullable(),
+  ...branchAt,
   results: z.array(result),
-  /** the newest checkpoint that the server knows of */
+  /** the newest checkpoint that the server knows of and that is not left behind on another machine */
   checkpoint: z.object({ number: count, commit }).nullable(),
+  /** the highest number that any checkpoint of the task has, those left behind too: the next one's is higher */
+  lastCheckpoint: count.default(0),
+  /** the task ran on another daemon before: what this one still has of it is older */
+  isMoved: z.boolean().default(false),
   /** the agent's own session of an earlier run, to be loaded where the agent can */
   agentSession: z.string().nullable(),
   /** false on the first run: there is a past that the agent must get back */
@@ -48,6 +56,7 @@ export const meshCommand = z.discriminatedUnion("kind", [
     ...runOf,
     turn,
     contractBranch: z.string(),
+    ...branchAt,
     results: z.array(result),
   }),
   /** interrupt the turn that runs; the run stays */
@@ -77,6 +86,7 @@ export const meshCommand = z.discriminatedUnion("kind", [
     mergeId: id,
     commit,
     contractBranch: z.string(),
+    branchCommit: commit.nullable().default(null),
     repository,
   }),
   z.object({
@@ -85,6 +95,7 @@ export const meshCommand = z.discriminatedUnion("kind", [
     taskId: id,
     repository,
     contractBranch: z.string(),
+    branchCommit: commit.nullable().default(null),
     commit: commit.nullable(),
     baseCommit: commit.nullable(),
   }),
@@ -108,12 +119,16 @@ export const checkResult = z.union([
   }),
 ]);
 
-/** What `merge` answers. `delivered` tells where the branch stands in the person's repository. */
+/**
+ * What `merge` answers. `delivered` tells where the branch stands in the person's repository, `undelivered` why it is not there: this daemon does
+ * not see the repository's path.
+ */
 export const mergeResult = z.union([
   z.object({
     merged: z.literal(true),
     commit,
     delivered: z.object({ ref: z.string(), note: z.string().nullable() }).nullable(),
+    undelivered: z.string().nullable().default(null),
   }),
   z.object({ merged: z.literal(false), conflicts: z.array(z.string()) }),
 ]);

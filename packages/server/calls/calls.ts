@@ -5,6 +5,7 @@ export { closeCalls } from "./close-calls.ts";
 export { endWaitOfQuestion, endWaits } from "./end-waits.ts";
 export { giveAnswer } from "./give-answer.ts";
 export { diffForPerson, mergeForPerson } from "./hands-for-person.ts";
+export { moveHome } from "./move-home.ts";
 export { overdueCall } from "./overdue-call.ts";
 export { openWaitsOfTask } from "./reader.ts";
 export { recordHands } from "./record-hands.ts";

@@ -75,7 +75,13 @@ function turnWith({
     ownerId: question.ownerId,
     taskId: question.taskId,
     turn: idle.turn + 1,
-    contract: { id: question.contractId, phase: question.phase, branch: idle.branch },
+    contract: {
+      id: question.contractId,
+      phase: question.phase,
+      branch: idle.branch,
+      branchCommit: idle.branchCommit,
+      homeId: idle.homeId,
+    },
     item: {
       kind: "answer",
       questionId: question.id,

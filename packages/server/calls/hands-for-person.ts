@@ -34,6 +34,7 @@ export async function mergeForPerson(
       mergeId: world.ids.next(),
       commit: task.resultCommit,
       contractBranch: contract.branch,
+      branchCommit: contract.branchCommit,
       repository: repositoryOf(contract),
     };
   });
@@ -54,6 +55,7 @@ export async function diffForPerson(
       taskId: task.id,
       repository: repositoryOf(contract),
       contractBranch: contract.branch,
+      branchCommit: contract.branchCommit,
       commit: task.resultCommit,
       baseCommit: await baseCommit(tx, task),
     };

@@ -25,6 +25,7 @@ export const mergeTaskTool: Tool<"merge_task"> = async (context, input) => {
       mergeId: call.id,
       commit: merged.resultCommit,
       contractBranch: contract.branch,
+      branchCommit: contract.branchCommit,
       repository: repositoryOf(contract),
     },
   });
@@ -44,6 +45,7 @@ export const getTaskDiffTool: Tool<"get_task_diff"> = async (context, input) => 
       taskId: looked.id,
       repository: repositoryOf(contract),
       contractBranch: contract.branch,
+      branchCommit: contract.branchCommit,
       commit: looked.resultCommit,
       baseCommit: await baseCommit(tx, looked),
     },

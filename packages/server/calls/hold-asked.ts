@@ -15,6 +15,8 @@ export type IdleAgent = {
   turn: number;
   waitId: string;
   branch: string;
+  branchCommit: string | null;
+  homeId: string | null;
   results: { refName: string; commit: string }[];
 };
 
@@ -55,7 +57,7 @@ const HOLD = statement(
 const READ_ASKED = statement(
   "read-asked",
   `select ${QUESTION_COLUMNS}, ${STANDING_COLUMN} as supervisor,
-     c.status as "contractStatus", c.branch, t.status as "taskStatus", t.name as "taskName", r.epoch::int, r.turn, r.daemon_id as "daemonId", w.id as "waitId", moment.at as now, moment.at::text as at,
+     c.status as "contractStatus", c.branch, c.branch_commit as "branchCommit", c.daemon_id as "homeId", t.status as "taskStatus", t.name as "taskName", r.epoch::int, r.turn, r.daemon_id as "daemonId", w.id as "waitId", moment.at as now, moment.at::text as at,
      coalesce(c.status = 'active' and t.status = 'waiting' and t.blocked is null and (t.not_before is null or t.not_before <= moment.at)
        and r.status = 'idle' and w.id is not null and k.status is distinct from 'open' and ${CAN_TAKE_TURN}
        and not exists (select 1 from question o where o.owner_id = q.owner_id and o.task_id = q.task_id and o.id <> q.id

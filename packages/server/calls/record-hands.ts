@@ -1,6 +1,6 @@
 // What a daemon's hands have done: the result row, the facts that follow from it, and the call that waited for it.
 import { checkResult, type MeshRecord, mergeResult } from "@makima/protocol/mesh";
-import { lockContract, recordRepositoryCheck } from "../contracts/contracts.ts";
+import { lockContract, recordRepositoryCheck, setBranchCommit } from "../contracts/contracts.ts";
 import { type CommandResult, commandOf, recordResult } from "../daemons/daemons.ts";
 import type { Tx } from "../db/database.ts";
 import { bell } from "../doorbell.ts";
@@ -26,7 +26,8 @@ export async function recordHands(world: World, from: From): Promise<void> {
     const actor: Actor = { kind: "daemon", id: daemonId };
     if (known.command.kind === "check_repository" && record.result.ok) {
       const outcome = checkResult.parse(record.result.value);
-      await recordRepositoryCheck(tx, { contract, daemonId, outcome, asked: known.command });
+      // A no counts when nobody is left who might say yes; a reconciler sees that.
+      if (outcome.ok) await recordRepositoryCheck(tx, { contract, daemonId, outcome, asked: known.command });
     }
     if (known.command.kind === "merge" && record.result.ok) {
       const about = {
@@ -60,10 +61,20 @@ async function recordMerge(
     return;
   }
   await setMerged(tx, { ownerId: about.ownerId, taskId: command.taskId, commit: outcome.commit });
+  await setBranchCommit(tx, { ...about, commit: outcome.commit });
   const data = { name: command.taskName, commit: outcome.commit };
-  const delivered = outcome.delivered;
+  const { delivered, undelivered } = outcome;
   await appendEvents(tx, about, [
     { ...event, type: "task.merged", data },
+    ...(undelivered === null
+      ? []
+      : [
+          {
+            ...event,
+            type: "contract.undelivered" as const,
+            data: { branch: about.branch, reason: undelivered, commit: outcome.commit },
+          },
+        ]),
     ...(delivered === null
       ? []
       : [

@@ -1,2 +1,4 @@
 // The face of checkpoints.
+export { type LeftBehind, leaveBehind } from "./leave-behind.ts";
 export { recordCheckpoint } from "./record-checkpoint.ts";
+export { setBundled } from "./set-bundled.ts";

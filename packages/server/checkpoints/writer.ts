@@ -11,3 +11,17 @@ export const INSERT_CHECKPOINT = statement(
    from conversation c where c.owner_id = $1 and c.task_id = $3
    on conflict (owner_id, task_id, number) do nothing`,
 );
+
+export const SET_BUNDLED = statement(
+  "set-checkpoint-bundled",
+  "update checkpoint set bundled = $4 where owner_id = $1 and task_id = $2 and number = $3",
+);
+
+/** What came after the newest bundle, and was not made on the machine where the task goes on. */
+export const SET_LEFT = statement(
+  "set-checkpoints-left",
+  `update checkpoint k set left_on = r.daemon_id
+   from run r
+   where k.owner_id = $1 and k.task_id = $2 and k.number > $3 and not k.bundled and k.left_on is null
+     and r.owner_id = k.owner_id and r.task_id = k.task_id and r.epoch = k.epoch`,
+);

@@ -20,6 +20,7 @@ export type ContractRow = {
   repositoryCheck: "pending" | "ok" | "failed";
   repositoryProblem: { code: string; message: string; mend: string } | null;
   branch: string;
+  branchCommit: string | null;
   setup: string | null;
   teardown: string | null;
   copy: string[];
@@ -45,7 +46,7 @@ export const CONTRACT_COLUMNS = `
   c.owner_id as "ownerId", c.id, c.name, c.goal, c.type, c.phase, c.status,
   c.repository_path as "repositoryPath", c.repository_url as "repositoryUrl", c.base_branch as "baseBranch",
   c.base_commit as "baseCommit", c.daemon_id as "daemonId", c.repository_check as "repositoryCheck",
-  c.repository_problem as "repositoryProblem", c.branch, c.setup, c.teardown, c.copy, c.delivery,
+  c.repository_problem as "repositoryProblem", c.branch, c.branch_commit as "branchCommit", c.setup, c.teardown, c.copy, c.delivery,
   c.supervisor_agent as "supervisorAgent", c.worker_agent as "workerAgent", c.reviewer,
   c.phase_guard as "phaseGuard", c.budget, c.priority, c.auto_start as "autoStart",
   c.supervisor_task_id as "supervisorTaskId", c.error, c.archived_at as "archivedAt",

@@ -23,6 +23,17 @@ export const SET_SUPERVISOR_TASK = statement(
   "update contract set supervisor_task_id = $3, updated_at = app_now() where owner_id = $1 and id = $2",
 );
 
+/** Where the newest merge left the branch, or, at a new home, where the newest bundle has it. */
+export const SET_BRANCH_COMMIT = statement(
+  "set-contract-branch-commit",
+  "update contract set branch_commit = $3, updated_at = app_now() where owner_id = $1 and id = $2",
+);
+
+export const SET_HOME = statement(
+  "set-contract-home",
+  "update contract set daemon_id = $3, branch_commit = $4, updated_at = app_now() where owner_id = $1 and id = $2",
+);
+
 export const SET_CHECK_OK = statement(
   "set-contract-check-ok",
   `update contract set repository_check = 'ok', repository_problem = null, repository_path = $3, base_branch = $4, base_commit = $5,

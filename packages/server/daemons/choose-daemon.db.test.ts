@@ -16,8 +16,9 @@ const TAKE_PLACE = statement(
 );
 
 test("who chooses while another transaction takes the last place, waits for it and gets none", async () => {
-  const { daemonId, taskId } = await addReadyContract(of, { maxTasks: 1 });
-  const wanted = { ownerId, agent: "scripted", homeId: daemonId, targetId: null, run: { taskId, epoch: 1 } };
+  const { daemonId, taskId, contractId } = await addReadyContract(of, { maxTasks: 1 });
+  const place = { homeId: daemonId, formerId: null, targetId: null };
+  const wanted = { ownerId, contractId, agent: "scripted", ...place, run: { taskId, epoch: 1 } };
   const choose = () => world.db.transaction((tx) => chooseDaemon(tx, wanted));
   const late = await world.db.transaction(async (tx) => {
     expect(await chooseDaemon(tx, wanted)).toMatchObject({ id: daemonId });

@@ -1,5 +1,5 @@
 // Which daemons could run a task: alive, with the agent, with room, and able to start one more.
-import { type Reader, type Statement, statement, type Tx } from "../db/database.ts";
+import { type Statement, statement, type Tx } from "../db/database.ts";
 import { admitStart } from "./agent-breaker.ts";
 
 export type Candidate = { id: string; bootId: string };
@@ -19,6 +19,17 @@ const CAN_START = `d.strain is null and (d.starts_at_once is null or d.starts_at
 
 const IS_AGENT_HELD = `exists (select 1 from agent_breaker b where b.owner_id = d.owner_id and b.daemon_id = d.id and b.agent = $2
   and (b.status = 'probing' or b.retry_at > app_now()))`;
+// How well a daemon d can take over the work of a contract ($6) whose home ($3) is away, the best first: it sees the same paths; it was asked and
+// found the repository; it was asked, and bundles hold what it lacks.
+export const CAN_HAVE = `case
+  when exists (select 1 from daemon h where h.owner_id = d.owner_id and h.id = $3 and h.machine = d.machine) then 0
+  when exists (select 1 from command k where k.owner_id = d.owner_id and k.contract_id = $6 and k.daemon_id = d.id
+    and k.kind = 'check_repository' and k.result -> 'value' ->> 'ok' = 'true') then 1
+  when exists (select 1 from command k where k.owner_id = d.owner_id and k.contract_id = $6 and k.daemon_id = d.id
+    and k.kind = 'check_repository' and k.finished_at is not null)
+    and exists (select 1 from bundle b where b.owner_id = d.owner_id and b.contract_id = $6 and b.parent_id is null
+      and b.completed_at is not null) then 2
+end`;
 
 const CANDIDATE = statement(
   "candidate-daemon",
@@ -26,13 +37,13 @@ const CANDIDATE = statement(
    where d.owner_id = $1 and ${CAN_TAKE_TURN}
      and exists (select 1 from jsonb_array_elements(d.agents) a where a ->> 'name' = $2 and (a ->> 'ready')::boolean)
      and ${CAN_START} and not ${IS_AGENT_HELD}
-     and (
-       ($4::uuid is not null and d.id = $4)
-       or ($4::uuid is null and (d.id = $3 or exists (
-         select 1 from daemon home where home.owner_id = d.owner_id and home.id = $3 and home.status <> 'online'
-           and home.machine is not null and home.machine = d.machine)))
-     )
-   order by (d.id = $3) desc, d.last_seen_at desc limit 1`,
+     and case
+       when $4::uuid is not null then d.id = $4
+       when exists (select 1 from daemon f where f.owner_id = $1 and f.id = $5 and f.status = 'online') then d.id = $5
+       when exists (select 1 from daemon h where h.owner_id = $1 and h.id = $3 and h.status = 'online') then d.id = $3
+       else ${CAN_HAVE} is not null
+     end
+   order by ${CAN_HAVE}, d.last_seen_at desc limit 1`,
 );
 
 // Two statements: the count of the second is taken while the row is held, so that two servers cannot both give the last place away.
@@ -65,32 +76,27 @@ async function reserve(
 }
 
 /**
- * The contract's home daemon, or while that one is offline or drained another of the same machine, where the repository's path is the same.
- * A task with a target goes there alone. It is held until COMMIT, for the run that is named to begin there.
+ * The daemon that has the task's worktree, while it is online; else the contract's home; else, with both away past their leases or drained,
+ * another one that can have the repository. A task with a target goes there alone. It is held until COMMIT, for the run that is named to begin there.
  */
 export async function chooseDaemon(
   tx: Tx,
   wanted: {
     ownerId: string;
+    contractId: string;
     agent: string;
     homeId: string | null;
+    /** where the task ran last */
+    formerId: string | null;
     targetId: string | null;
     run: { taskId: string; epoch: number };
   },
 ): Promise<Candidate | null> {
-  const { ownerId, agent, homeId, targetId, run } = wanted;
-  const found = await tx.row<{ id: string }>(CANDIDATE, [ownerId, agent, homeId, targetId]);
+  const { ownerId, contractId, agent, homeId, formerId, targetId, run } = wanted;
+  const values = [ownerId, agent, homeId, targetId, formerId, contractId];
+  const found = await tx.row<{ id: string }>(CANDIDATE, values);
   if (found === null) return null;
   const daemon = await reserve(tx, { ownerId, daemonId: found.id, room: ROOM_TO_START });
   if (daemon === null) return null;
   return (await admitStart(tx, { ownerId, daemonId: daemon.id, agent, run })) ? daemon : null;
-}
-
-const ONLINE = statement(
-  "online-daemons",
-  `select id from daemon where owner_id = $1 and status = 'online' and lease_until > app_now() and revoked_at is null order by last_seen_at desc`,
-);
-
-export async function onlineDaemons(reader: Reader, ownerId: string): Promise<string[]> {
-  return (await reader.rows<{ id: string }>(ONLINE, [ownerId])).map(({ id }) => id);
 }

@@ -2,7 +2,7 @@
 export { endSilentProbes, noteAgentFailed, noteAgentWorked } from "./agent-breaker.ts";
 export { beat } from "./beat.ts";
 export { beginSession, isCurrent, markReady, type Session } from "./begin-session.ts";
-export { CAN_TAKE_TURN, chooseDaemon, onlineDaemons, reserveDaemon } from "./choose-daemon.ts";
+export { CAN_HAVE, CAN_TAKE_TURN, chooseDaemon, reserveDaemon } from "./choose-daemon.ts";
 export {
   acknowledgeCommands,
   awaitResult,
@@ -15,8 +15,11 @@ export {
 export { createJoinToken } from "./create-join-token.ts";
 export { drainDaemon } from "./drain-daemon.ts";
 export { expireLease, leasesOver } from "./expire-lease.ts";
+export { findTransfer } from "./find-transfer.ts";
 export { getOperation } from "./get-operation.ts";
 export { joinDaemon } from "./join-daemon.ts";
 export { listDaemons } from "./list-daemons.ts";
+export { homesAway, nextHome, voidCommand } from "./next-home.ts";
 export { countInterrupted } from "./read-recovery.ts";
 export { dropRunCommands, sendCommand } from "./send-command.ts";
+export { stands } from "./stands.ts";

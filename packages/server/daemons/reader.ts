@@ -17,6 +17,8 @@ export type DaemonRow = {
   last_seen_at: Date | null;
   drain_asked_at: Date | null;
   drained: boolean;
+  unbundled: number;
+  unbundled_since: Date | null;
 };
 
 /** `tasks` are those with a live run there, `maxTasks` is what the machine takes at once. */
@@ -31,6 +33,7 @@ export const toDaemon = (row: DaemonRow): Daemon => ({
   lastSeenAt: row.last_seen_at?.toISOString() ?? null,
   drainAskedAt: row.drain_asked_at?.toISOString() ?? null,
   drained: row.drained,
+  unbundled: { count: row.unbundled, oldestAt: row.unbundled_since?.toISOString() ?? null },
 });
 
 const agentsOf = ({ agents, held, name: daemon }: DaemonRow): Agent[] =>
@@ -60,7 +63,12 @@ const COLUMNS = `d.id, d.name, d.status, d.agents, d.max_tasks, d.last_seen_at, 
 
 export const SELECT_DAEMONS = statement(
   "select-daemons",
-  `select ${COLUMNS} from daemon d
+  `select ${COLUMNS}, lag.unbundled, lag.unbundled_since
+   from daemon d
+   cross join lateral (
+     select count(*)::int as unbundled, min(k.created_at) as unbundled_since
+     from checkpoint k join run r on r.owner_id = k.owner_id and r.task_id = k.task_id and r.epoch = k.epoch and r.daemon_id = d.id
+     where k.owner_id = d.owner_id and not k.bundled and k.left_on is null) lag
    where d.owner_id = $1 and d.revoked_at is null and ($2::uuid is null or d.id > $2)
    order by d.id limit $3`,
 );

@@ -1,6 +1,7 @@
 // Which tasks a round takes, and in which order: those whose person waits first, then by priority, supervisors before workers, each contract's
 // next task before another contract's next but one, and the oldest. Only those are found that some daemon has room for now, so that the many
 // that cannot begin keep nobody behind them waiting.
+import { CAN_HAVE } from "../daemons/daemons.ts";
 import { type Reader, statement } from "../db/database.ts";
 import { IS_DUE } from "./take-up.ts";
 
@@ -21,17 +22,24 @@ const DUE = `
      union select owner_id, id from task where status = 'interrupted' and blocked is null),
    due as materialized (
      select w.owner_id, w.id, w.contract_id, w.agent, w.created_at, w.priority, w.is_awaited, w.is_supervisor,
-       coalesce(r.status = 'idle', false) as is_idle, w.may_move,
-       case when r.status = 'idle' then r.daemon_id else w.home end as place
+       coalesce(r.status = 'idle', false) as is_idle, case when r.status = 'idle' or w.is_there then null else w.contract_id end as moving,
+       case when r.status = 'idle' then r.daemon_id else w.place end as place
      from news
      cross join lateral (
        select t.owner_id, t.id, t.contract_id, t.agent, t.status, t.created_at, t.kind = 'supervisor' as is_supervisor, c.priority,
-         ${IS_AWAITED} as is_awaited, t.target_daemon_id is null as may_move, coalesce(t.target_daemon_id, c.daemon_id) as home
+         ${IS_AWAITED} as is_awaited,
+         coalesce(t.target_daemon_id, (select f.id from daemon f
+           where f.owner_id = t.owner_id and f.id = t.daemon_id and f.status = 'online'), c.daemon_id) as place,
+         t.target_daemon_id is not null or exists (select 1 from daemon x
+           where x.owner_id = t.owner_id and x.id in (t.daemon_id, c.daemon_id) and x.status = 'online') as is_there
        ${IS_DUE} and t.owner_id = news.owner_id and t.id = news.task_id offset 0) w
      left join lateral (
        select r.status, r.daemon_id, r.ended_in_turn from run r
        where r.owner_id = w.owner_id and r.task_id = w.id order by r.epoch desc limit 1) r on true
      where w.status <> 'interrupted' or r.ended_in_turn)`;
+
+// The same choice as a run's beginning makes: where the task's worktree or the contract's home is away, the contract is moving.
+const CAN_MOVE = CAN_HAVE.replaceAll("$3", "w.place").replaceAll("$6", "w.moving");
 
 // A daemon's room: for one more turn of an agent that is up, and for one more start of these agents.
 const ROOMS = `
@@ -49,13 +57,11 @@ const ROOMS = `
      where d.status = 'online' and d.ready_session = d.session and d.lease_until > app_now() and d.revoked_at is null),
    place as materialized (
      select w.*, found.id as daemon_id, case when w.is_idle then found.turns else found.starts end as room
-     from (select distinct owner_id, place, agent, may_move, is_idle from due) w
+     from (select distinct owner_id, place, agent, moving, is_idle from due) w
      cross join lateral (
-       select * from room where room.owner_id = w.owner_id and (w.is_idle or w.agent = any(room.agents))
-         and (room.id = w.place or (w.may_move and not w.is_idle and exists (
-           select 1 from daemon home where home.owner_id = w.owner_id and home.id = w.place and home.status <> 'online'
-             and home.machine = room.machine)))
-       order by (room.id = w.place) desc, room.last_seen_at desc limit 1) found)`;
+       select d.* from room d where d.owner_id = w.owner_id and (w.is_idle or w.agent = any(d.agents))
+         and case when w.moving is null then d.id = w.place else ${CAN_MOVE} is not null end
+       order by case when w.moving is null then 0 else ${CAN_MOVE} end, d.last_seen_at desc limit 1) found)`;
 
 const ORDER = "is_awaited desc, priority desc, is_supervisor desc, share, created_at, id";
 
@@ -69,7 +75,8 @@ const DUE_TASKS = statement(
      select due.*, place.daemon_id, place.room, coalesce(working.tasks, 0) + row_number() over (
          partition by due.owner_id, due.contract_id, due.is_supervisor order by due.is_awaited desc, due.created_at, due.id) as share
      from due
-     join place using (owner_id, place, agent, may_move, is_idle)
+     join place on (due.owner_id, due.place, due.agent, due.is_idle) = (place.owner_id, place.place, place.agent, place.is_idle)
+       and due.moving is not distinct from place.moving
      left join working using (owner_id, contract_id)
      where place.room > 0),
    ranked as (

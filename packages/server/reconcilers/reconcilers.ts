@@ -9,6 +9,7 @@ import { endSilentProbes } from "./end-silent-probes.ts";
 import { endTasks } from "./end-tasks.ts";
 import { expireLeases } from "./expire-leases.ts";
 import { expireQuestions } from "./expire-questions.ts";
+import { moveHomes } from "./move-homes.ts";
 import { noticeSilence } from "./notice-silence.ts";
 import { numberFeed } from "./number-feed.ts";
 import { parkRuns } from "./park-runs.ts";
@@ -27,6 +28,7 @@ export const reconcilersOf = (world: World): readonly Reconciler[] => [
   tellPhase,
   tellLateRuns,
   expireLeases(world),
+  moveHomes,
   expireQuestions,
   endTasks,
   endSilentProbes,

@@ -1,6 +1,7 @@
 // Begins what is due for one task: a turn where the agent's process is alive and idle, else a run on a daemon that has room. The same path
 // serves a new task, one that wakes, and one that is restored.
 import { decideDependencies } from "@makima/core/task";
+import { type LeftBehind, leaveBehind } from "../checkpoints/checkpoints.ts";
 import type { ContractRow } from "../contracts/contracts.ts";
 import { repositoryOf } from "../contracts/contracts.ts";
 import { chooseDaemon, reserveDaemon } from "../daemons/daemons.ts";
@@ -19,6 +20,7 @@ import {
   liveRun,
   newestRun,
   type RunContract,
+  sendDelivery,
 } from "../tasks/tasks.ts";
 import type { World } from "../world.ts";
 
@@ -78,21 +80,28 @@ export async function takeUp(world: World, held: Held): Promise<boolean> {
   const daemon = await chooseDaemon(tx, {
     ownerId: task.ownerId,
     agent: task.agent,
+    contractId: contract.id,
     homeId: contract.daemonId,
+    formerId: task.daemonId,
     targetId: task.targetDaemonId,
     run: { taskId: task.id, epoch: task.epoch + 1 },
   });
   if (daemon === null || (await isBoundToDrained(tx, { contract, daemonId: daemon.id }))) return false;
+  const left = await leaveBehind(tx, { ownerId: task.ownerId, taskId: task.id, daemonId: daemon.id });
   const epoch = await growEpoch(tx, { task, daemonId: daemon.id, status: "starting" });
   const begun = { ...held, task: { ...task, epoch, daemonId: daemon.id, status: "starting" as const } };
-  if (lost !== null)
-    await restoreRun(tx, { world, held: begun, lost, epoch, source: sourceOf(lost, daemon.id) });
+  const warning = warningOf(left, { isInterrupted: lost !== null });
+  if (lost !== null) {
+    const warnings = warning === null ? [] : [warning];
+    await restoreRun(tx, { world, held: begun, lost, epoch, source: sourceOf(lost, daemon.id), warnings });
+  } else if (warning !== null) await sendNotice(tx, { world, task, left, warning });
   const { questionIds } = await beginRun(tx, {
     world,
     task: begun.task,
     contract: runContract(contract),
     daemon,
     epoch,
+    isMoved: left !== null,
   });
   await settle(tx, { held, questionIds });
   return true;
@@ -103,6 +112,32 @@ async function contractHasRoom({ config }: World, { tx, contract, task }: Held):
   if (task.kind === "supervisor") return true;
   const working = await tx.row<{ tasks: number }>(WORKING, [task.ownerId, contract.id]);
   return (working?.tasks ?? 0) < config.contractTasks;
+}
+
+/** What is told of work that another machine has and this one has not; null when nothing is. */
+function warningOf(left: LeftBehind | null, { isInterrupted }: { isInterrupted: boolean }): string | null {
+  if (left === null || (left.checkpoints === 0 && !isInterrupted)) return null;
+  const from =
+    left.from === null ? "the task's beginning" : `checkpoint ${left.from.number} (${left.from.madeAt})`;
+  return `Work after ${from} is on machine ${left.machine} and not here.`;
+}
+
+/** A task that only waited is not restored; it is told all the same. */
+async function sendNotice(
+  tx: Tx,
+  {
+    world,
+    task,
+    left,
+    warning,
+  }: { world: World; task: Held["task"]; left: LeftBehind | null; warning: string },
+): Promise<void> {
+  const data = { kind: "moved", ...left };
+  await sendDelivery(tx, {
+    ids: world.ids,
+    to: { ownerId: task.ownerId, taskId: task.id },
+    item: { kind: "notice", text: warning, data, recorded: [] },
+  });
 }
 
 async function goOn(
@@ -158,5 +193,7 @@ const runContract = (contract: ContractRow): RunContract => ({
   id: contract.id,
   phase: contract.phase,
   branch: contract.branch,
+  branchCommit: contract.branchCommit,
+  homeId: contract.daemonId,
   repository: repositoryOf(contract),
 });

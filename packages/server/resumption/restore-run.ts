@@ -20,6 +20,8 @@ export type Restoring = {
   /** the new epoch; the conversation is at it already */
   epoch: number;
   source: RestorationSource;
+  /** what the agent has to know beside what its run's end tells */
+  warnings?: readonly string[];
 };
 
 /** The caller holds contract and task, and begins the run (or parks it) in the same transaction. */
@@ -99,7 +101,7 @@ async function gatherFacts(
     ],
     openQuestions: questions.map(({ id, question }) => ({ questionId: id, question })),
     tasks: tasks.map(({ taskId, name, status }) => ({ taskId, name, status, awaited: awaited.has(taskId) })),
-    warnings: warningsOf(lost),
+    warnings: [...warningsOf(lost), ...(restoring.warnings ?? [])],
   };
 }
 

@@ -8,7 +8,7 @@ import { SET_CONVERSATION_EPOCH } from "./conversation-writer.ts";
 import { openDeliveries } from "./deliveries.ts";
 import type { TaskRow } from "./lock-task.ts";
 import { placeTurn, questionIdsOf } from "./place-turn.ts";
-import { baseCommit, finishedResults, newestCheckpoint, pastSize } from "./run-material.ts";
+import { baseCommit, checkpointsOf, finishedResults, pastSize } from "./run-material.ts";
 import { newestSession } from "./runs.ts";
 import { INSERT_RUN, SET_EPOCH } from "./writer.ts";
 
@@ -16,6 +16,9 @@ export type RunContract = {
   id: string;
   phase: string;
   branch: string;
+  branchCommit: string | null;
+  /** the daemon whose mirror holds the branch */
+  homeId: string | null;
   repository: { path: string; baseBranch: string; baseCommit: string };
 };
 export type RunDaemon = { id: string; bootId: string };
@@ -37,7 +40,15 @@ export async function growEpoch(
  */
 export async function beginRun(
   tx: Tx,
-  input: { world: World; task: TaskRow; contract: RunContract; daemon: RunDaemon; epoch: number },
+  input: {
+    world: World;
+    task: TaskRow;
+    contract: RunContract;
+    daemon: RunDaemon;
+    epoch: number;
+    /** the task was on another daemon before */
+    isMoved: boolean;
+  },
 ): Promise<{ questionIds: string[] }> {
   const { world, task, contract, daemon, epoch } = input;
   const { ownerId } = task;
@@ -47,6 +58,7 @@ export async function beginRun(
   const items = await openDeliveries(tx, { ownerId, taskId: task.id });
   const prompt = await placeTurn(tx, { ownerId, taskId: task.id, epoch, items });
   const session = hasPast ? await newestSession(tx, { ownerId, taskId: task.id, epoch }) : null;
+  const { checkpoint, lastCheckpoint } = await checkpointsOf(tx, task);
   const command: StartRun = {
     kind: "start_run",
     taskId: task.id,
@@ -57,10 +69,14 @@ export async function beginRun(
     agent: task.agent,
     repository: contract.repository,
     contractBranch: contract.branch,
+    branchCommit: contract.branchCommit,
+    isHome: contract.homeId === daemon.id,
     branch: task.branch,
     baseCommit: await baseCommit(tx, task),
     results: await finishedResults(tx, task),
-    checkpoint: await newestCheckpoint(tx, task),
+    checkpoint,
+    lastCheckpoint,
+    isMoved: input.isMoved,
     agentSession: session?.daemonId === daemon.id ? session.session : null,
     hasPast,
     outputBytes,

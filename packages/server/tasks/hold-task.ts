@@ -2,7 +2,15 @@
 import type { Tx } from "../db/database.ts";
 import { appendEvents, SERVER } from "../journal/journal.ts";
 import type { TaskKey, TaskRow } from "./lock-task.ts";
-import { COUNT_RESTORATION, INSERT_PARKED_RUN, SET_BLOCKED, SET_RESULT, SET_TOLD } from "./writer.ts";
+import {
+  CLEAR_MERGED,
+  COUNT_RESTORATION,
+  INSERT_PARKED_RUN,
+  RESET_RESULT,
+  SET_BLOCKED,
+  SET_RESULT,
+  SET_TOLD,
+} from "./writer.ts";
 
 /** Nothing goes on until a person takes the task up. Contract and task are locked by the caller. */
 export async function holdTask(
@@ -27,9 +35,22 @@ export async function setResult(tx: Tx, of: TaskKey & { commit: string }): Promi
   tx.send(SET_RESULT, [of.ownerId, of.taskId, of.commit, null]);
 }
 
+/** The result goes back to an earlier one, or to none. */
+export async function resetResult(tx: Tx, of: TaskKey & { commit: string | null }): Promise<void> {
+  tx.send(RESET_RESULT, [of.ownerId, of.taskId, of.commit]);
+}
+
 /** The commit with which the task was merged into its contract's branch. */
 export async function setMerged(tx: Tx, of: TaskKey & { commit: string }): Promise<void> {
   tx.send(SET_RESULT, [of.ownerId, of.taskId, null, of.commit]);
+}
+
+/** What was merged is not in the branch any more. */
+export async function clearMerged(
+  tx: Tx,
+  of: { ownerId: string; taskIds: readonly string[] },
+): Promise<void> {
+  if (of.taskIds.length > 0) tx.send(CLEAR_MERGED, [of.ownerId, of.taskIds]);
 }
 
 /** The supervisor knows that these tasks have ended. Gives those of which it had not been told before. */

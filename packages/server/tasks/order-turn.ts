@@ -3,6 +3,7 @@ import { sendCommand } from "../daemons/daemons.ts";
 import type { Tx } from "../db/database.ts";
 import { type NewEvent, SERVER } from "../journal/journal.ts";
 import type { World } from "../world.ts";
+import type { RunContract } from "./begin-run.ts";
 import type { TaskKey } from "./lock-task.ts";
 import type { Result } from "./run-material.ts";
 
@@ -10,7 +11,7 @@ export type TurnOf = TaskKey & {
   taskName: string;
   epoch: number;
   daemonId: string;
-  contract: { id: string; phase: string; branch: string };
+  contract: Pick<RunContract, "id" | "phase" | "branch" | "branchCommit" | "homeId">;
   /** its number */
   turn: number;
   prompt: string;
@@ -29,6 +30,8 @@ export async function orderTurn(tx: Tx, { world, ...of }: TurnOf & { world: Worl
       epoch,
       turn: { number: turn, prompt: of.prompt },
       contractBranch: contract.branch,
+      branchCommit: contract.branchCommit,
+      isHome: contract.homeId === of.daemonId,
       results: [...of.results],
     },
   });

@@ -14,9 +14,14 @@ const BASE_COMMIT = statement(
   `select coalesce((select commit from checkpoint where owner_id = $1 and id = $3), result_commit) as commit
    from task where owner_id = $1 and id = $2`,
 );
-const NEWEST_CHECKPOINT = statement(
-  "newest-checkpoint-of-task",
-  "select number, commit from checkpoint where owner_id = $1 and task_id = $2 order by number desc limit 1",
+const CHECKPOINTS = statement(
+  "checkpoints-of-task",
+  `select k.number, k.commit,
+     (select coalesce(max(number), 0) from checkpoint where owner_id = $1 and task_id = $2) as "lastCheckpoint"
+   from (select 1) as one
+   left join lateral (
+     select number, commit from checkpoint where owner_id = $1 and task_id = $2 and left_on is null order by number desc limit 1
+   ) k on true`,
 );
 const PAST_SIZE = statement(
   "past-size",
@@ -38,11 +43,18 @@ export async function baseCommit(reader: Reader, task: TaskRow): Promise<string 
   return base?.commit ?? null;
 }
 
-export const newestCheckpoint = (
+/** The newest one that is not left behind on another machine, and the highest number of all. */
+export async function checkpointsOf(
   reader: Reader,
   task: TaskRow,
-): Promise<{ number: number; commit: string } | null> =>
-  reader.row<{ number: number; commit: string }>(NEWEST_CHECKPOINT, [task.ownerId, task.id]);
+): Promise<{ checkpoint: { number: number; commit: string } | null; lastCheckpoint: number }> {
+  const row = await reader.row<{ number: number | null; commit: string | null; lastCheckpoint: number }>(
+    CHECKPOINTS,
+    [task.ownerId, task.id],
+  );
+  const { number = null, commit = null, lastCheckpoint = 0 } = row ?? {};
+  return { checkpoint: number === null || commit === null ? null : { number, commit }, lastCheckpoint };
+}
 
 /** How many messages the task has had, and how much output of it is stored; zeros on its first run. */
 export async function pastSize(

@@ -11,7 +11,15 @@ export { sendDelivery, takeDelivery } from "./deliveries.ts";
 export { endRun, interruptRun } from "./end-run.ts";
 export { finishTask } from "./finish-task.ts";
 export { getTask } from "./get-task.ts";
-export { countRestoration, markTold, restInPlace, setMerged, setResult } from "./hold-task.ts";
+export {
+  clearMerged,
+  countRestoration,
+  markTold,
+  resetResult,
+  restInPlace,
+  setMerged,
+  setResult,
+} from "./hold-task.ts";
 export { keepLate } from "./keep-late.ts";
 export { listTasks } from "./list-tasks.ts";
 export { lockTask, type TaskRow } from "./lock-task.ts";

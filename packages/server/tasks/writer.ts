@@ -54,6 +54,16 @@ export const SET_RESULT = statement(
    where owner_id = $1 and id = $2`,
 );
 
+export const RESET_RESULT = statement(
+  "reset-task-result",
+  "update task set result_commit = $3, updated_at = app_now() where owner_id = $1 and id = $2",
+);
+
+export const CLEAR_MERGED = statement(
+  "clear-tasks-merged",
+  "update task set merged_commit = null, updated_at = app_now() where owner_id = $1 and id = any($2::uuid[])",
+);
+
 export const ADD_USAGE = statement(
   "add-task-usage",
   `update task set usage = (

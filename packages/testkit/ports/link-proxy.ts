@@ -1,6 +1,8 @@
 // A TCP proxy for one daemon's link: besides cutting, it can hold one or both directions back, as a network does that drops packets.
+
 import { once } from "node:events";
 import { createConnection, createServer, type Socket } from "node:net";
+import { listenLocally } from "./listen-locally.ts";
 
 export type HeldDirection = "to_server" | "to_daemon" | "both";
 
@@ -42,10 +44,7 @@ export async function startLinkProxy(): Promise<LinkProxy> {
     }
     if (held !== null) holdBack(pair, held);
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("a TCP server has a port");
+  const port = await listenLocally(server);
   const cut = (): void => {
     for (const { near, far } of pairs) {
       near.resetAndDestroy();
@@ -53,7 +52,7 @@ export async function startLinkProxy(): Promise<LinkProxy> {
     }
   };
   return {
-    host: `127.0.0.1:${address.port}`,
+    host: `127.0.0.1:${port}`,
     carryTo: (url) => {
       target = new URL(url);
     },

@@ -1,11 +1,13 @@
 // A model on loopback that follows the script in its prompt: it stands where a provider's model cannot be had, so that real agent programs
 // can be run without a key, a cost or a network.
+
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
 import { chatCompletions } from "../model/chat-completions.ts";
 import { gemini } from "../model/gemini.ts";
 import { decide } from "../model/script.ts";
+import { listenLocally } from "./listen-locally.ts";
 
 export type ScriptedModel = {
   url: string;
@@ -23,12 +25,9 @@ export async function startScriptedModel(): Promise<ScriptedModel> {
       response.destroy(new Error("no answer", { cause: problem })),
     );
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("an HTTP server has a port");
+  const port = await listenLocally(server);
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: `http://127.0.0.1:${port}`,
     asked,
     close: async () => {
       const closed = once(server, "close");

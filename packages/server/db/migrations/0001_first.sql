@@ -100,6 +100,8 @@ create table contract (
   repository_check text not null default 'pending' check (repository_check in ('pending', 'ok', 'failed')),
   repository_problem jsonb,
   branch text not null,
+  -- where the newest merge left it, at its home
+  branch_commit text check (branch_commit ~ '^[0-9a-f]{40}([0-9a-f]{24})?$'),
   setup text,
   teardown text,
   copy jsonb not null default '[]',

@@ -138,12 +138,62 @@ create table checkpoint (
   message_seq bigint not null check (message_seq >= 0),
   message_index integer not null,
   warnings jsonb not null default '[]',
+  -- set once its bundle and all that this one builds on are complete in the blob store
   bundled boolean not null default false,
+  -- the task went on elsewhere without it, because its bundle had not come: it is on this daemon's machine
+  left_on uuid,
   created_at timestamptz not null default app_now(),
   primary key (owner_id, id),
   unique (owner_id, task_id, number),
-  foreign key (owner_id, task_id) references task (owner_id, id)
+  foreign key (owner_id, task_id) references task (owner_id, id),
+  foreign key (owner_id, left_on) references daemon (owner_id, id),
+  check (left_on is null or not bundled)
 );
+create index checkpoint_unbundled on checkpoint (owner_id, task_id, number) where not bundled and left_on is null;
+
+-- A git bundle of a checkpoint, or (without a task) of a contract's branch: what another machine needs to go on. Its bytes are in the blob store.
+create table bundle (
+  owner_id uuid not null,
+  id uuid not null,
+  contract_id uuid not null,
+  task_id uuid,
+  number integer not null check (number > 0),
+  commit text not null check (commit ~ '^[0-9a-f]{40}([0-9a-f]{24})?$'),
+  -- the one that it builds on; null: it is whole
+  parent_id uuid,
+  daemon_id uuid not null,
+  -- [{size, sha256}], in their order: the same parts again are the same upload
+  parts jsonb not null,
+  completed_at timestamptz,
+  created_at timestamptz not null default app_now(),
+  primary key (owner_id, id),
+  foreign key (owner_id, contract_id) references contract (owner_id, id),
+  foreign key (owner_id, task_id) references task (owner_id, id),
+  foreign key (owner_id, parent_id) references bundle (owner_id, id),
+  foreign key (owner_id, daemon_id) references daemon (owner_id, id)
+);
+create unique index bundle_one_complete on bundle (owner_id, contract_id, task_id, number) nulls not distinct where completed_at is not null;
+create index bundle_by_commit on bundle (owner_id, contract_id, commit) where completed_at is not null;
+create index bundle_unfinished on bundle (created_at) where completed_at is null;
+
+create table bundle_part (
+  owner_id uuid not null,
+  bundle_id uuid not null,
+  number integer not null check (number >= 0),
+  received_at timestamptz not null default app_now(),
+  primary key (owner_id, bundle_id, number),
+  foreign key (owner_id, bundle_id) references bundle (owner_id, id)
+);
+
+-- The blob store when it is the database: in pieces, so that neither a row nor a record of the log grows large.
+create table blob_piece (
+  owner_id uuid not null references owner (id),
+  key text not null check (length(key) between 1 and 200),
+  number integer not null check (number >= 0),
+  bytes bytea not null check (octet_length(bytes) <= 1048576),
+  primary key (owner_id, key, number)
+);
+alter table blob_piece alter column bytes set storage external;
 
 alter table task add foreign key (owner_id, base_on_checkpoint_id) references checkpoint (owner_id, id);
 

@@ -1,0 +1,7 @@
+// Bundles: what the server keeps of daemons' git mirrors, so that another machine can go on. The face of the noun.
+export { listWanted } from "./list-wanted.ts";
+export { offerBundle } from "./offer-bundle.ts";
+export { pruneUploads } from "./prune-uploads.ts";
+export { readChain } from "./read-chain.ts";
+export { readPart } from "./read-part.ts";
+export { receivePart } from "./receive-part.ts";
