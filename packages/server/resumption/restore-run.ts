@@ -93,6 +93,8 @@ async function gatherFacts(
     source,
     interruptedAt: (lost.endedAt ?? new Date(0)).toISOString(),
     plan: "proceed",
+    reason: "Nothing contradicts it.",
+    decided: [],
     inFlight: [
       ...recorded.map(({ toolCallId, toolName }) => ({ toolCallId, toolName, outcome: "recorded" as const })),
       ...inFlight,
