@@ -11,7 +11,8 @@ import type {
 export const RESTORATION_PLANS = ["proceed", "use_checkpoint", "start_fresh", "manual_intervention"] as const;
 export type RestorationPlan = (typeof RESTORATION_PLANS)[number];
 
-type Alternative = { plan: RestorationPlan; effect: string };
+/** `checkpointId`: what it would go back to, else null. */
+type Alternative = { plan: RestorationPlan; effect: string; checkpointId: string | null };
 
 export type RestorationDecision = {
   findings: readonly InspectionFinding[];
@@ -113,14 +114,21 @@ function alternativesTo(
   { facts, checkpoint }: { facts: InspectionFacts; checkpoint: CheckpointFact | null },
 ): Alternative[] {
   const all: Alternative[] = [
-    { plan: "proceed", effect: proceedEffect(facts) },
+    { plan: "proceed", effect: proceedEffect(facts), checkpointId: null },
     ...(checkpoint === null
       ? []
-      : [{ plan: "use_checkpoint" as const, effect: checkpointEffect(checkpoint, facts) }]),
+      : [
+          {
+            plan: "use_checkpoint" as const,
+            effect: checkpointEffect(checkpoint, facts),
+            checkpointId: checkpoint.checkpointId,
+          },
+        ]),
     {
       plan: "start_fresh",
       effect:
         "It begins anew with its goal and an empty conversation. Its worktree, its tasks and all history are kept.",
+      checkpointId: null,
     },
   ];
   return all.filter((alternative) => alternative.plan !== plan);

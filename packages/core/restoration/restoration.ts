@@ -3,6 +3,16 @@ import type { RestorationSource } from "../supervisor/supervisor.ts";
 import type { RestorationPlan } from "./plan-restoration.ts";
 
 export { composePast, DEFAULT_PROMPT_LIMITS, type PastMessage } from "./compose-past.ts";
+export type {
+  CheckpointFact,
+  InspectionFacts,
+  RestorationInputs,
+} from "./inspection-facts.ts";
+export {
+  decideRestoration,
+  RESTORATION_PLANS,
+  type RestorationDecision,
+} from "./plan-restoration.ts";
 
 export type InFlight = {
   toolCallId: string;

@@ -7,6 +7,7 @@ import type { RunCommand, Runs } from "../runs/runs.ts";
 import { type Store, WorktreeError } from "../worktrees/worktrees.ts";
 import { answerCheck } from "./answer-check.ts";
 import { answerDiff } from "./answer-diff.ts";
+import { answerInspect } from "./answer-inspect.ts";
 import { answerMerge } from "./answer-merge.ts";
 
 export interface CommandParts {
@@ -55,5 +56,7 @@ function answer(store: Store, command: HandsCommand): Promise<unknown> {
       return answerMerge(store, command);
     case "diff":
       return answerDiff(store, command);
+    case "inspect_worktree":
+      return answerInspect(store, command);
   }
 }

@@ -80,6 +80,7 @@ const flags = [
   "--verify",
   "--write-tree",
   "--ignore-submodules=all",
+  "-e",
   "-p",
   "-r",
   "-u",

@@ -25,7 +25,7 @@ export async function prepareWorktree(parts: RunParts, run: Run): Promise<Worktr
     commit: parseObjectId(command.repository.baseCommit),
   });
   const checkout = { mirror: mirror.mirror, contractId: command.contractId, taskId: command.taskId };
-  const base = command.checkpoint?.commit ?? command.baseCommit ?? tip;
+  const base = command.restoreTo ?? command.checkpoint?.commit ?? command.baseCommit ?? tip;
   const created = await createCheckout(parts.store, {
     checkout,
     branch: command.branch,
@@ -34,8 +34,10 @@ export async function prepareWorktree(parts: RunParts, run: Run): Promise<Worktr
   });
   const worktree = { checkout, path: created.path, objectsPath: mirror.objectsPath };
   run.worktree = worktree;
-  if (created.created) await restoreCheckpoint(parts, run, { worktree, stands: created.baseCommit });
-  else await keepAsFound(parts, run);
+  if (!created.created) await keepAsFound(parts, run);
+  const wanted = command.restoreTo ?? (created.created ? command.checkpoint?.commit : null) ?? null;
+  if (wanted !== null && !(created.created && wanted === created.baseCommit))
+    await restoreCheckpoint(parts, run, { worktree, commit: wanted });
   return worktree;
 }
 
@@ -73,17 +75,15 @@ function sharedRefs({ contractBranch, results }: TurnRequest, tip: string) {
   ];
 }
 
-/** The checkout was made anew, from what the task once began with; its last checkpoint is newer. */
+/** It goes back to a checkpoint; or the checkout was made anew from what the task once began with, and its last checkpoint is newer. */
 async function restoreCheckpoint(
   parts: RunParts,
   run: Run,
-  { worktree, stands }: { worktree: Worktree; stands: string },
+  { worktree, commit }: { worktree: Worktree; commit: string },
 ): Promise<void> {
-  const { checkpoint } = run.command;
-  if (checkpoint === null || checkpoint.commit === stands) return;
   const wish = { reason: "as_found" as const, message: "As found before the run goes on" };
   const { safety: made } = await restoreWorktree(parts.store, {
-    commit: parseObjectId(checkpoint.commit),
+    commit: parseObjectId(commit),
     safety: {
       checkout: worktree.checkout,
       number: run.nextCheckpoint,

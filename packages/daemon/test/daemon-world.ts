@@ -113,6 +113,7 @@ function firstRun(made: {
     baseCommit: null,
     results: [],
     checkpoint: null,
+    restoreTo: null,
     agentSession: null,
     hasPast: false,
     outputBytes: 0,

@@ -3,6 +3,7 @@ import { contractEndpoints } from "../contracts/contracts.ts";
 import { daemonEndpoints } from "../daemons/daemons.ts";
 import { keyEndpoints } from "../keys/keys.ts";
 import { questionEndpoints } from "../questions/questions.ts";
+import { restorationEndpoints } from "../restorations/restorations.ts";
 import { supervisorEndpoints } from "../supervisors/supervisors.ts";
 import { taskEndpoints } from "../tasks/tasks.ts";
 import { timelineEndpoints } from "../timeline/timeline.ts";
@@ -12,6 +13,7 @@ export type { Endpoint } from "./endpoint.ts";
 export const endpoints = {
   ...contractEndpoints,
   ...supervisorEndpoints,
+  ...restorationEndpoints,
   ...taskEndpoints,
   ...questionEndpoints,
   ...daemonEndpoints,

@@ -1,9 +1,8 @@
-// A daemon has made a checkpoint: its objects and its ref are durable there, now its row is. It is the task's result from here on.
+// A daemon has made a checkpoint of a run's worktree.
 import type { MeshRecord } from "@makima/protocol/mesh";
-import { appendEvents } from "../journal/journal.ts";
-import { setResult, withRun } from "../tasks/tasks.ts";
+import { withRun } from "../tasks/tasks.ts";
 import type { World } from "../world.ts";
-import { INSERT_CHECKPOINT } from "./writer.ts";
+import { keepCheckpoint } from "./keep-checkpoint.ts";
 
 type Made = Extract<MeshRecord, { kind: "checkpoint" }>;
 
@@ -12,47 +11,9 @@ export function recordCheckpoint(
   world: World,
   from: { ownerId: string; daemonId: string; record: Made },
 ): Promise<boolean> {
-  const { ownerId, record } = from;
-  const made = record.checkpoint;
+  const { epoch, checkpoint: made } = from.record;
   return withRun(world, from, async ({ tx, contract, task, actor }) => {
-    const id = world.ids.next();
-    const isNew = await tx.run(INSERT_CHECKPOINT, [
-      ownerId,
-      id,
-      task.id,
-      made.number,
-      made.message,
-      made.commit,
-      made.tree,
-      made.reason,
-      contract.phase,
-      record.epoch,
-      made.filesChanged,
-      made.linesAdded,
-      made.linesRemoved,
-      JSON.stringify(made.warnings),
-    ]);
-    if (isNew === 0) return true;
-    await setResult(tx, { ownerId, taskId: task.id, commit: made.commit });
-    const data = {
-      checkpointId: id,
-      name: task.name,
-      number: made.number,
-      message: made.message,
-      reason: made.reason,
-      commit: made.commit,
-      filesChanged: made.filesChanged,
-      warnings: made.warnings,
-    };
-    await appendEvents(tx, { ownerId, contractId: contract.id }, [
-      {
-        type: "checkpoint.made",
-        actor,
-        taskId: task.id,
-        phase: contract.phase,
-        data,
-      },
-    ]);
+    await keepCheckpoint(tx, { ids: world.ids, task, phase: contract.phase, epoch, made, actor });
     return true;
   });
 }

@@ -7,4 +7,4 @@ export { getTimeline } from "./get-timeline.ts";
 export { getToolCalls } from "./get-tool-calls.ts";
 export { listFindings } from "./list-findings.ts";
 export { pastMessages } from "./past-messages.ts";
-export { readView, scanMessages, showMessage } from "./reader.ts";
+export { readView, scanMessages, showMessage, type View } from "./reader.ts";

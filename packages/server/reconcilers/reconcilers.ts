@@ -14,6 +14,7 @@ import { parkRuns } from "./park-runs.ts";
 import { prune } from "./prune.ts";
 import type { Reconciler } from "./reconciler.ts";
 import { resumeWaits } from "./resume-waits.ts";
+import { settleRecoveries } from "./settle-recoveries.ts";
 import { tellPhase } from "./tell-phase.ts";
 
 export const reconcilersOf = (world: World): readonly Reconciler[] => [
@@ -23,6 +24,7 @@ export const reconcilersOf = (world: World): readonly Reconciler[] => [
   deliverAnswers,
   resumeWaits,
   tellPhase,
+  settleRecoveries,
   expireLeases(world),
   expireQuestions,
   endTasks,

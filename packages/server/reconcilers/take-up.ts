@@ -4,11 +4,8 @@ import { decideDependencies } from "@makima/core/task";
 import type { ContractRow } from "../contracts/contracts.ts";
 import { repositoryOf } from "../contracts/contracts.ts";
 import { chooseDaemon, reserveDaemon } from "../daemons/daemons.ts";
-import { statement, type Tx } from "../db/database.ts";
+import { statement } from "../db/database.ts";
 import { SERVER } from "../journal/journal.ts";
-import { markDelivered } from "../questions/questions.ts";
-import { restoreInPlace, restoreRun, sourceOf } from "../resumption/resumption.ts";
-import { saveSupervisor } from "../supervisors/supervisors.ts";
 import {
   beginRun,
   beginTurn,
@@ -16,10 +13,11 @@ import {
   growEpoch,
   type Held,
   liveRun,
-  newestRun,
   type RunContract,
 } from "../tasks/tasks.ts";
 import type { World } from "../world.ts";
+import { restoreLost } from "./restore-lost.ts";
+import { settleBegun } from "./settle-begun.ts";
 
 // A turn is due when something waits for the agent. What a person says, a goal and a phase begin it at once; answers, results and news wait
 // until no question of its own is open. Those with a person waiting come first, then by priority.
@@ -59,12 +57,7 @@ export async function takeUp(world: World, held: Held): Promise<boolean> {
       run.daemonId !== null &&
       goOn(world, { held, run: { epoch: run.epoch, daemonId: run.daemonId } })
     );
-  const lost =
-    task.status === "interrupted" ? await newestRun(tx, { ownerId: task.ownerId, taskId: task.id }) : null;
-  if (lost !== null && !lost.endedInTurn) {
-    await restoreInPlace(world, { held, lost, source: sourceOf(lost, null) });
-    return true;
-  }
+  if (task.status === "interrupted") return restoreLost(world, held);
   const daemon = await chooseDaemon(tx, {
     ownerId: task.ownerId,
     agent: task.agent,
@@ -73,17 +66,15 @@ export async function takeUp(world: World, held: Held): Promise<boolean> {
   });
   if (daemon === null) return false;
   const epoch = await growEpoch(tx, { task, daemonId: daemon.id, status: "starting" });
-  const begun = { ...held, task: { ...task, epoch, daemonId: daemon.id, status: "starting" as const } };
-  if (lost !== null)
-    await restoreRun(tx, { world, held: begun, lost, epoch, source: sourceOf(lost, daemon.id) });
+  const begun = { ...task, epoch, daemonId: daemon.id, status: "starting" as const };
   const { questionIds } = await beginRun(tx, {
     world,
-    task: begun.task,
+    task: begun,
     contract: runContract(contract),
     daemon,
     epoch,
   });
-  await settle(tx, { held, questionIds });
+  await settleBegun(tx, { held, questionIds });
   return true;
 }
 
@@ -100,18 +91,8 @@ async function goOn(
     run,
   });
   if (begun === null) return false;
-  await settle(held.tx, { held, questionIds: begun.questionIds });
+  await settleBegun(held.tx, { held, questionIds: begun.questionIds });
   return true;
-}
-
-async function settle(
-  tx: Tx,
-  { held, questionIds }: { held: Held; questionIds: readonly string[] },
-): Promise<void> {
-  const { contract, task } = held;
-  const of = { ownerId: task.ownerId, contractId: contract.id };
-  await markDelivered(tx, { ...of, questionIds, taskName: task.name, phase: contract.phase });
-  await saveSupervisor(tx, of, { actor: SERVER });
 }
 
 /** A failed or cancelled dependency cancels the task, by name. */

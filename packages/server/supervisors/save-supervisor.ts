@@ -2,6 +2,7 @@
 import { deriveState, type RestorationSource, type SupervisorState } from "@makima/core/supervisor";
 import type { Tx } from "../db/database.ts";
 import { type Actor, appendEvents } from "../journal/journal.ts";
+import { findUnreadable } from "./find-unreadable.ts";
 import { readFacts, type Standing } from "./read-facts.ts";
 import { SAVE_SUPERVISOR, TOUCH_SUPERVISOR } from "./writer.ts";
 
@@ -33,10 +34,11 @@ export async function saveSupervisor(
   }
   const before = await readFacts(tx, of);
   if (before === null) return;
+  const unreadable = findUnreadable(before);
   const after = {
     state: deriveState(before.facts),
     activity: change.activity ?? before.activity,
-    progress: change.progress ?? before.progress,
+    progress: change.progress ?? inRange(before.progress),
   };
   const saved = [
     of.ownerId,
@@ -63,10 +65,12 @@ export async function saveSupervisor(
       actor: change.actor,
       taskId: before.taskId,
       phase: before.phase,
-      data: { ...after, previous: before.state },
+      data: { ...after, previous: before.state, ...(unreadable.length === 0 ? {} : { unreadable }) },
     },
   ]);
 }
+
+const inRange = (progress: number): number => Math.min(100, Math.max(0, progress));
 
 /** Only a blocked or failed supervisor has an error; the newest sentence stands, and a state that stays keeps its own. */
 function errorOf(state: SupervisorState, before: Standing, change: SupervisorChange): string | null {

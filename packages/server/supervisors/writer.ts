@@ -17,6 +17,13 @@ export const SAVE_SUPERVISOR = statement(
    where owner_id = $1 and contract_id = $2 and version = $3`,
 );
 
+/** Of a row that was made anew; the source of those restorations went with the old one. */
+export const SET_RESTORATIONS = statement(
+  "set-supervisor-restorations",
+  `update supervisor set restoration_count = $3, last_restored_at = app_now(), restoration_source = 'manual'
+   where owner_id = $1 and contract_id = $2`,
+);
+
 export const TOUCH_SUPERVISOR = statement(
   "touch-supervisor",
   "update supervisor set last_activity = app_now() where owner_id = $1 and contract_id = $2",

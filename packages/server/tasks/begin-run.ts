@@ -8,7 +8,7 @@ import { SET_CONVERSATION_EPOCH } from "./conversation-writer.ts";
 import { openDeliveries } from "./deliveries.ts";
 import type { TaskRow } from "./lock-task.ts";
 import { placeTurn, questionIdsOf } from "./place-turn.ts";
-import { baseCommit, finishedResults, newestCheckpoint, pastSize } from "./run-material.ts";
+import { baseCommit, finishedResults, newestCheckpoint, pastSize, restoreCommit } from "./run-material.ts";
 import { newestSession } from "./runs.ts";
 import { INSERT_RUN, SET_EPOCH } from "./writer.ts";
 
@@ -61,6 +61,7 @@ export async function beginRun(
     baseCommit: await baseCommit(tx, task),
     results: await finishedResults(tx, task),
     checkpoint: await newestCheckpoint(tx, task),
+    restoreTo: await restoreCommit(tx, task),
     agentSession: session?.daemonId === daemon.id ? session.session : null,
     hasPast,
     outputBytes,

@@ -1,13 +1,42 @@
 // Small changes of a task's row that other nouns ask for inside their own transactions.
 import type { Tx } from "../db/database.ts";
 import type { TaskKey } from "./lock-task.ts";
-import { COUNT_RESTORATION, INSERT_PARKED_RUN, SET_RESULT, SET_TOLD } from "./writer.ts";
+import {
+  COUNT_RESTORATION,
+  INSERT_PARKED_RUN,
+  SET_BLOCKED,
+  SET_RECOVERY,
+  SET_RESTORE_CHECKPOINT,
+  SET_RESULT,
+  SET_TOLD,
+} from "./writer.ts";
 
 /** One more restoration; gives its number. */
 export async function countRestoration(tx: Tx, { ownerId, taskId }: TaskKey): Promise<number> {
   const counted = await tx.row<{ restoration_count: number }>(COUNT_RESTORATION, [ownerId, taskId]);
   if (counted === null) throw new Error(`task ${taskId} is gone`);
   return counted.restoration_count;
+}
+
+/** Nothing begins for it until it is freed. `because.reason` is shown to people. */
+export async function blockTask(
+  tx: Tx,
+  of: TaskKey & { because: { reason: string } & Record<string, unknown> },
+): Promise<void> {
+  tx.send(SET_BLOCKED, [of.ownerId, of.taskId, JSON.stringify(of.because)]);
+}
+
+/** What a person decided about its next restoration, or null when it was carried out. Frees the task. */
+export async function setRecovery(tx: Tx, of: TaskKey & { recovery: object | null }): Promise<void> {
+  tx.send(SET_RECOVERY, [of.ownerId, of.taskId, of.recovery === null ? null : JSON.stringify(of.recovery)]);
+}
+
+/** Its worktree goes back to this checkpoint when its next run starts; null: it stays as it stands. */
+export async function setRestoreCheckpoint(
+  tx: Tx,
+  of: TaskKey & { checkpointId: string | null },
+): Promise<void> {
+  tx.send(SET_RESTORE_CHECKPOINT, [of.ownerId, of.taskId, of.checkpointId]);
 }
 
 /** The commit that is the task's result now. */

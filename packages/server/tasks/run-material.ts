@@ -16,11 +16,17 @@ const BASE_COMMIT = statement(
 );
 const NEWEST_CHECKPOINT = statement(
   "newest-checkpoint-of-task",
-  "select number, commit from checkpoint where owner_id = $1 and task_id = $2 order by number desc limit 1",
+  `select number, coalesce((select result_commit from task where owner_id = $1 and id = $2), commit) as commit
+   from checkpoint where owner_id = $1 and task_id = $2 order by number desc limit 1`,
+);
+const RESTORE_COMMIT = statement(
+  "restore-commit",
+  `select k.commit from task t join checkpoint k on k.owner_id = t.owner_id and k.id = t.restore_checkpoint_id
+   where t.owner_id = $1 and t.id = $2`,
 );
 const PAST_SIZE = statement(
   "past-size",
-  `select last_seq::int as messages, output_bytes::float8 as "outputBytes" from conversation where owner_id = $1 and task_id = $2`,
+  `select segment_start_index + (last_seq - segment_start_seq)::int + 1 as messages, output_bytes::float8 as "outputBytes" from conversation where owner_id = $1 and task_id = $2`,
 );
 
 /** Each finished task's result, to be offered as refs/remotes/makima/<refName>. */
@@ -38,13 +44,20 @@ export async function baseCommit(reader: Reader, task: TaskRow): Promise<string 
   return base?.commit ?? null;
 }
 
+/** The newest number, and the commit that the work stands on: the newest one's, unless the task went back. */
 export const newestCheckpoint = (
   reader: Reader,
   task: TaskRow,
 ): Promise<{ number: number; commit: string } | null> =>
   reader.row<{ number: number; commit: string }>(NEWEST_CHECKPOINT, [task.ownerId, task.id]);
 
-/** How many messages the task has had, and how much output of it is stored; zeros on its first run. */
+/** The commit that the task's worktree goes back to as its run starts, where a restoration chose one. */
+export async function restoreCommit(reader: Reader, task: TaskRow): Promise<string | null> {
+  const found = await reader.row<{ commit: string }>(RESTORE_COMMIT, [task.ownerId, task.id]);
+  return found?.commit ?? null;
+}
+
+/** How many messages of the task are in view, and how much output of it is stored; zeros on its first run. */
 export async function pastSize(
   reader: Reader,
   task: TaskRow,

@@ -31,7 +31,12 @@ const NEWEST_RUN = statement(
 const NEWEST_SESSION = statement(
   "newest-agent-session",
   `select agent_session as session, daemon_id as "daemonId" from run
-   where owner_id = $1 and task_id = $2 and agent_session is not null order by epoch desc limit 1`,
+   where owner_id = $1 and task_id = $2 and agent_session is not null
+     and epoch >= (select segment_epoch from conversation where owner_id = $1 and task_id = $2) order by epoch desc limit 1`,
+);
+const HAD_WORKTREE = statement(
+  "had-worktree",
+  `select 1 as one from run where owner_id = $1 and task_id = $2 and daemon_id = $3 and started_at is not null limit 1`,
 );
 const LIVE_RUNS_OF_DAEMON = statement(
   "live-runs-of-daemon",
@@ -50,12 +55,16 @@ export const liveRun = (reader: Reader, { ownerId, taskId }: TaskKey): Promise<R
 export const newestRun = (reader: Reader, { ownerId, taskId }: TaskKey): Promise<RunRow | null> =>
   reader.row<RunRow>(NEWEST_RUN, [ownerId, taskId]);
 
-/** The agent's own session of the newest run that had one, and the daemon where its files are. */
+/** The agent's own session of the newest run that had one and knows the present conversation, and the daemon where its files are. */
 export const newestSession = (
   reader: Reader,
   { ownerId, taskId }: TaskKey,
 ): Promise<{ session: string; daemonId: string } | null> =>
   reader.row<{ session: string; daemonId: string }>(NEWEST_SESSION, [ownerId, taskId]);
+
+/** Whether an agent of the task ever ran on this daemon. */
+export const hadWorktree = async (reader: Reader, of: TaskKey & { daemonId: string }): Promise<boolean> =>
+  (await reader.row(HAD_WORKTREE, [of.ownerId, of.taskId, of.daemonId])) !== null;
 
 export const liveRunsOfDaemon = (
   reader: Reader,

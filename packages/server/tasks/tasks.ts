@@ -9,10 +9,20 @@ export { sendDelivery, takeDelivery } from "./deliveries.ts";
 export { endRun, interruptRun } from "./end-run.ts";
 export { finishTask } from "./finish-task.ts";
 export { getTask } from "./get-task.ts";
-export { countRestoration, markTold, restInPlace, setMerged, setResult } from "./hold-task.ts";
+export {
+  blockTask,
+  countRestoration,
+  markTold,
+  restInPlace,
+  setMerged,
+  setRecovery,
+  setRestoreCheckpoint,
+  setResult,
+} from "./hold-task.ts";
 export { listTasks } from "./list-tasks.ts";
 export { lockTask, type TaskRow } from "./lock-task.ts";
 export { messageTask } from "./message-task.ts";
+export { moveHead } from "./move-head.ts";
 export { patchTask } from "./patch-task.ts";
 export { readTask } from "./reader.ts";
 export { recordProgress } from "./record-progress.ts";
@@ -22,7 +32,8 @@ export { recordTurnEnded } from "./record-turn-ended.ts";
 export { resumeTask } from "./resume-task.ts";
 export { retryTask } from "./retry-task.ts";
 export { baseCommit } from "./run-material.ts";
-export { liveRun, liveRunsOfDaemon, newestRun, type RunRow } from "./runs.ts";
+export { hadWorktree, liveRun, liveRunsOfDaemon, newestRun, type RunRow } from "./runs.ts";
+export { sendGoal } from "./send-goal.ts";
 export { refuseUnknownCheckpoint, spawnTask } from "./spawn-task.ts";
 export { tasksOfContract } from "./tasks-of-contract.ts";
 export { withRun } from "./with-run.ts";

@@ -119,7 +119,7 @@ const STATEMENTS: Readonly<Record<keyof Rows, string>> = {
   questions: `select id, task_id as "taskId", question_type as "questionType", status, delivered_at is not null as "isDelivered", response from question`,
   deliveries: `select task_id as "taskId", number::int, delivered_epoch::int as epoch from delivery order by task_id, number`,
   supervisors: `select contract_id as "contractId", task_id as "taskId", state, pending_questions as "pendingQuestions", restoration_count as "restorationCount" from supervisor`,
-  restorations: `select task_id as "taskId", number from restoration order by task_id, number`,
+  restorations: `select task_id as "taskId", number from restoration where outcome = 'done' order by task_id, number`,
   checkpoints: `select t.contract_id as "contractId", c.task_id as "taskId", c.number, c.commit from checkpoint c join task t on t.owner_id = c.owner_id and t.id = c.task_id`,
 };
 

@@ -203,6 +203,10 @@ create table task (
   merged_commit text check (merged_commit ~ '^[0-9a-f]{40}([0-9a-f]{24})?$'),
   forked_from jsonb,
   restoration_count integer not null default 0 check (restoration_count >= 0),
+  -- what a person has decided about its next restoration
+  recovery jsonb,
+  -- the checkpoint that its worktree goes back to when its next run starts
+  restore_checkpoint_id uuid,
   -- runs in a row that ended without one completed message of the agent
   empty_runs smallint not null default 0 check (empty_runs >= 0),
   not_before timestamptz,
@@ -245,6 +249,8 @@ create table run (
   -- the newest turn whose end was taken in: the same end again counts nothing
   turn_ended integer not null default 0 check (turn_ended >= 0),
   agent_session text,
+  -- how its agent got its past back
+  rung text check (rung in ('new', 'loaded', 'rebuilt')),
   began_at timestamptz not null default app_now(),
   started_at timestamptz,
   idle_since timestamptz,
@@ -302,6 +308,8 @@ create table conversation (
   segment_id uuid not null,
   segment_start_seq bigint not null check (segment_start_seq > 0),
   segment_start_index integer not null check (segment_start_index >= 0),
+  -- the run in which the head moved here: an agent's own session of an older one holds another past
+  segment_epoch bigint not null default 0 check (segment_epoch >= 0),
   primary key (owner_id, task_id),
   foreign key (owner_id, task_id) references task (owner_id, id),
   foreign key (owner_id, contract_id) references contract (owner_id, id),

@@ -27,6 +27,7 @@ import {
 import { createKey, listKeys, revokeKey } from "../../owners/owners.ts";
 import type { Pending } from "../../pending.ts";
 import { answerQuestion, getQuestion, listQuestions } from "../../questions/questions.ts";
+import { listRestorations } from "../../resumption/resumption.ts";
 import { getSupervisor, listSupervisors } from "../../supervisors/supervisors.ts";
 import {
   cancelTask,
@@ -68,6 +69,7 @@ export const handlers: Handlers = {
   changePhase,
   getSupervisor,
   listSupervisors,
+  listRestorations,
   listTasks,
   createTask,
   getTask,
