@@ -5,6 +5,7 @@ import { type Listed, listed } from "./commands.ts";
 
 const GROUPS: Readonly<Record<string, string>> = {
   contract: "pieces of work: make, list, start, watch, …",
+  supervisor: "a contract's supervisor: show, resume, what was restored",
   task: "the tasks of contracts: list, look into, message, merge, …",
   key: "API keys",
 };

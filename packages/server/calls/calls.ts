@@ -2,7 +2,7 @@
 export { askPermission } from "./ask-permission.ts";
 export { bringAnswers } from "./bring-answers.ts";
 export { closeCalls } from "./close-calls.ts";
-export { endWaitOfQuestion, endWaits, endWaitsForMissing } from "./end-waits.ts";
+export { endTaskWaits, endWaitOfQuestion, endWaits, endWaitsForMissing } from "./end-waits.ts";
 export { diffForPerson, mergeForPerson } from "./hands-for-person.ts";
 export { overdueCall } from "./overdue-call.ts";
 export { danglingCalls, openWaitsOfTask } from "./reader.ts";

@@ -47,6 +47,13 @@ export const END_WAITS_OF_TASK = statement(
   "update wait set ended_at = app_now(), outcome = 'withdrawn' where owner_id = $1 and task_id = $2 and ended_at is null",
 );
 
+/** Of a task's waits those for tasks; what it asks stays asked. */
+export const END_TASK_WAITS = statement(
+  "end-task-waits",
+  `update wait set ended_at = app_now(), outcome = 'withdrawn'
+   where owner_id = $1 and task_id = $2 and kind = 'tasks' and ended_at is null`,
+);
+
 /** Of a task's waits those for tasks that do not exist: they would never end. */
 export const END_WAITS_FOR_MISSING = statement(
   "end-waits-for-missing",

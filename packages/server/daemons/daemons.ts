@@ -15,4 +15,5 @@ export { expireLease, leasesOver } from "./expire-lease.ts";
 export { getOperation } from "./get-operation.ts";
 export { joinDaemon } from "./join-daemon.ts";
 export { listDaemons } from "./list-daemons.ts";
+export { requireDaemon } from "./require-daemon.ts";
 export { dropRunCommands, sendCommand } from "./send-command.ts";

@@ -9,7 +9,7 @@ import type { Reader } from "../db/database.ts";
 import type { RunRow, TaskRow } from "../tasks/tasks.ts";
 import type { World } from "../world.ts";
 import { type Gathered, gatherInspection, type Seen } from "./gather-inspection.ts";
-import { recoveryOf } from "./recovery.ts";
+import { type Recovery, recoveryOf } from "./recovery.ts";
 import { sourceOf } from "./source-of.ts";
 
 export type Judged = Gathered & { inputs: RestorationInputs; decision: RestorationDecision };
@@ -35,7 +35,12 @@ export async function judgeLost(
   const inputs: RestorationInputs = {
     source: recovery?.source ?? sourceOf(run, daemonId),
     facts: gathered.facts,
-    choice: recovery === null ? null : { plan: recovery.plan, checkpointId: recovery.checkpointId },
+    choice: choiceOf(recovery),
   };
   return { ...gathered, inputs, decision: decideRestoration(inputs) };
 }
+
+const choiceOf = (recovery: Recovery | null): RestorationInputs["choice"] =>
+  recovery === null || recovery.plan === null
+    ? null
+    : { plan: recovery.plan, checkpointId: recovery.checkpointId };

@@ -74,7 +74,7 @@ async function ask(
     taskId: task.id,
     named: recovery?.checkpointId ?? null,
   });
-  const goesBack = recovery !== null && recovery.plan !== "proceed";
+  const goesBack = recovery?.plan === "use_checkpoint" || recovery?.plan === "start_fresh";
   await sendCommand(tx, {
     world,
     to: { ownerId, daemonId, contractId: contract.id },

@@ -5,7 +5,8 @@ import { z } from "zod";
 const recovery = z.object({
   /** names the decision: each has the daemon look at the worktree anew */
   id: z.string(),
-  plan: z.enum(["proceed", "use_checkpoint", "start_fresh"]),
+  /** null: as inspection decides */
+  plan: z.enum(["proceed", "use_checkpoint", "start_fresh"]).nullable(),
   checkpointId: z.string().nullable(),
   /** null: what ended the run stays its source */
   source: z.enum(RESTORATION_SOURCES).nullable(),

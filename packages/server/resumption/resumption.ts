@@ -6,4 +6,6 @@ export { lookAtWorktree } from "./look-at-worktree.ts";
 export { recoveryOf } from "./recovery.ts";
 export { restoreInPlace } from "./restore-in-place.ts";
 export { restoreRun } from "./restore-run.ts";
+export { resumeSupervisor } from "./resume-supervisor.ts";
+export { resumeTask } from "./resume-task.ts";
 export { settleRecovery } from "./settle-recovery.ts";

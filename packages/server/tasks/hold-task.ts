@@ -8,6 +8,7 @@ import {
   SET_RECOVERY,
   SET_RESTORE_CHECKPOINT,
   SET_RESULT,
+  SET_TARGET,
   SET_TOLD,
 } from "./writer.ts";
 
@@ -29,6 +30,11 @@ export async function blockTask(
 /** What a person decided about its next restoration, or null when it was carried out. Frees the task. */
 export async function setRecovery(tx: Tx, of: TaskKey & { recovery: object | null }): Promise<void> {
   tx.send(SET_RECOVERY, [of.ownerId, of.taskId, of.recovery === null ? null : JSON.stringify(of.recovery)]);
+}
+
+/** The task goes on on this daemon alone. */
+export async function setTarget(tx: Tx, of: TaskKey & { daemonId: string }): Promise<void> {
+  tx.send(SET_TARGET, [of.ownerId, of.taskId, of.daemonId]);
 }
 
 /** Its worktree goes back to this checkpoint when its next run starts; null: it stays as it stands. */

@@ -18,7 +18,9 @@ export {
   setRecovery,
   setRestoreCheckpoint,
   setResult,
+  setTarget,
 } from "./hold-task.ts";
+export { interruptByHand } from "./interrupt-by-hand.ts";
 export { listTasks } from "./list-tasks.ts";
 export { lockTask, type TaskRow } from "./lock-task.ts";
 export { messageTask } from "./message-task.ts";
@@ -29,7 +31,6 @@ export { recordProgress } from "./record-progress.ts";
 export { recordRunEnded } from "./record-run-ended.ts";
 export { recordRunStarted } from "./record-run-started.ts";
 export { recordTurnEnded } from "./record-turn-ended.ts";
-export { resumeTask } from "./resume-task.ts";
 export { retryTask } from "./retry-task.ts";
 export { baseCommit } from "./run-material.ts";
 export { hadWorktree, liveRun, liveRunsOfDaemon, newestRun, type RunRow } from "./runs.ts";

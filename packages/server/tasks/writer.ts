@@ -48,6 +48,11 @@ export const SET_RESTORE_CHECKPOINT = statement(
   "update task set restore_checkpoint_id = $3 where owner_id = $1 and id = $2",
 );
 
+export const SET_TARGET = statement(
+  "set-task-target",
+  "update task set target_daemon_id = $3, updated_at = app_now() where owner_id = $1 and id = $2",
+);
+
 export const SET_PROGRESS = statement(
   "set-task-progress",
   `update task set progress = coalesce($3, progress), current_activity = coalesce($4, current_activity), updated_at = app_now()

@@ -27,7 +27,7 @@ import {
 import { createKey, listKeys, revokeKey } from "../../owners/owners.ts";
 import type { Pending } from "../../pending.ts";
 import { answerQuestion, getQuestion, listQuestions } from "../../questions/questions.ts";
-import { listRestorations } from "../../resumption/resumption.ts";
+import { listRestorations, resumeSupervisor, resumeTask } from "../../resumption/resumption.ts";
 import { getSupervisor, listSupervisors } from "../../supervisors/supervisors.ts";
 import {
   cancelTask,
@@ -36,7 +36,6 @@ import {
   listTasks,
   messageTask,
   patchTask,
-  resumeTask,
   retryTask,
 } from "../../tasks/tasks.ts";
 import type { Principal, World } from "../../world.ts";
@@ -70,6 +69,7 @@ export const handlers: Handlers = {
   getSupervisor,
   listSupervisors,
   listRestorations,
+  resumeSupervisor,
   listTasks,
   createTask,
   getTask,
