@@ -239,7 +239,9 @@ create table event (
   constraint event_owner_id_contract_id_fkey FOREIGN KEY (owner_id, contract_id) REFERENCES journal(owner_id, contract_id)
 );
 CREATE INDEX event_by_xact ON public.event USING btree (xact);
+CREATE INDEX event_interruption ON public.event USING btree (owner_id, contract_id, number) WHERE ((type = 'supervisor.state_changed'::text) AND ((data ->> 'state'::text) = 'interrupted'::text));
 CREATE INDEX event_phase_by_person ON public.event USING btree (owner_id, contract_id, number) WHERE ((type = 'phase.changed'::text) AND (actor_kind = 'person'::text));
+CREATE INDEX event_spawned ON public.event USING btree (owner_id, contract_id) WHERE (type = 'task.spawned'::text);
 CREATE TRIGGER event_append_only BEFORE DELETE OR UPDATE ON public.event FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 create table feed (

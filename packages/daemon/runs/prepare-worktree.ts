@@ -6,6 +6,7 @@ import {
   createCheckout,
   ensureBranch,
   ensureMirror,
+  mendHead,
   restoreWorktree,
 } from "../worktrees/worktrees.ts";
 import { recordCheckpoint, sayCheckpoint } from "./record-checkpoint.ts";
@@ -34,7 +35,11 @@ export async function prepareWorktree(parts: RunParts, run: Run): Promise<Worktr
   });
   const worktree = { checkout, path: created.path, objectsPath: mirror.objectsPath };
   run.worktree = worktree;
-  if (!created.created) await keepAsFound(parts, run);
+  if (!created.created) {
+    if (command.restoreTo !== null)
+      await mendHead(parts.store, { checkout, commit: parseObjectId(command.restoreTo) });
+    await keepAsFound(parts, run);
+  }
   const wanted = command.restoreTo ?? (created.created ? command.checkpoint?.commit : null) ?? null;
   if (wanted !== null && !(created.created && wanted === created.baseCommit))
     await restoreCheckpoint(parts, run, { worktree, commit: wanted });

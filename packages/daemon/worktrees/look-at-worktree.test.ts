@@ -1,10 +1,11 @@
 // A look tells what is there, keeps what differs, and answers the same when it is repeated.
-import { rm } from "node:fs/promises";
+import { access, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { parseObjectId } from "../git/git-parts.ts";
-import { lookAtWorktree } from "./look-at-worktree.ts";
+import { lookAtWorktree, mendHead } from "./look-at-worktree.ts";
 import { makeCheckpoint } from "./make-checkpoint.ts";
+import { restoreWorktree } from "./restore-worktree.ts";
 import type { Checkout } from "./store.ts";
 import type { World } from "./testing/world.ts";
 import { makeWorld, write } from "./testing/world.ts";
@@ -44,4 +45,18 @@ test("a worktree that is gone", async () => {
   await rm(join(path), { recursive: true });
   const look = await lookAtWorktree(world.store, { keep: keep(1), commits: [] });
   expect(look).toEqual({ isPresent: false, kept: null, unreachable: [] });
+});
+
+test("a newest checkpoint that is gone from the mirror: nothing can be kept on it, and the worktree goes back to the one before", async () => {
+  await write(path, { "first.txt": "1\n" });
+  const first = await makeCheckpoint(world.store, keep(1));
+  await write(path, { "second.txt": "2\n" });
+  const { commit } = await makeCheckpoint(world.store, keep(2));
+  await rm(join(checkout.mirror, "objects", commit.slice(0, 2), commit.slice(2)));
+  const look = await lookAtWorktree(world.store, { keep: keep(3), commits: [first.commit, commit] });
+  expect(look).toEqual({ isPresent: true, kept: null, unreachable: [commit] });
+  await mendHead(world.store, { checkout, commit: first.commit });
+  const { safety } = await restoreWorktree(world.store, { commit: first.commit, safety: keep(3) });
+  expect(safety).toMatchObject({ made: true, number: 3, filesChanged: 1 });
+  await expect(access(join(path, "second.txt"))).rejects.toThrow("ENOENT");
 });

@@ -9,7 +9,7 @@ export { type Delivery, deliverBranch } from "./deliver-branch.ts";
 export { diffTask, type TaskDiff } from "./diff-task.ts";
 export { type ContractBranch, ensureBranch } from "./ensure-branch.ts";
 export { ensureMirror } from "./ensure-mirror.ts";
-export { lookAtWorktree } from "./look-at-worktree.ts";
+export { lookAtWorktree, mendHead } from "./look-at-worktree.ts";
 export { type Checkpoint, makeCheckpoint } from "./make-checkpoint.ts";
 export { mergeTask } from "./merge-task.ts";
 export { readTaskRefs } from "./read-task-refs.ts";

@@ -142,6 +142,10 @@ create table event (
 create index event_by_xact on event (xact);
 -- of these a supervisor has to be told
 create index event_phase_by_person on event (owner_id, contract_id, number) where type = 'phase.changed' and actor_kind = 'person';
+-- of these a restoration has to know
+create index event_spawned on event (owner_id, contract_id) where type = 'task.spawned';
+create index event_interruption on event (owner_id, contract_id, number)
+  where type = 'supervisor.state_changed' and data ->> 'state' = 'interrupted';
 create trigger event_append_only before update or delete on event for each row execute function refuse_change();
 
 -- The owner's feed: all events of all contracts in one order, numbered by a reconciler that runs one at a time.
