@@ -16,8 +16,8 @@ export async function resumeSupervisor(
   { params, body }: { params: { id: string }; body: ResumeSupervisor },
 ): Promise<ResumedSupervisor> {
   const { ownerId } = principal;
-  const plan = planOf(body);
   const contract = await loadContract(world.db, { ownerId, contractId: params.id });
+  const plan = planOf(body);
   if (isContractOver(contract.status))
     throw new Refusal("CONTRACT_OVER", `the contract is ${contract.status}`);
   const { supervisorTaskId } = await getSupervisor(world, principal, { params });
