@@ -2,7 +2,8 @@
 import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { eventually } from "@makima/testkit/eventually";
-import { openStory } from "@makima/testkit/story";
+import { runMakima } from "@makima/testkit/run-makima";
+import { openStory, type Story } from "@makima/testkit/story";
 import { expect, test } from "vitest";
 
 const SUPERVISOR = `
@@ -62,9 +63,35 @@ test("code and conversation go back, the way back is kept, and nobody is asked t
   expect(checkpoints.map(({ reason }) => reason)).toContain("before_rewind");
   const { items } = await story.client.listRestorations(of);
   expect(items).toMatchObject([{ source: "manual", plan: "use_checkpoint", rung: "rebuilt" }]);
+  await readAtTheTerminal(story, contract.id);
   await story.client.answerQuestion({ id: question.id, choices: ["yes"] });
   await contract.ended();
   expect(await contract.events("question.asked")).toHaveLength(1);
   expect(await contract.events("question.answered")).toHaveLength(1);
   await story.checkHistory();
 });
+
+/** What the commands print of it. */
+async function readAtTheTerminal(story: Story, contractId: string): Promise<void> {
+  const [server] = story.servers;
+  const environment = {
+    HOME: story.root,
+    MAKIMA_HOME: story.root,
+    MAKIMA_URL: server?.url ?? "",
+    MAKIMA_API_KEY: server?.apiKey ?? "",
+  };
+  const makima = (...args: string[]) => runMakima(["supervisor", ...args], { environment });
+  const printed = await makima("restoration", contractId);
+  expect(printed).toMatchObject({ exitCode: 0, stderr: "" });
+  for (const told of [
+    "Restoration 1 of the supervisor",
+    "use_checkpoint",
+    "A person chose it.",
+    "out of view, and kept",
+  ])
+    expect(printed.stdout).toContain(told);
+  const planned = await makima("resume", contractId, "--mode", "restart_phase", "--dry-run", "--json");
+  expect(JSON.parse(planned.stdout)).toMatchObject({ report: { plan: "start_fresh" } });
+  expect((await makima("restoration", contractId, "--dry-run")).exitCode).toBe(4);
+  expect((await makima("show", contractId)).stdout).toContain("still asks");
+}

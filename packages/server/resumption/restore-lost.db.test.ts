@@ -21,6 +21,7 @@ import {
 import { createTestWorld } from "@makima/testkit/world";
 import { expect, test } from "vitest";
 import { getConversation } from "../history/history.ts";
+import { messageTask } from "../tasks/tasks.ts";
 import { listRestorations } from "./resumption.ts";
 
 const of = await createTestWorld();
@@ -219,6 +220,23 @@ test("a message that is missing from the middle: back to the checkpoint before i
   await look(of, "alter table message enable trigger message_append_only");
   await startAssigned(of, at);
   expect(await reports(at)).toMatchObject([{ plan: "use_checkpoint", findings: [{ code: "messages_gap" }] }]);
+});
+
+test("one that only waited goes back in place, and its worktree follows with its next run", async () => {
+  const at = await beginSupervisor(of);
+  await keep(at, 1);
+  await call(of, at, { tool: "report_progress", input: { progress: 5, activity: "on" } });
+  await endTurn(of, at);
+  await look(of, "alter table message disable trigger message_append_only");
+  await look(of, "delete from message where task_id = $1 and seq = 3", [at.taskId]);
+  await look(of, "alter table message enable trigger message_append_only");
+  await loseAgent(of, at);
+  await rounds.assign(of);
+  expect(await taskOf(of, at.taskId)).toMatchObject({ status: "waiting", restorations: 1 });
+  expect(await reports(at)).toMatchObject([{ plan: "use_checkpoint", rung: null }]);
+  await messageTask(world, principal, { params: { id: at.taskId }, body: { text: "go on" } });
+  await startAssigned(of, at);
+  expect((await commandsTo(of, at.daemonId, "start_run")).at(-1)).toMatchObject({ restoreTo: commit(1) });
 });
 
 test("a task that it waits for and that does not exist: the wait is over, named, and it goes on", async () => {
