@@ -162,6 +162,7 @@ create table command (
   constraint command_owner_id_task_id_fkey FOREIGN KEY (owner_id, task_id) REFERENCES task(owner_id, id)
 );
 CREATE INDEX command_to_deliver ON public.command USING btree (owner_id, daemon_id, created_at) WHERE (acknowledged_at IS NULL);
+CREATE INDEX command_to_inspect ON public.command USING btree (owner_id, task_id, epoch) WHERE (kind = 'inspect_worktree'::text);
 
 create table contract (
   owner_id uuid not null,
@@ -234,6 +235,7 @@ create table conversation (
   segment_id uuid not null,
   segment_start_seq bigint not null,
   segment_start_index integer not null,
+  segment_epoch bigint not null default 0,
   constraint conversation_pkey PRIMARY KEY (owner_id, task_id),
   constraint conversation_epoch_check CHECK ((epoch >= 0)),
   constraint conversation_last_output_check CHECK ((last_output >= 0)),
@@ -241,6 +243,7 @@ create table conversation (
   constraint conversation_last_seq_check CHECK ((last_seq >= 0)),
   constraint conversation_last_source_check CHECK ((last_source >= 0)),
   constraint conversation_output_bytes_check CHECK ((output_bytes >= 0)),
+  constraint conversation_segment_epoch_check CHECK ((segment_epoch >= 0)),
   constraint conversation_segment_start_index_check CHECK ((segment_start_index >= 0)),
   constraint conversation_segment_start_seq_check CHECK ((segment_start_seq > 0)),
   constraint conversation_owner_id_contract_id_fkey FOREIGN KEY (owner_id, contract_id) REFERENCES contract(owner_id, id),
@@ -326,7 +329,9 @@ create table event (
   constraint event_owner_id_contract_id_fkey FOREIGN KEY (owner_id, contract_id) REFERENCES contract(owner_id, id)
 );
 CREATE INDEX event_by_xact ON public.event USING btree (xact);
+CREATE INDEX event_interruption ON public.event USING btree (owner_id, contract_id, number) WHERE ((type = 'supervisor.state_changed'::text) AND ((data ->> 'state'::text) = 'interrupted'::text));
 CREATE INDEX event_phase_by_person ON public.event USING btree (owner_id, contract_id, number) WHERE ((type = 'phase.changed'::text) AND (actor_kind = 'person'::text));
+CREATE INDEX event_spawned ON public.event USING btree (owner_id, contract_id) WHERE (type = 'task.spawned'::text);
 CREATE TRIGGER event_append_only BEFORE DELETE OR UPDATE ON public.event FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 create table feed (
@@ -540,14 +545,12 @@ create table restoration (
   previous_state text not null,
   plan text not null,
   reason text not null,
-  rung text,
   checkpoint_id uuid,
   report jsonb not null,
   notice text not null,
   outcome text not null,
   created_at timestamp with time zone not null default app_now(),
   constraint restoration_pkey PRIMARY KEY (owner_id, id),
-  constraint restoration_owner_id_task_id_number_key UNIQUE (owner_id, task_id, number),
   constraint restoration_epoch_check CHECK ((epoch > 0)),
   constraint restoration_number_check CHECK ((number > 0)),
   constraint restoration_outcome_check CHECK ((outcome = ANY (ARRAY['done'::text, 'held'::text, 'failed'::text]))),
@@ -558,7 +561,9 @@ create table restoration (
   constraint restoration_owner_id_contract_id_fkey FOREIGN KEY (owner_id, contract_id) REFERENCES contract(owner_id, id),
   constraint restoration_owner_id_task_id_epoch_fkey FOREIGN KEY (owner_id, task_id, epoch) REFERENCES run(owner_id, task_id, epoch) DEFERRABLE INITIALLY DEFERRED
 );
+CREATE INDEX restoration_by_contract ON public.restoration USING btree (owner_id, contract_id, created_at, id);
 CREATE INDEX restoration_by_time ON public.restoration USING btree (owner_id, created_at);
+CREATE UNIQUE INDEX restoration_counted ON public.restoration USING btree (owner_id, task_id, number) WHERE (outcome = 'done'::text);
 CREATE TRIGGER restoration_append_only BEFORE DELETE OR UPDATE ON public.restoration FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 create table run (
@@ -571,6 +576,7 @@ create table run (
   turn integer not null default 0,
   turn_ended integer not null default 0,
   agent_session text,
+  rung text,
   began_at timestamp with time zone not null default app_now(),
   started_at timestamp with time zone,
   idle_since timestamp with time zone,
@@ -590,6 +596,7 @@ create table run (
   constraint run_end_reason_check CHECK ((end_reason = ANY (ARRAY['parked'::text, 'finished'::text, 'failed'::text, 'cancelled'::text, 'paused'::text, 'daemon_restart'::text, 'server_restart'::text, 'task_reassignment'::text, 'manual'::text, 'agent_ended'::text, 'drained'::text]))),
   constraint run_epoch_check CHECK ((epoch > 0)),
   constraint run_late_records_check CHECK ((late_records >= 0)),
+  constraint run_rung_check CHECK ((rung = ANY (ARRAY['new'::text, 'loaded'::text, 'rebuilt'::text]))),
   constraint run_status_check CHECK ((status = ANY (ARRAY['starting'::text, 'idle'::text, 'turning'::text, 'ended'::text]))),
   constraint run_turn_check CHECK ((turn >= 0)),
   constraint run_turn_ended_check CHECK ((turn_ended >= 0)),
@@ -681,6 +688,8 @@ create table task (
   merged_commit text,
   forked_from jsonb,
   restoration_count integer not null default 0,
+  recovery jsonb,
+  restore_checkpoint_id uuid,
   empty_runs smallint not null default 0,
   crashes smallint not null default 0,
   not_before timestamp with time zone,
@@ -712,6 +721,7 @@ create table task (
   constraint task_owner_id_contract_id_fkey FOREIGN KEY (owner_id, contract_id) REFERENCES contract(owner_id, id),
   constraint task_owner_id_daemon_id_fkey FOREIGN KEY (owner_id, daemon_id) REFERENCES daemon(owner_id, id),
   constraint task_owner_id_parent_task_id_fkey FOREIGN KEY (owner_id, parent_task_id) REFERENCES task(owner_id, id),
+  constraint task_owner_id_restore_checkpoint_id_fkey FOREIGN KEY (owner_id, restore_checkpoint_id) REFERENCES checkpoint(owner_id, id),
   constraint task_owner_id_target_daemon_id_fkey FOREIGN KEY (owner_id, target_daemon_id) REFERENCES daemon(owner_id, id)
 ) with (fillfactor=80);
 CREATE INDEX task_by_age ON public.task USING btree (owner_id, created_at, id);

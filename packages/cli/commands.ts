@@ -63,6 +63,21 @@ export const listed: readonly Listed[] = [
     load: async (command) => (await import("./commands/watch-contract.ts")).watchContract(command),
   },
   {
+    path: "supervisor show",
+    summary: "how a contract's supervisor stands",
+    load: async (command) => (await import("./commands/show-supervisor.ts")).showSupervisor(command),
+  },
+  {
+    path: "supervisor resume",
+    summary: "take up a supervisor: as it was, anew, or from a checkpoint",
+    load: async (command) => (await import("./commands/resume-supervisor.ts")).resumeSupervisor(command),
+  },
+  {
+    path: "supervisor restoration",
+    summary: "the recovery reports: what was lost, found and done",
+    load: async (command) => (await import("./commands/show-restoration.ts")).showRestoration(command),
+  },
+  {
     path: "task list",
     summary: "list tasks",
     load: async (command) => (await import("./commands/list-tasks.ts")).listTasks(command),

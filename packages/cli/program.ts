@@ -5,8 +5,8 @@ import { type Listed, listed } from "./commands.ts";
 
 const GROUPS: Readonly<Record<string, string>> = {
   contract: "pieces of work: make, list, start, watch, …",
+  supervisor: "a contract's supervisor: show, resume, what was restored",
   task: "the tasks of contracts: list, look into, message, merge, …",
-  supervisor: "the supervisors of contracts: their state, …",
   key: "API keys",
 };
 

@@ -4,6 +4,8 @@ import { takeRecord } from "@makima/server/doors/mesh/take-record";
 import { assignTasks } from "@makima/server/reconcilers/assign-tasks";
 import { deliverAnswers } from "@makima/server/reconcilers/deliver-answers";
 import { expireQuestions } from "@makima/server/reconcilers/expire-questions";
+import { settleRecoveries } from "@makima/server/reconcilers/settle-recoveries";
+import { resumeTask } from "@makima/server/resumption/resume-task";
 import { addActiveContract, addTask, type Of, type Standing } from "./contracts.ts";
 import { onDatabase } from "./database.ts";
 import type { TestWorld } from "./world.ts";
@@ -83,17 +85,41 @@ export async function beginWorker(
 /** Assigns what is due, and has the daemon say that this task's agent is up. */
 export async function startAssigned(of: TestWorld, at: Standing & { daemonId: string }): Promise<RunAt> {
   await assignTasks.round(of.world);
+  await answerLooks(of);
+  await assignTasks.round(of.world);
   const { epoch } = await taskOf(of, at.taskId);
   const run = { ...at, epoch };
   await send(of, run, { kind: "run_started", agentSession: null, worktreePath: "/w", rung: "new" });
   return run;
 }
 
+/** Each daemon that was asked to look at the worktree of a lost run says this; by itself, that all is as it was. Gives how many were asked. */
+export async function answerLooks(of: TestWorld, seen: Row = {}): Promise<number> {
+  const asked = await look<{ id: string; daemonId: string }>(
+    of,
+    `select id, daemon_id as "daemonId" from command where kind = 'inspect_worktree' and result is null`,
+  );
+  const value = { worktree: "present", differs: false, unreachable: [], kept: null, ...seen };
+  for (const { id: commandId, daemonId } of asked)
+    await takeRecord(of.world, {
+      ownerId: of.principal.ownerId,
+      daemonId,
+      seq: ++sent,
+      record: { kind: "command_done", commandId, result: { ok: true, value } },
+    });
+  return asked.length;
+}
+
+/** A person takes an interrupted or held task up. */
+export const resume = ({ world, principal }: TestWorld, taskId: string) =>
+  resumeTask(world, principal, { params: { id: taskId }, body: { dryRun: false } });
+
 /** One round of a reconciler, for tests of nouns: these import no reconciler. */
 export const rounds = {
   assign: ({ world }: Of) => assignTasks.round(world),
   bringAnswers: ({ world }: Of) => deliverAnswers.round(world),
   endQuestions: ({ world }: Of) => expireQuestions.round(world),
+  settleRecoveries: ({ world }: Of) => settleRecoveries.round(world),
 };
 
 type OfRun<Any> = Any extends { taskId: string; epoch: number } ? Omit<Any, "taskId" | "epoch"> : never;

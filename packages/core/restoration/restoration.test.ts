@@ -8,9 +8,11 @@ const bare: NoticeFacts = {
   source: "daemon_restart",
   interruptedAt: "2026-01-01T00:00:00.000Z",
   plan: "proceed",
+  reason: "Nothing contradicts it.",
   inFlight: [],
   openQuestions: [],
   tasks: [],
+  decided: [],
   warnings: [],
 };
 
@@ -22,6 +24,10 @@ const full: NoticeFacts = {
     { taskId: "t1", name: "one", status: "running", awaited: true },
     { taskId: "t2", name: "two", status: "done", awaited: false },
   ],
+  decided: [
+    { question: "Which colours?", response: ["red", "blue"] },
+    { question: "Really?", response: null },
+  ],
   warnings: ["the worktree differs"],
 };
 
@@ -29,7 +35,7 @@ test.each(RESTORATION_SOURCES)("it says its number, when it was and why: %s", (s
   const notice = composeNotice({ ...bare, source });
   expect(notice.split("\n")).toHaveLength(2);
   expect(notice).toMatch(
-    /restoration 2\)\. You were interrupted at 2026-01-01T00:00:00\.000Z: \w.+\.\nPlan: proceed\./,
+    /restoration 2\)\. You were interrupted at 2026-01-01T00:00:00\.000Z: \w.+\.\nPlan: proceed\. Nothing contradicts it\. Go on/,
   );
 });
 
@@ -39,6 +45,9 @@ test("it names what was in flight, what is still asked, the tasks and the warnin
     "- run (c1): outcome unknown",
     "Questions still open, do not ask them again:",
     "- q1: Which way?",
+    "Answered before, do not ask again:",
+    "- Which colours? → red, blue",
+    "- Really? → no answer",
     "Your tasks:",
     "- one (t1): running, awaited",
     "- two (t2): done",

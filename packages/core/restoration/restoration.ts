@@ -1,9 +1,20 @@
 // What an agent is told after its run ended without consent, and how a conversation is given back to one that cannot load its own.
 import type { RestorationSource } from "../supervisor/supervisor.ts";
+import type { RestorationPlan } from "./plan-restoration.ts";
 
 export { type Breaker, failStart, tellBreaker } from "./agent-breaker.ts";
 export { composePast, DEFAULT_PROMPT_LIMITS, type PastMessage } from "./compose-past.ts";
 export { decideCrash } from "./crash-loop.ts";
+export type {
+  CheckpointFact,
+  InspectionFacts,
+  RestorationInputs,
+} from "./inspection-facts.ts";
+export {
+  decideRestoration,
+  RESTORATION_PLANS,
+  type RestorationDecision,
+} from "./plan-restoration.ts";
 
 export type InFlight = {
   toolCallId: string;
@@ -19,10 +30,14 @@ export type NoticeFacts = {
   source: RestorationSource;
   /** ISO 8601 */
   interruptedAt: string;
-  plan: string;
+  plan: RestorationPlan;
+  /** why this plan, as a sentence */
+  reason: string;
   inFlight: readonly InFlight[];
   openQuestions: readonly OpenQuestion[];
   tasks: readonly TaskStanding[];
+  /** what was answered before, and is out of view now */
+  decided: readonly { question: string; response: string | readonly string[] | null }[];
   warnings: readonly string[];
 };
 
@@ -33,11 +48,20 @@ const WHY: Record<RestorationSource, string> = {
   manual: "a person asked for it",
 };
 
+const GO_ON: Record<RestorationPlan, string> = {
+  proceed: "Go on from where you were; do nothing twice.",
+  use_checkpoint:
+    "Code and conversation are as they were at that checkpoint; what came after it is kept, but out of your view. Do nothing twice.",
+  start_fresh:
+    "Your conversation begins anew; your worktree and your tasks are as they were left. Look at them first, do nothing twice.",
+  manual_intervention: "A person looks at it first.",
+};
+
 /** The restoration notice: the sentences that the agent reads. */
 export function composeNotice(facts: NoticeFacts): string {
   const lines = [
     `makima restored you (restoration ${facts.number}). You were interrupted at ${facts.interruptedAt}: ${WHY[facts.source]}.`,
-    `Plan: ${facts.plan}. Go on from where you were; do nothing twice.`,
+    `Plan: ${facts.plan}. ${facts.reason} ${GO_ON[facts.plan]}`,
     ...section(
       "In flight when you stopped:",
       facts.inFlight.map((call) => `${call.toolName} (${call.toolCallId}): ${call.outcome}`),
@@ -45,6 +69,12 @@ export function composeNotice(facts: NoticeFacts): string {
     ...section(
       "Questions still open, do not ask them again:",
       facts.openQuestions.map((open) => `${open.questionId}: ${open.question}`),
+    ),
+    ...section(
+      "Answered before, do not ask again:",
+      facts.decided.map(
+        ({ question, response }) => `${question} → ${[response ?? "no answer"].flat().join(", ")}`,
+      ),
     ),
     ...section(
       "Your tasks:",
@@ -57,8 +87,9 @@ export function composeNotice(facts: NoticeFacts): string {
   return lines.join("\n");
 }
 
+/** Each item is one line, so that no text of others can pass for a line of ours. */
 const section = (title: string, items: readonly string[]): string[] =>
-  items.length === 0 ? [] : [title, ...items.map((item) => `- ${item}`)];
+  items.length === 0 ? [] : [title, ...items.map((item) => `- ${item.replaceAll(/\s*\n\s*/g, " ")}`)];
 
 /** The same facts as data, for programs that read their prompts. */
 export const noticeData = (facts: NoticeFacts): Record<string, unknown> => ({
@@ -66,8 +97,10 @@ export const noticeData = (facts: NoticeFacts): Record<string, unknown> => ({
   source: facts.source,
   interruptedAt: facts.interruptedAt,
   plan: facts.plan,
+  reason: facts.reason,
   inFlight: facts.inFlight,
   openQuestions: facts.openQuestions,
+  decided: facts.decided,
   awaitedTasks: facts.tasks
     .filter(({ awaited }) => awaited)
     .map(({ taskId, name, status }) => ({ taskId, name, status })),

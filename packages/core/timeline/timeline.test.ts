@@ -22,6 +22,12 @@ test.each([
   ["task.progressed", { name: "a", progress: 40 }, "Task a is at 40 %"],
   ["task.merged", { name: "a", commit: "0123456789abcdef" }, "Task a was merged at 0123456789ab"],
   ["question.answered", { response: ["left", "right"] }, "Answered: left, right"],
+  ["restoration.done", { name: "a", number: 1, plan: "proceed" }, "a was restored (restoration 1)"],
+  [
+    "restoration.done",
+    { name: "a", number: 2, plan: "use_checkpoint" },
+    "a was restored (restoration 2, back to a checkpoint)",
+  ],
   ["finding.reported", { severity: "major", text: { odd: true } }, 'Finding (major): {"odd":true}'],
 ] as const)("%s %j is told", (type, data, sentence) => {
   expect(tell({ type, data })).toBe(sentence);

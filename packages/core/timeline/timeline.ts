@@ -105,11 +105,18 @@ const SENTENCES: Record<EventType, Say> = {
   "conversation.rewound": (of) => `Conversation of ${of("name")} was rewound`,
   "branch.made": (of) => `Branch ${of("branch")} was made`,
   "finding.reported": (of) => `Finding (${of("severity")}): ${of("text")}`,
-  "restoration.done": (of) => `${of("name")} was restored (restoration ${of("number")})`,
+  "restoration.done": (of) =>
+    `${of("name")} was restored (restoration ${of("number")}${HOW_RESTORED.get(of("plan")) ?? ""})`,
   "restoration.held": (of) => `${of("name")} is held: ${of("reason")}`,
   "daemon.online": (of) => `Daemon ${of("name")} is online`,
   "daemon.offline": (of) => `Daemon ${of("name")} is offline`,
 };
+
+/** Of a plan that is more than going on. */
+const HOW_RESTORED: ReadonlyMap<string, string> = new Map([
+  ["use_checkpoint", ", back to a checkpoint"],
+  ["start_fresh", ", begun anew"],
+]);
 
 /** The sentence for people; a field that the event does not carry is left blank. */
 export const tell = (event: Told): string => SENTENCES[event.type]((key) => textOf(event.data[key]));

@@ -9,6 +9,7 @@ import { withRoom } from "../spool/with-room.ts";
 import { type Store, WorktreeError } from "../worktrees/worktrees.ts";
 import { answerCheck } from "./answer-check.ts";
 import { answerDiff } from "./answer-diff.ts";
+import { answerInspect } from "./answer-inspect.ts";
 import { answerMerge } from "./answer-merge.ts";
 
 export interface CommandParts {
@@ -78,5 +79,7 @@ function answer(parts: CommandParts, command: HandsCommand): Promise<unknown> {
       return answerMerge(parts, command);
     case "diff":
       return answerDiff(parts, command);
+    case "inspect_worktree":
+      return answerInspect(parts, command);
   }
 }

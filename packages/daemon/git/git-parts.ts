@@ -82,6 +82,7 @@ const flags = [
   "--verify",
   "--write-tree",
   "--ignore-submodules=all",
+  "-e",
   "-p",
   "-r",
   "-u",

@@ -4,6 +4,7 @@ import { parseObjectId } from "../git/git-parts.ts";
 import {
   createCheckout,
   ensureBranch,
+  mendHead,
   type OpenedMirror,
   openMirror,
   restoreWorktree,
@@ -29,7 +30,7 @@ export async function prepareWorktree(parts: RunParts, run: Run): Promise<Worktr
     const after = command.checkpoint?.number ?? 0;
     await setAside(parts.store, { checkout, after, epoch: command.epoch });
   }
-  const base = command.checkpoint?.commit ?? command.baseCommit ?? tip;
+  const base = command.restoreTo ?? command.checkpoint?.commit ?? command.baseCommit ?? tip;
   const created = await createCheckout(parts.store, {
     checkout,
     branch: command.branch,
@@ -38,8 +39,14 @@ export async function prepareWorktree(parts: RunParts, run: Run): Promise<Worktr
   });
   const worktree = { checkout, path: created.path, objectsPath: mirror.objectsPath };
   run.worktree = worktree;
-  if (created.created) await restoreCheckpoint(parts, run, { worktree, stands: created.baseCommit });
-  else await keepAsFound(parts, run);
+  if (!created.created) {
+    if (command.restoreTo !== null)
+      await mendHead(parts.store, { checkout, commit: parseObjectId(command.restoreTo) });
+    await keepAsFound(parts, run);
+  }
+  const wanted = command.restoreTo ?? (created.created ? command.checkpoint?.commit : null) ?? null;
+  if (wanted !== null && !(created.created && wanted === created.baseCommit))
+    await restoreCheckpoint(parts, run, { worktree, commit: wanted });
   return worktree;
 }
 
@@ -120,17 +127,15 @@ function sharedRefs(
   ];
 }
 
-/** The checkout was made anew, from what the task once began with; its last checkpoint is newer. */
+/** It goes back to a checkpoint; or the checkout was made anew from what the task once began with, and its last checkpoint is newer. */
 async function restoreCheckpoint(
   parts: RunParts,
   run: Run,
-  { worktree, stands }: { worktree: Worktree; stands: string },
+  { worktree, commit }: { worktree: Worktree; commit: string },
 ): Promise<void> {
-  const { checkpoint } = run.command;
-  if (checkpoint === null || checkpoint.commit === stands) return;
   const wish = { reason: "as_found" as const, message: "As found before the run goes on" };
   const { safety: made } = await restoreWorktree(parts.store, {
-    commit: parseObjectId(checkpoint.commit),
+    commit: parseObjectId(commit),
     safety: {
       checkout: worktree.checkout,
       number: run.nextCheckpoint,

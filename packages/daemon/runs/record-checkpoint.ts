@@ -1,13 +1,8 @@
 // Makes a checkpoint of a run's worktree and says so; an unchanged worktree makes none.
-import type { SentCheckpoint } from "@makima/protocol/mesh";
 import { type Checkpoint, makeCheckpoint } from "../worktrees/worktrees.ts";
 import type { Run } from "./run.ts";
 import type { RunParts } from "./run-parts.ts";
-
-export interface CheckpointWish {
-  readonly reason: SentCheckpoint["reason"];
-  readonly message: string;
-}
+import { type CheckpointWish, tellCheckpoint } from "./tell-checkpoint.ts";
 
 /** Null when nothing has changed since the last one. */
 export async function recordCheckpoint(
@@ -39,9 +34,6 @@ export async function sayCheckpoint(
   if (made.number < run.nextCheckpoint) return;
   run.nextCheckpoint = made.number + 1;
   run.ownCheckpoint = made.number;
-  const { number, commit, tree, filesChanged, linesAdded, linesRemoved } = made;
-  const warnings = made.warnings.map(({ message }) => message);
-  const checkpoint = { ...wish, number, commit, tree, filesChanged, linesAdded, linesRemoved, warnings };
-  await parts.append({ kind: "checkpoint", ...run.ref, checkpoint });
+  await parts.append({ kind: "checkpoint", ...run.ref, checkpoint: tellCheckpoint(made, wish) });
   parts.onCheckpoint();
 }

@@ -120,6 +120,7 @@ function firstRun(made: {
     checkpoint: null,
     lastCheckpoint: 0,
     isMoved: false,
+    restoreTo: null,
     agentSession: null,
     hasPast: false,
     outputBytes: 0,

@@ -20,6 +20,8 @@ export interface CheckpointRequest {
   readonly limits?: SnapshotLimits;
   /** Absent: the checkpoint has one parent, whatever the agent merged. */
   readonly merges?: MergesTaken;
+  /** Makes one also where nothing has changed. */
+  readonly evenIfSame?: boolean;
 }
 
 export interface Checkpoint {
@@ -64,7 +66,8 @@ export async function captureWorktree(store: Store, request: CheckpointRequest):
       ? null
       : await findMergedParent(store, { checkout, refs, merges: request.merges });
   const { tree, warnings } = await snapshotWorktree(store, request);
-  if (merged === null && tree === (await readTree(store, { mirror: checkout.mirror, commit: parent }))) {
+  const isMade = merged !== null || request.evenIfSame === true;
+  if (!isMade && tree === (await readTree(store, { mirror: checkout.mirror, commit: parent }))) {
     const last = Math.max(
       0,
       ...[...refs.checkpoints].filter(([, commit]) => commit === parent).map(([n]) => n),

@@ -7,11 +7,19 @@ export const ERRORS = {
   UNKNOWN_PHASE: { status: 400, mend: "name a phase of this contract's type" },
   UNKNOWN_AGENT: { status: 400, mend: "name an agent that a daemon has; `makima doctor` lists them" },
   INVALID_CURSOR: { status: 400, mend: "use the cursor of an answer to the same request, or none" },
+  INVALID_RESUME_MODE: {
+    status: 400,
+    mend: "name continue, restart_phase or from_checkpoint",
+  },
   UNAUTHORIZED: { status: 401, mend: "send an API key that is not revoked; `makima login` stores one" },
   WRONG_TOKEN_KIND: { status: 403, mend: "use a token of the kind that this route is for" },
   SCOPE: { status: 403, mend: "use a key with the scope that this call needs" },
   NOT_FOUND: { status: 404, mend: "check the id" },
   NO_SUPERVISOR_STATE: { status: 404, mend: "start the contract first" },
+  UNKNOWN_CHECKPOINT: {
+    status: 404,
+    mend: "name a checkpoint of this very task; its checkpoints can be listed",
+  },
   METHOD_NOT_ALLOWED: { status: 405, mend: "see /openapi.json for the methods of this path" },
   CONTRACT_NOT_ACTIVE: { status: 409, mend: "start the contract, or choose one that is active" },
   CONTRACT_OVER: { status: 409, mend: "make a new contract: this one is complete, failed or cancelled" },
@@ -27,6 +35,13 @@ export const ERRORS = {
   QUESTION_EXPIRED: { status: 409, mend: "the agent went on without an answer; send it a message instead" },
   QUESTION_WITHDRAWN: { status: 409, mend: "nobody waits for this answer; send the task a message instead" },
   ALREADY_RUNNING: { status: 409, mend: "it runs; nothing is to be done" },
+  NEVER_RAN: { status: 409, mend: "wait until it has begun: there is nothing yet to go back to" },
+  NOTHING_TO_RESTORE: {
+    status: 409,
+    mend: "nothing was interrupted; send it a message, or name what to go back to",
+  },
+  NO_CHECKPOINT: { status: 409, mend: "no checkpoint passes inspection; start it fresh, or let it go on" },
+  DAEMON_GONE: { status: 409, mend: "start that daemon, or name another one; `makima doctor` lists them" },
   TASK_FINISHED: { status: 409, mend: "a finished task is final; retry makes a new one from the same plan" },
   TASK_NOT_FINISHED: { status: 409, mend: "wait until the task has ended, or cancel it" },
   TASK_NOT_PENDING: {

@@ -3,6 +3,7 @@ import { contractEndpoints } from "../contracts/contracts.ts";
 import { daemonEndpoints } from "../daemons/daemons.ts";
 import { keyEndpoints } from "../keys/keys.ts";
 import { questionEndpoints } from "../questions/questions.ts";
+import { restorationEndpoints } from "../restorations/restorations.ts";
 import { supervisorEndpoints } from "../supervisors/supervisors.ts";
 import { taskEndpoints } from "../tasks/tasks.ts";
 import { timelineEndpoints } from "../timeline/timeline.ts";
@@ -13,6 +14,7 @@ export { healthShape, type Storage } from "./health.ts";
 export const endpoints = {
   ...contractEndpoints,
   ...supervisorEndpoints,
+  ...restorationEndpoints,
   ...taskEndpoints,
   ...questionEndpoints,
   ...daemonEndpoints,

@@ -1,7 +1,9 @@
 // What a daemon is told. A command is a row: delivered at least once, acknowledged after it is in the daemon's own journal, done once by id.
+import { CHECKPOINT_REASONS } from "@makima/core/checkpoint";
 import { TASK_KINDS } from "@makima/core/task";
 import { z } from "zod";
 import { count, id } from "../shapes/shapes.ts";
+import { sentCheckpoint } from "./sent-checkpoint.ts";
 
 const commit = z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/);
 const runOf = { taskId: id, epoch: z.int().min(1) };
@@ -39,6 +41,8 @@ const startRun = z.object({
   lastCheckpoint: count.default(0),
   /** the task ran on another daemon before: what this one still has of it is older */
   isMoved: z.boolean().default(false),
+  /** the worktree is made exactly as this commit has it, whatever stands there; how it stood is kept as a checkpoint */
+  restoreTo: commit.nullable().default(null),
   /** the agent's own session of an earlier run, to be loaded where the agent can */
   agentSession: z.string().nullable(),
   /** false on the first run: there is a past that the agent must get back */
@@ -99,6 +103,24 @@ export const meshCommand = z.discriminatedUnion("kind", [
     commit: commit.nullable(),
     baseCommit: commit.nullable(),
   }),
+  /** how the worktree of a lost run stands, and which checkpoints can be gone back to; what differs is kept as a checkpoint */
+  z.object({
+    kind: z.literal("inspect_worktree"),
+    ...runOf,
+    /** the same look asked for again is the same look */
+    lookId: z.string(),
+    contractId: id,
+    repository,
+    contractBranch: z.string(),
+    checkpoints: z.array(z.object({ checkpointId: id, commit })).max(100),
+    keep: z.object({
+      number: z.int().min(1),
+      message: z.string(),
+      reason: z.enum(CHECKPOINT_REASONS),
+      /** also where nothing differs: the place in the conversation is then what it keeps */
+      evenIfSame: z.boolean(),
+    }),
+  }),
 ]);
 export type MeshCommand = z.infer<typeof meshCommand>;
 export type MeshCommandKind = MeshCommand["kind"];
@@ -108,6 +130,7 @@ export const COMMANDS_WITH_RESULT = [
   "check_repository",
   "merge",
   "diff",
+  "inspect_worktree",
 ] as const satisfies readonly MeshCommandKind[];
 
 /** What `check_repository` answers. */
@@ -118,6 +141,14 @@ export const checkResult = z.union([
     problem: z.object({ code: z.string(), message: z.string(), mend: z.string() }),
   }),
 ]);
+
+/** What `inspect_worktree` answers. `unreachable`: of the checkpoints that were named. */
+export const inspectResult = z.object({
+  worktree: z.enum(["present", "missing"]),
+  differs: z.boolean(),
+  unreachable: z.array(id),
+  kept: sentCheckpoint.nullable(),
+});
 
 /**
  * What `merge` answers. `delivered` tells where the branch stands in the person's repository, `undelivered` why it is not there: this daemon does

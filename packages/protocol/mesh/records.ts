@@ -1,9 +1,9 @@
 // What a daemon has to say for good: each record is in its spool until the server has acknowledged it after its COMMIT.
 // Every record of a run carries the run's epoch; one of an older epoch changes nothing.
-import { CHECKPOINT_REASONS } from "@makima/core/checkpoint";
 import { OUTPUT_STREAMS } from "@makima/core/conversation";
 import { z } from "zod";
-import { count, id } from "../shapes/shapes.ts";
+import { id } from "../shapes/shapes.ts";
+import { sentCheckpoint } from "./sent-checkpoint.ts";
 
 const runOf = { taskId: id, epoch: z.int().min(1) };
 const usage = z.record(z.string(), z.number());
@@ -29,19 +29,6 @@ const sentOutput = z.object({
   text: z.string(),
 });
 export type SentOutput = z.infer<typeof sentOutput>;
-
-const sentCheckpoint = z.object({
-  number: z.int().min(1),
-  commit: z.string(),
-  tree: z.string(),
-  message: z.string(),
-  reason: z.enum(CHECKPOINT_REASONS),
-  filesChanged: count,
-  linesAdded: count,
-  linesRemoved: count,
-  warnings: z.array(z.string()).default([]),
-});
-export type SentCheckpoint = z.infer<typeof sentCheckpoint>;
 
 const STOP_REASONS = ["end_turn", "max_tokens", "max_turn_requests", "refusal", "cancelled"] as const;
 

@@ -4,6 +4,7 @@ import { OUTPUT_STREAMS } from "@makima/core/conversation";
 import { TASK_KINDS, TASK_STATUSES } from "@makima/core/task";
 import { z } from "zod";
 import { endpoint } from "../http/endpoint.ts";
+import { restorationReport } from "../restorations/restorations.ts";
 import { closed, count, flag, id, instruction, listOf, name, none, page, text } from "../shapes/shapes.ts";
 import {
   checkpointShape,
@@ -226,10 +227,25 @@ export const taskEndpoints = {
     scope: "owner",
     params,
     query: none,
-    body: closed({ additionalContext: text({ max: 262_144 }).optional() }),
-    answer: taskShape,
+    body: closed({
+      targetDaemonId: id.optional(),
+      additionalContext: text({ min: 1, max: 262_144 }).optional(),
+      /** changes nothing: gives the report of what would be done */
+      dryRun: z.boolean().default(false),
+    }),
+    answer: taskShape.extend({ report: restorationReport.nullable() }),
     status: 200,
-    errors: ["NOT_FOUND", "ALREADY_RUNNING", "TASK_FINISHED", "CONTRACT_NOT_ACTIVE"],
+    errors: [
+      "VALIDATION",
+      "NOT_FOUND",
+      "ALREADY_RUNNING",
+      "NEVER_RAN",
+      "NOTHING_TO_RESTORE",
+      "DAEMON_GONE",
+      "TASK_FINISHED",
+      "CONTRACT_OVER",
+      "CONTRACT_NOT_ACTIVE",
+    ],
   }),
   retryTask: endpoint({
     method: "POST",

@@ -2,12 +2,12 @@
 export { askPermission } from "./ask-permission.ts";
 export { bringAnswers } from "./bring-answers.ts";
 export { closeCalls } from "./close-calls.ts";
-export { endWaitOfQuestion, endWaits } from "./end-waits.ts";
+export { endTaskWaits, endWaitOfQuestion, endWaits, endWaitsForMissing } from "./end-waits.ts";
 export { giveAnswer } from "./give-answer.ts";
 export { diffForPerson, mergeForPerson } from "./hands-for-person.ts";
 export { moveHome } from "./move-home.ts";
 export { overdueCall } from "./overdue-call.ts";
-export { openWaitsOfTask } from "./reader.ts";
+export { danglingCalls, openWaitsOfTask } from "./reader.ts";
 export { recordHands } from "./record-hands.ts";
 export { recordedCalls } from "./recorded-calls.ts";
 export { resumeWaits } from "./resume-wait.ts";

@@ -1,19 +1,10 @@
 // Closes what a run left open when it ended: a call of our tools gets its recorded result or `not executed`, one of the agent's own tools
 // `outcome unknown`. Every tool call in a conversation has its one result, before the agent goes on.
 import type { InFlight } from "@makima/core/restoration";
-import { statement, type Tx } from "../db/database.ts";
+import type { Tx } from "../db/database.ts";
 import { appendOwnMessage, type TaskRow } from "../tasks/tasks.ts";
-import { openCalls } from "./reader.ts";
+import { danglingCalls, openCalls } from "./reader.ts";
 import { SETTLE_CALL } from "./writer.ts";
-
-const DANGLING = statement(
-  "dangling-tool-calls",
-  `select c.tool_call_id as "toolCallId", c.tool_name as "toolName" from message c
-   where c.owner_id = $1 and c.task_id = $2 and c.role = 'tool_call'
-     and not exists (select 1 from message r where r.owner_id = $1 and r.task_id = $2 and r.role = 'tool_result'
-       and r.tool_call_id = c.tool_call_id and r.seq > c.seq)
-   order by c.seq`,
-);
 
 /** The caller holds the task and has begun the new epoch. Gives what was in flight, by name. */
 export async function closeCalls(
@@ -37,22 +28,21 @@ export async function closeCalls(
       outcome: isParked ? "recorded" : "not executed",
     });
   }
-  const dangling = await tx.rows<{ toolCallId: string; toolName: string | null }>(DANGLING, [
-    task.ownerId,
-    task.id,
-  ]);
   const inFlight: InFlight[] = [];
-  for (const { toolCallId, toolName } of dangling) {
+  for (const { toolCallId, toolName } of await danglingCalls(tx, {
+    ownerId: task.ownerId,
+    taskId: task.id,
+  })) {
     const recorded = ours.get(toolCallId);
     const outcome = recorded?.outcome ?? "outcome unknown";
-    inFlight.push({ toolCallId, toolName: toolName ?? "tool", outcome });
+    inFlight.push({ toolCallId, toolName, outcome });
     await appendOwnMessage(
       tx,
       { ownerId: task.ownerId, taskId: task.id, epoch },
       {
         role: "tool_result",
         content: recorded?.content ?? "outcome unknown: the run was interrupted",
-        tool: { callId: toolCallId, name: toolName ?? "tool", input: null },
+        tool: { callId: toolCallId, name: toolName, input: null },
         isError: outcome !== "recorded",
       },
     );

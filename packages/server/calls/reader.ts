@@ -97,6 +97,15 @@ const OPEN_WAITS_OF_TASK = statement(
    where w.owner_id = $1 and w.task_id = $2 and w.ended_at is null order by w.began_at`,
 );
 
+const DANGLING = statement(
+  "dangling-tool-calls",
+  `select c.tool_call_id as "toolCallId", coalesce(c.tool_name, 'tool') as "toolName" from message c
+   where c.owner_id = $1 and c.task_id = $2 and c.role = 'tool_call'
+     and not exists (select 1 from message r where r.owner_id = $1 and r.task_id = $2 and r.role = 'tool_result'
+       and r.tool_call_id = c.tool_call_id and r.seq > c.seq)
+   order by c.seq`,
+);
+
 type OfTask = { ownerId: string; taskId: string };
 
 export const callByKey = (
@@ -114,6 +123,13 @@ export const callByCommand = (
 
 export const openCalls = (reader: Reader, of: OfTask): Promise<CallRow[]> =>
   reader.rows<CallRow>(OPEN_CALLS, [of.ownerId, of.taskId]);
+
+/** Calls in a task's conversation, the agent's own tools' among them, that have no result. */
+export const danglingCalls = (
+  reader: Reader,
+  of: OfTask,
+): Promise<{ toolCallId: string; toolName: string }[]> =>
+  reader.rows<{ toolCallId: string; toolName: string }>(DANGLING, [of.ownerId, of.taskId]);
 
 export const adoptableCall = (
   reader: Reader,

@@ -1,6 +1,12 @@
 // What a daemon's hands have done: the result row, the facts that follow from it, and the call that waited for it.
-import { checkResult, type MeshRecord, mergeResult } from "@makima/protocol/mesh";
-import { lockContract, recordRepositoryCheck, setBranchCommit } from "../contracts/contracts.ts";
+import { checkResult, inspectResult, type MeshRecord, mergeResult } from "@makima/protocol/mesh";
+import { keepCheckpoint } from "../checkpoints/checkpoints.ts";
+import {
+  type ContractRow,
+  lockContract,
+  recordRepositoryCheck,
+  setBranchCommit,
+} from "../contracts/contracts.ts";
 import { type CommandResult, commandOf, recordResult } from "../daemons/daemons.ts";
 import type { Tx } from "../db/database.ts";
 import { bell } from "../doorbell.ts";
@@ -39,9 +45,30 @@ export async function recordHands(world: World, from: From): Promise<void> {
       };
       await recordMerge(tx, { about, command: known.command, value: record.result.value });
     }
+    if (known.command.kind === "inspect_worktree" && record.result.ok) {
+      const of = { contract, taskId: known.command.taskId, epoch: known.command.epoch, actor };
+      await recordLook(world, { tx, of, value: record.result.value });
+    }
     await recordResult(tx, { ownerId, daemonId, commandId: record.commandId, result: record.result });
     await answerCall(world, { tx, ownerId, commandId: record.commandId, result: record.result });
   });
+}
+
+/** What stood in a lost run's worktree is a checkpoint at the place where its conversation ended, unless it goes on already. */
+async function recordLook(
+  world: World,
+  look: {
+    tx: Tx;
+    of: { contract: ContractRow; taskId: string; epoch: number; actor: Actor };
+    value: unknown;
+  },
+): Promise<void> {
+  const { tx, of } = look;
+  const { kept: made } = inspectResult.parse(look.value);
+  const task = await lockTask(tx, { ownerId: of.contract.ownerId, taskId: of.taskId });
+  if (made === null || task.epoch !== of.epoch || task.status !== "interrupted") return;
+  const { epoch, actor } = of;
+  await keepCheckpoint(tx, { ids: world.ids, task, phase: of.contract.phase, epoch, made, actor });
 }
 
 async function recordMerge(

@@ -47,6 +47,22 @@ export const END_WAITS_OF_TASK = statement(
   "update wait set ended_at = app_now(), outcome = 'withdrawn' where owner_id = $1 and task_id = $2 and ended_at is null",
 );
 
+/** Of a task's waits those for tasks; what it asks stays asked. */
+export const END_TASK_WAITS = statement(
+  "end-task-waits",
+  `update wait set ended_at = app_now(), outcome = 'withdrawn'
+   where owner_id = $1 and task_id = $2 and kind = 'tasks' and ended_at is null`,
+);
+
+/** Of a task's waits those for tasks that do not exist: they would never end. */
+export const END_WAITS_FOR_MISSING = statement(
+  "end-waits-for-missing",
+  `update wait set ended_at = app_now(), outcome = 'withdrawn'
+   where owner_id = $1 and task_id = $2 and kind = 'tasks' and ended_at is null
+     and exists (select 1 from unnest(task_ids) as awaited(id) where not exists (
+       select 1 from task t where t.owner_id = wait.owner_id and t.id = awaited.id))`,
+);
+
 /** The wait goes on for the call that took the old one's place. */
 export const REPOINT_WAIT = statement(
   "repoint-wait",

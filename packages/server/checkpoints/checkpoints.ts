@@ -1,4 +1,5 @@
 // The face of checkpoints.
+export { keepCheckpoint } from "./keep-checkpoint.ts";
 export { type LeftBehind, leaveBehind } from "./leave-behind.ts";
 export { recordCheckpoint } from "./record-checkpoint.ts";
 export { setBundled } from "./set-bundled.ts";

@@ -2,7 +2,7 @@
 export { endSilentProbes, noteAgentFailed, noteAgentWorked } from "./agent-breaker.ts";
 export { beat } from "./beat.ts";
 export { beginSession, isCurrent, markReady, type Session } from "./begin-session.ts";
-export { CAN_HAVE, CAN_TAKE_TURN, chooseDaemon, reserveDaemon } from "./choose-daemon.ts";
+export { CAN_HAVE, CAN_TAKE_TURN, type Candidate, chooseDaemon, reserveDaemon } from "./choose-daemon.ts";
 export {
   acknowledgeCommands,
   awaitResult,
@@ -21,5 +21,6 @@ export { joinDaemon } from "./join-daemon.ts";
 export { listDaemons } from "./list-daemons.ts";
 export { homesAway, nextHome, voidCommand } from "./next-home.ts";
 export { countInterrupted } from "./read-recovery.ts";
+export { requireDaemon } from "./require-daemon.ts";
 export { dropRunCommands, sendCommand } from "./send-command.ts";
 export { stands } from "./stands.ts";

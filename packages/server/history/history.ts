@@ -8,4 +8,4 @@ export { getToolCalls } from "./get-tool-calls.ts";
 export { listFindings } from "./list-findings.ts";
 export { listLate } from "./list-late.ts";
 export { pastMessages } from "./past-messages.ts";
-export { readView, scanMessages, showMessage } from "./reader.ts";
+export { readView, scanMessages, showMessage, type View } from "./reader.ts";

@@ -14,6 +14,8 @@ export type View = {
   taskId: string;
   /** the head's segment: another one after a rewind */
   headId: string;
+  /** the head's first, then each one's parent */
+  segments: readonly Segment[];
   stretches: Stretch[];
   messageCount: number;
   lastOutput: number;
@@ -53,6 +55,7 @@ export async function readView(reader: Reader, { ownerId, taskId }: TaskKey): Pr
     ownerId,
     taskId,
     headId: head.id,
+    segments: chain,
     stretches: stretchesOf(chain, lastSeq),
     messageCount: head.startIndex + lastSeq - head.startSeq + 1,
     lastOutput,

@@ -6,11 +6,12 @@ import { INSERT_QUESTION } from "./writer.ts";
 
 /**
  * What an answer carries out, beside reaching the agent: a guarded change is made in the answer's own transaction.
- * A permission keeps the request that it answers.
+ * A permission keeps the request that it answers, a recovery the report that it settles and the checkpoint that could be gone back to.
  */
 export type Purpose =
   | { change: "phase"; phase: string; summary: string }
   | { change: "complete"; summary: string }
+  | { recovery: string; checkpointId: string | null }
   | { permission: string; [detail: string]: unknown };
 
 export type NewQuestion = {

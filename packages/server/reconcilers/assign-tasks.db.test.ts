@@ -3,6 +3,7 @@ import { addDaemon, addTask, type Standing, setTask } from "@makima/testkit/cont
 import { eventsOf } from "@makima/testkit/events";
 import {
   addReadyContract,
+  answerLooks,
   beginSupervisor,
   call,
   commandsTo,
@@ -66,6 +67,8 @@ test("two servers restore a task once: the count, the rows and the notices agree
   for (let n = 1; n <= 3; n++) {
     const run = n === 1 ? at : { ...at, epoch: n };
     await loseAgent(of, run);
+    await bothServers();
+    expect(await answerLooks(of)).toBe(1);
     await bothServers();
     const again = await startAssigned(of, at);
     expect(again.epoch).toBe(n + 1);

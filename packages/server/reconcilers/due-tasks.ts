@@ -77,7 +77,7 @@ const DUE_TASKS = statement(
      from due
      join place on (due.owner_id, due.place, due.agent, due.is_idle) = (place.owner_id, place.place, place.agent, place.is_idle)
        and due.moving is not distinct from place.moving
-     left join working using (owner_id, contract_id)
+     left join working on working.owner_id = due.owner_id and working.contract_id = due.contract_id
      where place.room > 0),
    ranked as (
      select *, row_number() over (partition by owner_id, daemon_id, is_idle order by ${ORDER}) as on_daemon

@@ -16,6 +16,7 @@ import { parkRuns } from "./park-runs.ts";
 import { prune } from "./prune.ts";
 import type { Reconciler } from "./reconciler.ts";
 import { resumeWaits } from "./resume-waits.ts";
+import { settleRecoveries } from "./settle-recoveries.ts";
 import { tellLateRuns } from "./tell-late.ts";
 import { tellPhase } from "./tell-phase.ts";
 
@@ -26,6 +27,7 @@ export const reconcilersOf = (world: World): readonly Reconciler[] => [
   deliverAnswers,
   resumeWaits,
   tellPhase,
+  settleRecoveries,
   tellLateRuns,
   expireLeases(world),
   moveHomes,

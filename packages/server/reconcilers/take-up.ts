@@ -1,14 +1,12 @@
 // Begins what is due for one task: a turn where the agent's process is alive and idle, else a run on a daemon that has room. The same path
 // serves a new task, one that wakes, and one that is restored.
 import { decideDependencies } from "@makima/core/task";
-import { type LeftBehind, leaveBehind } from "../checkpoints/checkpoints.ts";
+import { leaveBehind } from "../checkpoints/checkpoints.ts";
 import type { ContractRow } from "../contracts/contracts.ts";
 import { repositoryOf } from "../contracts/contracts.ts";
-import { chooseDaemon, reserveDaemon } from "../daemons/daemons.ts";
-import { statement, type Tx } from "../db/database.ts";
+import { reserveDaemon } from "../daemons/daemons.ts";
+import { statement } from "../db/database.ts";
 import { SERVER } from "../journal/journal.ts";
-import { markDelivered } from "../questions/questions.ts";
-import { restoreInPlace, restoreRun, sourceOf } from "../resumption/resumption.ts";
 import { saveSupervisor } from "../supervisors/supervisors.ts";
 import {
   beginRun,
@@ -16,13 +14,14 @@ import {
   finishTask,
   growEpoch,
   type Held,
-  isBoundToDrained,
   liveRun,
-  newestRun,
   type RunContract,
-  sendDelivery,
 } from "../tasks/tasks.ts";
 import type { World } from "../world.ts";
+import { choosePlace } from "./choose-place.ts";
+import { restoreLost } from "./restore-lost.ts";
+import { settleBegun } from "./settle-begun.ts";
+import { tellLeftBehind } from "./tell-left-behind.ts";
 
 // A turn is due when something waits for the agent. What a person says, a goal and a phase begin it at once; answers, results and news wait
 // until no question of its own is open. Those with a person waiting come first, then by priority.
@@ -70,40 +69,23 @@ export async function takeUp(world: World, held: Held): Promise<boolean> {
       (await contractHasRoom(world, held)) &&
       goOn(world, { held, run: { epoch: run.epoch, daemonId: run.daemonId } })
     );
-  const lost =
-    task.status === "interrupted" ? await newestRun(tx, { ownerId: task.ownerId, taskId: task.id }) : null;
-  if (lost !== null && !lost.endedInTurn) {
-    await restoreInPlace(world, { held, lost, source: sourceOf(lost, null) });
-    return true;
-  }
   if (!(await contractHasRoom(world, held))) return false;
-  const daemon = await chooseDaemon(tx, {
-    ownerId: task.ownerId,
-    agent: task.agent,
-    contractId: contract.id,
-    homeId: contract.daemonId,
-    formerId: task.daemonId,
-    targetId: task.targetDaemonId,
-    run: { taskId: task.id, epoch: task.epoch + 1 },
-  });
-  if (daemon === null || (await isBoundToDrained(tx, { contract, daemonId: daemon.id }))) return false;
+  if (task.status === "interrupted") return restoreLost(world, held);
+  const daemon = await choosePlace(held);
+  if (daemon === null) return false;
   const left = await leaveBehind(tx, { ownerId: task.ownerId, taskId: task.id, daemonId: daemon.id });
   const epoch = await growEpoch(tx, { task, daemonId: daemon.id, status: "starting" });
-  const begun = { ...held, task: { ...task, epoch, daemonId: daemon.id, status: "starting" as const } };
-  const warning = warningOf(left, { isInterrupted: lost !== null });
-  if (lost !== null) {
-    const warnings = warning === null ? [] : [warning];
-    await restoreRun(tx, { world, held: begun, lost, epoch, source: sourceOf(lost, daemon.id), warnings });
-  } else if (warning !== null) await sendNotice(tx, { world, task, left, warning });
+  const begun = { ...task, epoch, daemonId: daemon.id, status: "starting" as const };
+  await tellLeftBehind(tx, { world, task, left });
   const { questionIds } = await beginRun(tx, {
     world,
-    task: begun.task,
+    task: begun,
     contract: runContract(contract),
     daemon,
     epoch,
     isMoved: left !== null,
   });
-  await settle(tx, { held, questionIds });
+  await settleBegun(tx, { held, questionIds });
   return true;
 }
 
@@ -112,32 +94,6 @@ async function contractHasRoom({ config }: World, { tx, contract, task }: Held):
   if (task.kind === "supervisor") return true;
   const working = await tx.row<{ tasks: number }>(WORKING, [task.ownerId, contract.id]);
   return (working?.tasks ?? 0) < config.contractTasks;
-}
-
-/** What is told of work that another machine has and this one has not; null when nothing is. */
-function warningOf(left: LeftBehind | null, { isInterrupted }: { isInterrupted: boolean }): string | null {
-  if (left === null || (left.checkpoints === 0 && !isInterrupted)) return null;
-  const from =
-    left.from === null ? "the task's beginning" : `checkpoint ${left.from.number} (${left.from.madeAt})`;
-  return `Work after ${from} is on machine ${left.machine} and not here.`;
-}
-
-/** A task that only waited is not restored; it is told all the same. */
-async function sendNotice(
-  tx: Tx,
-  {
-    world,
-    task,
-    left,
-    warning,
-  }: { world: World; task: Held["task"]; left: LeftBehind | null; warning: string },
-): Promise<void> {
-  const data = { kind: "moved", ...left };
-  await sendDelivery(tx, {
-    ids: world.ids,
-    to: { ownerId: task.ownerId, taskId: task.id },
-    item: { kind: "notice", text: warning, data, recorded: [] },
-  });
 }
 
 async function goOn(
@@ -153,18 +109,8 @@ async function goOn(
     run,
   });
   if (begun === null) return false;
-  await settle(held.tx, { held, questionIds: begun.questionIds });
+  await settleBegun(held.tx, { held, questionIds: begun.questionIds });
   return true;
-}
-
-async function settle(
-  tx: Tx,
-  { held, questionIds }: { held: Held; questionIds: readonly string[] },
-): Promise<void> {
-  const { contract, task } = held;
-  const of = { ownerId: task.ownerId, contractId: contract.id };
-  await markDelivered(tx, { ...of, questionIds, taskName: task.name, phase: contract.phase });
-  await saveSupervisor(tx, of, { actor: SERVER });
 }
 
 /** A failed or cancelled dependency cancels the task, by name. */

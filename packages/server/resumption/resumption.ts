@@ -1,4 +1,11 @@
 // The face of resumption: bringing a task back whose run ended without its consent.
+export { holdForPerson } from "./hold-for-person.ts";
+export { judgeLost, NOT_ASKED } from "./judge-lost.ts";
+export { listRestorations } from "./list-restorations.ts";
+export { lookAtWorktree } from "./look-at-worktree.ts";
+export { recoveryOf } from "./recovery.ts";
 export { restoreInPlace } from "./restore-in-place.ts";
 export { restoreRun } from "./restore-run.ts";
-export { sourceOf } from "./source-of.ts";
+export { resumeSupervisor } from "./resume-supervisor.ts";
+export { resumeTask } from "./resume-task.ts";
+export { settleRecovery } from "./settle-recovery.ts";

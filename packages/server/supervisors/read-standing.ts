@@ -2,7 +2,7 @@
 import type { ContractStatus, Phase } from "@makima/core/contract";
 import type { SupervisorFacts, SupervisorState } from "@makima/core/supervisor";
 import type { TaskStatus } from "@makima/core/task";
-import { statement, type Tx } from "../db/database.ts";
+import { type Reader, statement } from "../db/database.ts";
 
 export type Standing = {
   taskId: string;
@@ -15,6 +15,8 @@ export type Standing = {
   phase: Phase;
   /** all of its own, makima's among them */
   pendingQuestions: number;
+  /** as the newest save point wrote them */
+  saved: { phase: string; pendingQuestions: number };
   /** why it is blocked, or failed, as the rows tell it */
   blockedBecause: string | null;
   failedBecause: string | null;
@@ -30,6 +32,8 @@ export type StandingRow = {
   progress: number;
   errorMessage: string | null;
   phase: Phase;
+  savedPhase: string;
+  savedQuestions: number;
   contractStatus: ContractStatus;
   contractError: string | null;
   taskStatus: TaskStatus;
@@ -45,7 +49,7 @@ export type StandingRow = {
 // Whoever saves holds the contract's lock, so that this statement sees all that was committed before it.
 const SELECT_STANDING = `
    select s.task_id as "taskId", s.version, s.state, s.current_activity as activity, s.progress, s.error_message as "errorMessage",
-     c.phase, c.status as "contractStatus", c.error as "contractError",
+     c.phase, s.phase as "savedPhase", s.pending_questions as "savedQuestions", c.status as "contractStatus", c.error as "contractError",
      t.status as "taskStatus", t.error as "taskError", t.blocked,
      q.asked, q.held, q.held_by as "heldBy", q.undelivered,
      (select count(*)::int from wait w
@@ -72,7 +76,7 @@ export const STANDING_COLUMN = `(
 
 /** Null when the contract has no supervisor yet. */
 export async function readStanding(
-  tx: Tx,
+  tx: Reader,
   of: { ownerId: string; contractId: string },
 ): Promise<Standing | null> {
   const row = await tx.row<StandingRow>(READ_STANDING, [of.ownerId, of.contractId]);
@@ -89,6 +93,7 @@ export function standingOf(row: StandingRow): Standing {
     errorMessage: row.errorMessage,
     phase: row.phase,
     pendingQuestions: row.asked + row.held,
+    saved: { phase: row.savedPhase, pendingQuestions: row.savedQuestions },
     blockedBecause: typeof row.blocked?.reason === "string" ? row.blocked.reason : row.heldBy,
     failedBecause: row.contractError ?? row.taskError,
     facts: {

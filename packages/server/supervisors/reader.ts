@@ -31,7 +31,7 @@ export const SELECT_SUPERVISOR = `
           where w.owner_id = s.owner_id and w.task_id = s.task_id and w.ended_at is null and w.kind = 'tasks'
           order by awaited.id)::text[] as "pendingTaskIds",
     coalesce((select jsonb_agg(jsonb_build_object('id', q.id, 'question', q.question, 'choices', q.choices,
-                'multiSelect', q.multi_select, 'context', q.context, 'questionType', q.question_type, 'askedAt', q.asked_at)
+                'multiSelect', q.multi_select, 'context', q.context, 'questionType', q.question_type, 'askedAt', q.asked_at, 'isRestored', q.is_restored)
                 order by q.asked_at, q.id)
               from question q
               where q.owner_id = s.owner_id and q.task_id = s.task_id and q.status = 'pending' and q.delivered_at is null), '[]')

@@ -2,6 +2,7 @@
 import { deriveState, type RestorationSource, type SupervisorState } from "@makima/core/supervisor";
 import type { Tx } from "../db/database.ts";
 import { type Actor, appendEvents, type NewEvent } from "../journal/journal.ts";
+import { findUnreadable } from "./find-unreadable.ts";
 import { readStanding, type Standing } from "./read-standing.ts";
 import { SAVE_SUPERVISOR } from "./writer.ts";
 
@@ -40,11 +41,12 @@ export function writeSupervisor(
   of: { ownerId: string; contractId: string },
   { before, change }: { before: Standing; change: SupervisorChange },
 ): NewEvent[] {
+  const unreadable = findUnreadable(before);
   const state = deriveState(before.facts);
   const after = {
     state,
     activity: activityOf(state, before, change),
-    progress: change.progress ?? before.progress,
+    progress: change.progress ?? inRange(before.progress),
   };
   tx.send(SAVE_SUPERVISOR, [
     of.ownerId,
@@ -67,7 +69,12 @@ export function writeSupervisor(
       actor: change.actor,
       taskId: before.taskId,
       phase: before.phase,
-      data: { ...after, previous: before.state, version: Number(before.version) + 1 },
+      data: {
+        ...after,
+        previous: before.state,
+        version: Number(before.version) + 1,
+        ...(unreadable.length === 0 ? {} : { unreadable }),
+      },
     },
   ];
 }
@@ -76,6 +83,8 @@ function activityOf(state: SupervisorState, before: Standing, change: Supervisor
   const isResumed = state === "working" && before.pendingQuestions === 0;
   return (isResumed ? change.resumed : undefined) ?? change.activity ?? before.activity;
 }
+
+const inRange = (progress: number): number => Math.min(100, Math.max(0, progress));
 
 /** Only a blocked or failed supervisor has an error; the newest sentence stands, and a state that stays keeps its own. */
 function errorOf(state: SupervisorState, before: Standing, change: SupervisorChange): string | null {

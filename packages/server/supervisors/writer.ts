@@ -17,6 +17,13 @@ export const SAVE_SUPERVISOR = statement(
    where owner_id = $1 and contract_id = $2`,
 );
 
+/** Of a row that was made anew; the source of those restorations went with the old one. */
+export const SET_RESTORATIONS = statement(
+  "set-supervisor-restorations",
+  `update supervisor set restoration_count = $3, last_restored_at = app_now(), restoration_source = 'manual'
+   where owner_id = $1 and contract_id = $2`,
+);
+
 /**
  * Only of runs that this daemon has now. A row that a save point holds is passed over: that moves the last activity as well. With the inner
  * select as a plain `in (…)` a table without statistics had it run anew for each row: 5 s for 1,000 supervisors.

@@ -5,6 +5,7 @@ import {
   look,
   loseAgent,
   type RunAt,
+  resume,
   rounds,
   send,
   startAssigned,
@@ -13,7 +14,6 @@ import {
 import { createTestWorld } from "@makima/testkit/world";
 import { expect, test } from "vitest";
 import { appendOutput } from "./append-messages.ts";
-import { resumeTask } from "./resume-task.ts";
 
 const of = await createTestWorld();
 
@@ -50,7 +50,7 @@ test("an agent's own session is not loaded when nothing followed its last prompt
   const at = await beginSupervisor(of);
   await look(of, "update run set agent_session = 'one' where task_id = $1", [at.taskId]);
   await loseAgent(of, at);
-  await rounds.assign(of);
+  await startAssigned(of, at);
   const commands = await commandsTo(of, at.daemonId, "start_run");
   expect(commands.map(({ agentSession }) => agentSession)).toEqual([null, null]);
 });
@@ -77,7 +77,7 @@ test("an agent's own session is loaded only when the run before this one had it:
   await endTurn(of, third);
   await loseAgent(of, third);
   await rounds.assign(of);
-  await resumeTask(of.world, of.principal, { params: { id: at.taskId }, body: {} });
+  await resume(of, at.taskId);
   await rounds.assign(of);
   expect(await offered()).toEqual([null, "one", null, "three"]);
 });

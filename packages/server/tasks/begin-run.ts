@@ -8,7 +8,7 @@ import { SET_CONVERSATION_EPOCH } from "./conversation-writer.ts";
 import { openDeliveries } from "./deliveries.ts";
 import type { TaskRow } from "./lock-task.ts";
 import { placeTurn, questionIdsOf } from "./place-turn.ts";
-import { baseCommit, checkpointsOf, finishedResults, pastSize } from "./run-material.ts";
+import { baseCommit, checkpointsOf, finishedResults, pastSize, restoreCommit } from "./run-material.ts";
 import { newestSession } from "./runs.ts";
 import { INSERT_RUN, SET_EPOCH } from "./writer.ts";
 
@@ -77,6 +77,7 @@ export async function beginRun(
     checkpoint,
     lastCheckpoint,
     isMoved: input.isMoved,
+    restoreTo: await restoreCommit(tx, task),
     agentSession: session?.daemonId === daemon.id ? session.session : null,
     hasPast,
     outputBytes,

@@ -13,6 +13,22 @@ export const INSERT_CONVERSATION = statement(
    values ($1, $2, $3, 0, $4, 1, 0)`,
 );
 
+/**
+ * The head moves: a new empty segment that continues $5 up to the place before $4, or begins anew where $5 is null. Nothing is copied or
+ * removed. Only for the present epoch.
+ */
+export const MOVE_HEAD = statement(
+  "move-head",
+  `with place as (
+     select last_seq + 1 as start_seq from conversation where owner_id = $1 and task_id = $3 and epoch = $7 for update
+   ), made as (
+     insert into segment (owner_id, id, task_id, start_seq, start_index, parent_id, reason)
+     select $1, $2, $3, place.start_seq, $4, $5, $6 from place returning start_seq
+   )
+   update conversation set segment_id = $2, segment_start_seq = made.start_seq, segment_start_index = $4, segment_epoch = $7
+   from made where conversation.owner_id = $1 and conversation.task_id = $3`,
+);
+
 /** A new run, of this daemon: nothing that an older one, or another daemon, has to say goes in from here on. */
 export const SET_CONVERSATION_EPOCH = statement(
   "set-conversation-epoch",

@@ -10,7 +10,8 @@ export type OpenDelivery = { id: string; kind: DeliveryKind; payload: Delivery; 
 const OPEN_DELIVERIES = statement(
   "open-deliveries",
   `select id, kind, payload, question_id as "questionId" from delivery
-   where owner_id = $1 and task_id = $2 and delivered_at is null order by number for update`,
+   where owner_id = $1 and task_id = $2 and delivered_at is null
+   order by (kind = 'goal') desc, number for update`,
 );
 
 /** Puts an item where the task's next turn finds it. */
@@ -28,7 +29,7 @@ export async function sendDelivery(
   ]);
 }
 
-/** In the order of their number. */
+/** In the order of their number; a goal that is told anew comes first. */
 export const openDeliveries = (reader: Reader, { ownerId, taskId }: TaskKey): Promise<OpenDelivery[]> =>
   reader.rows<OpenDelivery>(OPEN_DELIVERIES, [ownerId, taskId]);
 

@@ -1,33 +1,50 @@
 // Small changes of a task's row that other nouns ask for inside their own transactions.
 import type { Tx } from "../db/database.ts";
-import { appendEvents, SERVER } from "../journal/journal.ts";
-import type { TaskKey, TaskRow } from "./lock-task.ts";
+import type { TaskKey } from "./lock-task.ts";
 import {
   CLEAR_MERGED,
   COUNT_RESTORATION,
   INSERT_PARKED_RUN,
   RESET_RESULT,
   SET_BLOCKED,
+  SET_RECOVERY,
+  SET_RESTORE_CHECKPOINT,
   SET_RESULT,
+  SET_TARGET,
   SET_TOLD,
 } from "./writer.ts";
-
-/** Nothing goes on until a person takes the task up. Contract and task are locked by the caller. */
-export async function holdTask(
-  tx: Tx,
-  { task, phase, hold }: { task: TaskRow; phase: string; hold: { code: string; reason: string } },
-): Promise<void> {
-  tx.send(SET_BLOCKED, [task.ownerId, task.id, JSON.stringify(hold)]);
-  await appendEvents(tx, { ownerId: task.ownerId, contractId: task.contractId }, [
-    { type: "restoration.held", actor: SERVER, taskId: task.id, phase, data: { name: task.name, ...hold } },
-  ]);
-}
 
 /** One more restoration; gives its number. */
 export async function countRestoration(tx: Tx, { ownerId, taskId }: TaskKey): Promise<number> {
   const counted = await tx.row<{ restoration_count: number }>(COUNT_RESTORATION, [ownerId, taskId]);
   if (counted === null) throw new Error(`task ${taskId} is gone`);
   return counted.restoration_count;
+}
+
+/** Nothing begins for it until it is freed. `because.reason` is shown to people. */
+export async function blockTask(
+  tx: Tx,
+  of: TaskKey & { because: { reason: string } & Record<string, unknown> },
+): Promise<void> {
+  tx.send(SET_BLOCKED, [of.ownerId, of.taskId, JSON.stringify(of.because)]);
+}
+
+/** What a person decided about its next restoration, or null when it was carried out. Frees the task. */
+export async function setRecovery(tx: Tx, of: TaskKey & { recovery: object | null }): Promise<void> {
+  tx.send(SET_RECOVERY, [of.ownerId, of.taskId, of.recovery === null ? null : JSON.stringify(of.recovery)]);
+}
+
+/** The task goes on on this daemon alone. */
+export async function setTarget(tx: Tx, of: TaskKey & { daemonId: string }): Promise<void> {
+  tx.send(SET_TARGET, [of.ownerId, of.taskId, of.daemonId]);
+}
+
+/** Its worktree goes back to this checkpoint when its next run starts; null: it stays as it stands. */
+export async function setRestoreCheckpoint(
+  tx: Tx,
+  of: TaskKey & { checkpointId: string | null },
+): Promise<void> {
+  tx.send(SET_RESTORE_CHECKPOINT, [of.ownerId, of.taskId, of.checkpointId]);
 }
 
 /** The commit that is the task's result now. */

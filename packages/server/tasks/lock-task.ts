@@ -27,6 +27,8 @@ export type TaskRow = {
   summary: string | null;
   resultCommit: string | null;
   restorationCount: number;
+  /** what a person has decided about its next restoration, as it was stored */
+  recovery: unknown;
   emptyRuns: number;
   /** runs in a row that their agent lost before a turn ended */
   crashes: number;
@@ -37,7 +39,7 @@ export type TaskKey = { ownerId: string; taskId: string };
 const COLUMNS = `owner_id as "ownerId", id, contract_id as "contractId", parent_task_id as "parentTaskId", name, ref_name as "refName", plan,
   kind, status, agent, target_daemon_id as "targetDaemonId", daemon_id as "daemonId", epoch::int, branch,
   base_on_task_id as "baseOnTaskId", base_on_checkpoint_id as "baseOnCheckpointId", depends_on as "dependsOn", progress::int,
-  current_activity as "currentActivity", blocked, summary, result_commit as "resultCommit", restoration_count as "restorationCount",
+  current_activity as "currentActivity", blocked, summary, result_commit as "resultCommit", restoration_count as "restorationCount", recovery,
   empty_runs::int as "emptyRuns", crashes::int`;
 
 const LOCK_TASK = statement(

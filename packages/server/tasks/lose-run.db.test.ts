@@ -8,6 +8,7 @@ import {
   look,
   loseAgent,
   type RunAt,
+  resume,
   rounds,
   send,
   startAssigned,
@@ -17,7 +18,6 @@ import { createTestWorld } from "@makima/testkit/world";
 import { expect, test } from "vitest";
 import { readSupervisor } from "../supervisors/supervisors.ts";
 import { readTask } from "./reader.ts";
-import { resumeTask } from "./resume-task.ts";
 
 const of = await createTestWorld({ MAKIMA_CRASHES_BEFORE_HOLD: "3" });
 const { world, principal } = of;
@@ -59,7 +59,7 @@ test("an agent that works and ends again and again is held for a person, who can
     { kind: "person", reason: expect.stringMatching(/3 times/) as unknown },
   ]);
   expect(await eventsOf(of, at.contractId, "restoration.held")).toHaveLength(1);
-  await resumeTask(world, principal, { params: { id: at.taskId }, body: {} });
+  await resume(of, at.taskId);
   const again = await startAssigned(of, at);
   expect(again.epoch).toBe(at.epoch + 1);
   expect(await rowOf(at.taskId)).toMatchObject({ crashes: 0, held: null });

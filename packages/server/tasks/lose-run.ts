@@ -8,7 +8,6 @@ import type { Actor } from "../journal/journal.ts";
 import type { World } from "../world.ts";
 import { interruptRun } from "./end-run.ts";
 import { finishTask } from "./finish-task.ts";
-import { holdTask } from "./hold-task.ts";
 import type { Held } from "./with-task.ts";
 import { SET_LOSSES } from "./writer.ts";
 
@@ -61,7 +60,7 @@ export async function loseRun(
     emptyRuns: said && !loss.isFailedTurn ? 0 : task.emptyRuns + 1,
   };
   if (loss.isHopeless || losses.emptyRuns >= MAX_EMPTY_RUNS) await fail(world, { held, loss });
-  else await tryAgain(world, { held, loss, losses });
+  else await tryAgain(world, { held, losses });
   return {};
 }
 
@@ -79,13 +78,11 @@ async function fail(world: World, { held, loss }: { held: Held; loss: Loss }): P
 
 async function tryAgain(
   { config }: World,
-  { held, loss, losses }: { held: Held; loss: Loss; losses: { crashes: number; emptyRuns: number } },
+  { held, losses }: { held: Held; losses: { crashes: number; emptyRuns: number } },
 ): Promise<void> {
-  const { tx, contract, task } = held;
+  const { tx, task } = held;
   const decision = decideCrash(losses.crashes, { ...PAUSES, holdAfter: config.crashesBeforeHold });
+  // One that is to be held is looked at now: its restoration asks the person.
   const afterMs = decision.kind === "retry" ? decision.afterMs : 0;
   tx.send(SET_LOSSES, [task.ownerId, task.id, losses.emptyRuns, losses.crashes, afterMs]);
-  if (decision.kind === "retry") return;
-  const reason = `its agent ended ${losses.crashes} times in a row before a turn was over; resume it to try again. ${loss.detail}`;
-  await holdTask(tx, { task, phase: contract.phase, hold: { code: "crash_loop", reason: reason.trim() } });
 }

@@ -4,7 +4,7 @@ import { appendEvents } from "../journal/journal.ts";
 import { saveSupervisor } from "../supervisors/supervisors.ts";
 import type { World } from "../world.ts";
 import { withRun } from "./with-run.ts";
-import { SET_RUN_STARTED, SET_STATUS, SET_WORKTREE } from "./writer.ts";
+import { SET_RESTORE_CHECKPOINT, SET_RUN_STARTED, SET_STATUS, SET_WORKTREE } from "./writer.ts";
 
 type Started = Extract<MeshRecord, { kind: "run_started" }>;
 
@@ -16,8 +16,9 @@ export function recordRunStarted(
   const { ownerId, record } = from;
   return withRun(world, from, async ({ tx, contract, task, actor }) => {
     if (task.status !== "starting") return true;
-    if ((await tx.run(SET_RUN_STARTED, [ownerId, task.id, record.epoch, record.agentSession])) === 0)
-      return false;
+    const { epoch, agentSession, rung } = record;
+    if ((await tx.run(SET_RUN_STARTED, [ownerId, task.id, epoch, agentSession, rung])) === 0) return false;
+    tx.send(SET_RESTORE_CHECKPOINT, [ownerId, task.id, null]);
     tx.send(SET_STATUS, [ownerId, task.id, "running", null, null]);
     tx.send(SET_WORKTREE, [ownerId, task.id, record.worktreePath]);
     await appendEvents(tx, { ownerId, contractId: contract.id }, [
@@ -26,7 +27,7 @@ export function recordRunStarted(
         actor,
         taskId: task.id,
         phase: contract.phase,
-        data: { name: task.name, epoch: record.epoch, rung: record.rung, turn: 1 },
+        data: { name: task.name, epoch, rung, turn: 1 },
       },
     ]);
     await saveSupervisor(tx, { ownerId, contractId: contract.id }, { actor });

@@ -20,12 +20,18 @@ const CHECKPOINTS = statement(
      (select coalesce(max(number), 0) from checkpoint where owner_id = $1 and task_id = $2) as "lastCheckpoint"
    from (select 1) as one
    left join lateral (
-     select number, commit from checkpoint where owner_id = $1 and task_id = $2 and left_on is null order by number desc limit 1
+     select number, coalesce((select result_commit from task where owner_id = $1 and id = $2), commit) as commit
+     from checkpoint where owner_id = $1 and task_id = $2 and left_on is null order by number desc limit 1
    ) k on true`,
+);
+const RESTORE_COMMIT = statement(
+  "restore-commit",
+  `select k.commit from task t join checkpoint k on k.owner_id = t.owner_id and k.id = t.restore_checkpoint_id
+   where t.owner_id = $1 and t.id = $2`,
 );
 const PAST_SIZE = statement(
   "past-size",
-  `select last_seq::int as messages, output_bytes::float8 as "outputBytes" from conversation where owner_id = $1 and task_id = $2`,
+  `select segment_start_index + (last_seq - segment_start_seq)::int + 1 as messages, output_bytes::float8 as "outputBytes" from conversation where owner_id = $1 and task_id = $2`,
 );
 
 /** Each finished task's result, to be offered as refs/remotes/makima/<refName>. */
@@ -43,7 +49,10 @@ export async function baseCommit(reader: Reader, task: TaskRow): Promise<string 
   return base?.commit ?? null;
 }
 
-/** The newest one that is not left behind on another machine, and the highest number of all. */
+/**
+ * The newest one that is not left behind on another machine, with the commit that the work stands on (its own, unless the task went back), and
+ * the highest number of all.
+ */
 export async function checkpointsOf(
   reader: Reader,
   task: TaskRow,
@@ -56,7 +65,13 @@ export async function checkpointsOf(
   return { checkpoint: number === null || commit === null ? null : { number, commit }, lastCheckpoint };
 }
 
-/** How many messages the task has had, and how much output of it is stored; zeros on its first run. */
+/** The commit that the task's worktree goes back to as its run starts, where a restoration chose one. */
+export async function restoreCommit(reader: Reader, task: TaskRow): Promise<string | null> {
+  const found = await reader.row<{ commit: string }>(RESTORE_COMMIT, [task.ownerId, task.id]);
+  return found?.commit ?? null;
+}
+
+/** How many messages of the task are in view, and how much output of it is stored; zeros on its first run. */
 export async function pastSize(
   reader: Reader,
   task: TaskRow,

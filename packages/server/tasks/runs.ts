@@ -35,9 +35,15 @@ const NEWEST_SESSION = statement(
   `select agent_session as session, daemon_id as "daemonId" from (
      select epoch, agent_session, daemon_id from run where owner_id = $1 and task_id = $2 and epoch < $3 and daemon_id is not null
      order by epoch desc limit 1) as last
-   where agent_session is not null and coalesce((
+   where agent_session is not null
+     and epoch >= (select segment_epoch from conversation where owner_id = $1 and task_id = $2)
+     and coalesce((
      select m.role <> 'user' from message m
      where m.owner_id = $1 and m.task_id = $2 and m.epoch = last.epoch and m.role <> 'notice' order by m.seq desc limit 1), false)`,
+);
+const HAD_WORKTREE = statement(
+  "had-worktree",
+  `select 1 as one from run where owner_id = $1 and task_id = $2 and daemon_id = $3 and started_at is not null limit 1`,
 );
 const LIVE_RUNS_OF_DAEMON = statement(
   "live-runs-of-daemon",
@@ -56,12 +62,16 @@ export const liveRun = (reader: Reader, { ownerId, taskId }: TaskKey): Promise<R
 export const newestRun = (reader: Reader, { ownerId, taskId }: TaskKey): Promise<RunRow | null> =>
   reader.row<RunRow>(NEWEST_RUN, [ownerId, taskId]);
 
-/** The agent's own session that a run of this epoch may load, and the daemon where its files are. */
+/** The agent's own session that a run of this epoch may load and that knows the present conversation, and the daemon where its files are. */
 export const newestSession = (
   reader: Reader,
   { ownerId, taskId, epoch }: TaskKey & { epoch: number },
 ): Promise<{ session: string; daemonId: string } | null> =>
   reader.row<{ session: string; daemonId: string }>(NEWEST_SESSION, [ownerId, taskId, epoch]);
+
+/** Whether an agent of the task ever ran on this daemon. */
+export const hadWorktree = async (reader: Reader, of: TaskKey & { daemonId: string }): Promise<boolean> =>
+  (await reader.row(HAD_WORKTREE, [of.ownerId, of.taskId, of.daemonId])) !== null;
 
 export const liveRunsOfDaemon = (
   reader: Reader,

@@ -1,14 +1,13 @@
 // Makes a task with its empty conversation; its plan is the first thing that waits for its agent.
 
 import { slugOf } from "@makima/core/contract";
-import { composeGoal } from "@makima/core/delivery";
 import type { TaskKind } from "@makima/core/task";
 import { refuseField } from "@makima/protocol/errors";
 import { statement, type Tx } from "../db/database.ts";
 import { type Actor, appendEvents } from "../journal/journal.ts";
 import type { Ids } from "../ports/ids.ts";
 import { INSERT_CONVERSATION, INSERT_SEGMENT } from "./conversation-writer.ts";
-import { sendDelivery } from "./deliveries.ts";
+import { sendGoal } from "./send-goal.ts";
 import { INSERT_TASK } from "./writer.ts";
 
 export type NewTask = {
@@ -72,13 +71,7 @@ export async function spawnTask(tx: Tx, { ids, task }: { ids: Ids; task: NewTask
   const segmentId = ids.next();
   tx.send(INSERT_SEGMENT, [ownerId, segmentId, task.id, 1, 0, null, "first"]);
   tx.send(INSERT_CONVERSATION, [ownerId, task.id, task.contract.id, segmentId]);
-  const text = composeGoal({
-    kind: task.kind,
-    taskName: task.name,
-    contractName: task.contract.name,
-    plan: task.plan,
-  });
-  await sendDelivery(tx, { ids, to: { ownerId, taskId: task.id }, item: { kind: "goal", text } });
+  await sendGoal(tx, { ids, contract: task.contract, task });
   await appendEvents(tx, { ownerId, contractId: task.contract.id }, [
     {
       type: "task.spawned",

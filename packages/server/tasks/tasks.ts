@@ -12,28 +12,41 @@ export { endRun, interruptRun } from "./end-run.ts";
 export { finishTask } from "./finish-task.ts";
 export { getTask } from "./get-task.ts";
 export {
+  blockTask,
   clearMerged,
   countRestoration,
   markTold,
   resetResult,
   restInPlace,
   setMerged,
+  setRecovery,
+  setRestoreCheckpoint,
   setResult,
+  setTarget,
 } from "./hold-task.ts";
+export { interruptByHand } from "./interrupt-by-hand.ts";
 export { keepLate } from "./keep-late.ts";
 export { listTasks } from "./list-tasks.ts";
 export { lockTask, type TaskRow } from "./lock-task.ts";
 export { messageTask } from "./message-task.ts";
+export { moveHead } from "./move-head.ts";
 export { patchTask } from "./patch-task.ts";
 export { readTask } from "./reader.ts";
 export { recordProgress } from "./record-progress.ts";
 export { recordRunEnded } from "./record-run-ended.ts";
 export { recordRunStarted } from "./record-run-started.ts";
 export { recordTurnEnded } from "./record-turn-ended.ts";
-export { resumeTask } from "./resume-task.ts";
 export { retryTask } from "./retry-task.ts";
 export { baseCommit } from "./run-material.ts";
-export { type DaemonRun, liveRun, liveRunsOfDaemon, newestRun, type RunRow } from "./runs.ts";
+export {
+  type DaemonRun,
+  hadWorktree,
+  liveRun,
+  liveRunsOfDaemon,
+  newestRun,
+  type RunRow,
+} from "./runs.ts";
+export { sendGoal } from "./send-goal.ts";
 export { refuseUnknownCheckpoint, spawnTask } from "./spawn-task.ts";
 export { tasksOfContract } from "./tasks-of-contract.ts";
 export { tellLate, untoldLateRuns } from "./tell-late.ts";

@@ -37,6 +37,23 @@ export const COUNT_RESTORATION = statement(
   "update task set restoration_count = restoration_count + 1 where owner_id = $1 and id = $2 returning restoration_count",
 );
 
+/** What a person decided about the next restoration, and with it the hold is over; null when it was carried out. */
+export const SET_RECOVERY = statement(
+  "set-task-recovery",
+  `update task set recovery = $3, blocked = null, not_before = null, empty_runs = 0, crashes = 0, updated_at = app_now()
+   where owner_id = $1 and id = $2`,
+);
+
+export const SET_RESTORE_CHECKPOINT = statement(
+  "set-restore-checkpoint",
+  "update task set restore_checkpoint_id = $3 where owner_id = $1 and id = $2",
+);
+
+export const SET_TARGET = statement(
+  "set-task-target",
+  "update task set target_daemon_id = $3, updated_at = app_now() where owner_id = $1 and id = $2",
+);
+
 export const SET_PROGRESS = statement(
   "set-task-progress",
   `update task set progress = coalesce($3, progress), current_activity = coalesce($4, current_activity), updated_at = app_now()
@@ -88,12 +105,6 @@ export const CLEAR_LOSSES = statement(
 );
 
 /** A person takes it up: nothing holds it, and its tries begin anew. */
-export const SET_FREE = statement(
-  "set-task-free",
-  `update task set blocked = null, empty_runs = 0, crashes = 0, not_before = null, updated_at = app_now()
-   where owner_id = $1 and id = $2`,
-);
-
 export const SET_BLOCKED = statement(
   "set-task-blocked",
   "update task set blocked = $3, updated_at = app_now() where owner_id = $1 and id = $2",
@@ -120,7 +131,7 @@ export const INSERT_PARKED_RUN = statement(
 
 export const SET_RUN_STARTED = statement(
   "set-run-started",
-  `update run set status = 'turning', started_at = app_now(), agent_session = $4
+  `update run set status = 'turning', started_at = app_now(), agent_session = $4, rung = $5
    where owner_id = $1 and task_id = $2 and epoch = $3 and status = 'starting'`,
 );
 

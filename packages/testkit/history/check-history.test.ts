@@ -34,6 +34,34 @@ const message = (seq: number, role: string, rest: Partial<Evidence["messages"][n
 const answer = `Answered.\n\`\`\`json\n${JSON.stringify({ kind: "answer", questionId: "q", response: "tea" })}\n\`\`\``;
 
 /** A supervisor that asked, was restored once, heard its answer, merged and completed. */
+const restoration: Evidence["restorations"][number] = {
+  taskId: "t",
+  number: 1,
+  outcome: "done",
+  plan: "proceed",
+  inputs: {
+    source: "daemon_restart",
+    choice: null,
+    facts: {
+      taskKind: "supervisor",
+      restorationCount: 0,
+      at: "2026-01-01T00:00:00.000Z",
+      staleAfterMs: 1,
+      contractPhase: "plan",
+      isNamed: true,
+      endedBy: null,
+      state: { found: "none_kept" },
+      heartbeat: null,
+      missingTasks: [],
+      questions: [],
+      openCalls: [],
+      conversation: { messageCount: 1, gaps: [] },
+      worktree: { seen: "not_asked" },
+      checkpoints: [],
+    },
+  },
+};
+
 const good: Evidence = {
   contracts: [{ id: "c", status: "completed" }],
   events: [
@@ -76,7 +104,7 @@ const good: Evidence = {
   supervisors: [
     { contractId: "c", taskId: "t", state: "completed", pendingQuestions: 0, restorationCount: 1 },
   ],
-  restorations: [{ taskId: "t", number: 1 }],
+  restorations: [restoration],
   checkpoints: [{ contractId: "c", taskId: "t", number: 1, commit: "abc" }],
   spools: [
     {
@@ -171,6 +199,7 @@ test.each<[string, Partial<Evidence>]>([
   ["S3", { ...active, tasks: [waiting] }],
   ["Q3", { supervisors: [{ ...supervisor, pendingQuestions: 1 }] }],
   ["S2", { restorations: [] }],
+  ["S7", { restorations: [{ ...restoration, plan: "start_fresh" }] }],
   ["S2", { tasks: [{ ...task, restorationCount: 2 }] }],
   ["G1", { refs: [] }],
   ["G6", { events: [...good.events, event(8, "task.merged")] }],

@@ -1,4 +1,5 @@
 // Supervisors: their state agrees with the facts, and restorations are counted one by one.
+import { decideRestoration } from "@makima/core/restoration";
 import type { Evidence } from "./evidence.ts";
 
 type Supervisor = Evidence["supervisors"][number];
@@ -7,6 +8,7 @@ export function checkSupervisors(evidence: Evidence): string[] {
   return [
     ...evidence.supervisors.flatMap((supervisor) => checkState(supervisor, evidence)),
     ...checkRestorations(evidence),
+    ...checkDecisions(evidence),
   ];
 }
 
@@ -62,7 +64,9 @@ function checkRestorations({ tasks, supervisors, restorations }: Evidence): stri
     })),
   ];
   return counted.flatMap(({ what, id, restorationCount }) => {
-    const numbers = restorations.filter(({ taskId }) => taskId === id).map(({ number }) => number);
+    const numbers = restorations
+      .filter(({ taskId, outcome }) => taskId === id && outcome === "done")
+      .map(({ number }) => number);
     const isRight =
       numbers.length === restorationCount && numbers.every((number, place) => number === place + 1);
     return isRight
@@ -70,3 +74,12 @@ function checkRestorations({ tasks, supervisors, restorations }: Evidence): stri
       : [`S2: ${what} counts ${restorationCount} restorations, its rows are ${numbers.join(" ")}`];
   });
 }
+
+/** Whoever decides again from what a decision was made from decides the same. */
+const checkDecisions = ({ restorations }: Evidence): string[] =>
+  restorations.flatMap(({ taskId, number, plan, inputs }) => {
+    const again = decideRestoration(inputs).plan;
+    return again === plan
+      ? []
+      : [`S7: restoration ${number} of task ${taskId} was ${plan}, and from its inputs it is ${again}`];
+  });

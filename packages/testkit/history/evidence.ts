@@ -4,6 +4,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { ContractStatus } from "@makima/core/contract";
 import type { QuestionStatus, QuestionType } from "@makima/core/question";
+import type { RestorationInputs } from "@makima/core/restoration";
 import type { SupervisorState } from "@makima/core/supervisor";
 import type { TaskStatus } from "@makima/core/task";
 import { type Spooled, spooled } from "@makima/protocol/mesh";
@@ -55,7 +56,14 @@ export type Evidence = {
     pendingQuestions: number;
     restorationCount: number;
   }[];
-  restorations: { taskId: string; number: number }[];
+  restorations: {
+    taskId: string;
+    number: number;
+    outcome: string;
+    plan: string;
+    /** what it was decided from */
+    inputs: RestorationInputs;
+  }[];
   checkpoints: { contractId: string; taskId: string; number: number; commit: string }[];
   /** what each daemon had to say */
   spools: { daemonId: string; records: Spooled["record"][] }[];
@@ -119,7 +127,7 @@ const STATEMENTS: Readonly<Record<keyof Rows, string>> = {
   questions: `select id, task_id as "taskId", question_type as "questionType", status, delivered_at is not null as "isDelivered", response from question`,
   deliveries: `select task_id as "taskId", number::int, delivered_epoch::int as epoch from delivery order by task_id, number`,
   supervisors: `select contract_id as "contractId", task_id as "taskId", state, pending_questions as "pendingQuestions", restoration_count as "restorationCount" from supervisor`,
-  restorations: `select task_id as "taskId", number from restoration order by task_id, number`,
+  restorations: `select task_id as "taskId", number, outcome, plan, report -> 'inputs' as inputs from restoration order by task_id, number`,
   checkpoints: `select t.contract_id as "contractId", c.task_id as "taskId", c.number, c.commit from checkpoint c join task t on t.owner_id = c.owner_id and t.id = c.task_id`,
 };
 

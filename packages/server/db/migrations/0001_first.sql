@@ -159,6 +159,10 @@ create table event (
 create index event_by_xact on event (xact);
 -- of these a supervisor has to be told
 create index event_phase_by_person on event (owner_id, contract_id, number) where type = 'phase.changed' and actor_kind = 'person';
+-- of these a restoration has to know
+create index event_spawned on event (owner_id, contract_id) where type = 'task.spawned';
+create index event_interruption on event (owner_id, contract_id, number)
+  where type = 'supervisor.state_changed' and data ->> 'state' = 'interrupted';
 create trigger event_append_only before update or delete on event for each row execute function refuse_change();
 
 -- The owner's feed: all events of all contracts in one order, numbered by a reconciler that runs one at a time.
@@ -220,6 +224,10 @@ create table task (
   merged_commit text check (merged_commit ~ '^[0-9a-f]{40}([0-9a-f]{24})?$'),
   forked_from jsonb,
   restoration_count integer not null default 0 check (restoration_count >= 0),
+  -- what a person has decided about its next restoration
+  recovery jsonb,
+  -- the checkpoint that its worktree goes back to when its next run starts
+  restore_checkpoint_id uuid,
   -- runs in a row that ended without one completed message of the agent
   empty_runs smallint not null default 0 check (empty_runs >= 0),
   -- runs in a row that their agent lost before a turn of theirs had ended, whatever it said in them
@@ -264,6 +272,8 @@ create table run (
   -- the newest turn whose end was taken in: the same end again counts nothing
   turn_ended integer not null default 0 check (turn_ended >= 0),
   agent_session text,
+  -- how its agent got its past back
+  rung text check (rung in ('new', 'loaded', 'rebuilt')),
   began_at timestamptz not null default app_now(),
   started_at timestamptz,
   idle_since timestamptz,
@@ -348,6 +358,8 @@ create table conversation (
   segment_id uuid not null,
   segment_start_seq bigint not null check (segment_start_seq > 0),
   segment_start_index integer not null check (segment_start_index >= 0),
+  -- the run in which the head moved here: an agent's own session of an older one holds another past
+  segment_epoch bigint not null default 0 check (segment_epoch >= 0),
   primary key (owner_id, task_id),
   foreign key (owner_id, task_id) references task (owner_id, id),
   foreign key (owner_id, contract_id) references contract (owner_id, id),

@@ -196,6 +196,7 @@ create table blob_piece (
 alter table blob_piece alter column bytes set storage external;
 
 alter table task add foreign key (owner_id, base_on_checkpoint_id) references checkpoint (owner_id, id);
+alter table task add foreign key (owner_id, restore_checkpoint_id) references checkpoint (owner_id, id);
 
 -- What a daemon is told. Read as «not acknowledged», never by a cursor; done once by id.
 create table command (
@@ -218,6 +219,7 @@ create table command (
   foreign key (owner_id, contract_id) references contract (owner_id, id),
   check ((result is null) = (finished_at is null))
 );
+create index command_to_inspect on command (owner_id, task_id, epoch) where kind = 'inspect_worktree';
 create index command_to_deliver on command (owner_id, daemon_id, created_at) where acknowledged_at is null;
 
 -- One agent's program on one daemon: while the starts of several tasks fail one after the other, no further task is tried with it.
@@ -259,20 +261,21 @@ create table restoration (
   previous_state text not null,
   plan text not null check (plan in ('proceed', 'use_checkpoint', 'start_fresh', 'manual_intervention')),
   reason text not null,
-  rung text,
   checkpoint_id uuid,
   report jsonb not null,
   notice text not null,
   outcome text not null check (outcome in ('done', 'held', 'failed')),
   created_at timestamptz not null default app_now(),
   primary key (owner_id, id),
-  unique (owner_id, task_id, number),
   foreign key (owner_id, contract_id) references contract (owner_id, id),
   -- the run's row is written later in the same transaction
   foreign key (owner_id, task_id, epoch) references run (owner_id, task_id, epoch) deferrable initially deferred,
   foreign key (owner_id, checkpoint_id) references checkpoint (owner_id, id)
 );
 create index restoration_by_time on restoration (owner_id, created_at);
+-- One that is held has the number that it will have when it is done; it counts when it is done.
+create unique index restoration_counted on restoration (owner_id, task_id, number) where outcome = 'done';
+create index restoration_by_contract on restoration (owner_id, contract_id, created_at, id);
 create trigger restoration_append_only before update or delete on restoration for each row execute function refuse_change();
 
 create table finding (

@@ -24,6 +24,7 @@ import {
 import { createKey, listKeys, revokeKey } from "../../owners/owners.ts";
 import type { Pending } from "../../pending.ts";
 import { getQuestion, listQuestions } from "../../questions/questions.ts";
+import { listRestorations, resumeSupervisor, resumeTask } from "../../resumption/resumption.ts";
 import {
   cancelContract,
   changePhase,
@@ -39,7 +40,6 @@ import {
   listTasks,
   messageTask,
   patchTask,
-  resumeTask,
   retryTask,
 } from "../../tasks/tasks.ts";
 import type { Principal, World } from "../../world.ts";
@@ -72,6 +72,8 @@ export const handlers: Handlers = {
   changePhase,
   getSupervisor,
   listSupervisors,
+  listRestorations,
+  resumeSupervisor,
   listTasks,
   createTask,
   getTask,

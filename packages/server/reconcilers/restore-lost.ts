@@ -1,0 +1,61 @@
+// Restores one task whose run ended without its consent: look, inspect, plan, and do what was planned. What only waited is taken up in place;
+// what worked goes on on a daemon that has room.
+import { leaveBehind } from "../checkpoints/checkpoints.ts";
+import { repositoryOf } from "../contracts/contracts.ts";
+import {
+  holdForPerson,
+  judgeLost,
+  lookAtWorktree,
+  NOT_ASKED,
+  recoveryOf,
+  restoreInPlace,
+  restoreRun,
+} from "../resumption/resumption.ts";
+import { beginRun, growEpoch, type Held, newestRun, type RunRow } from "../tasks/tasks.ts";
+import type { World } from "../world.ts";
+import { choosePlace } from "./choose-place.ts";
+import { settleBegun } from "./settle-begun.ts";
+import { warningOf } from "./tell-left-behind.ts";
+
+/** The caller holds contract and task. False when nothing could be done now: there is no daemon for it, or it is still looking. */
+export async function restoreLost(world: World, held: Held): Promise<boolean> {
+  const { tx, task, contract } = held;
+  const lost = await newestRun(tx, { ownerId: task.ownerId, taskId: task.id });
+  if (lost === null) return false;
+  if (lost.endedInTurn || recoveryOf(task) !== null) return restoreOnDaemon(world, held, lost);
+  const judged = await judgeLost(tx, { world, contract, task, run: lost, daemonId: null, seen: NOT_ASKED });
+  const restoring = { world, held, lost, judged };
+  if (judged.decision.plan === "manual_intervention") await holdForPerson(tx, restoring);
+  else await restoreInPlace(restoring);
+  return true;
+}
+
+async function restoreOnDaemon(world: World, held: Held, lost: RunRow): Promise<boolean> {
+  const { tx, task, contract } = held;
+  const daemon = await choosePlace(held);
+  if (daemon === null) return false;
+  const seen = await lookAtWorktree(tx, { world, held, daemonId: daemon.id });
+  if (seen === null) return false;
+  // What stays on a machine that is away is no part of what is inspected here: it is told.
+  const left = await leaveBehind(tx, { ownerId: task.ownerId, taskId: task.id, daemonId: daemon.id });
+  const judged = await judgeLost(tx, { world, contract, task, run: lost, daemonId: daemon.id, seen });
+  if (judged.decision.plan === "manual_intervention") {
+    await holdForPerson(tx, { world, held, lost, judged });
+    return true;
+  }
+  const epoch = await growEpoch(tx, { task, daemonId: daemon.id, status: "starting" });
+  const begun = { ...task, epoch, daemonId: daemon.id, status: "starting" as const };
+  const warning = warningOf(left, { isInterrupted: true });
+  const warnings = warning === null ? [] : [warning];
+  await restoreRun(tx, { world, held: { ...held, task: begun }, lost, judged, warnings });
+  const { questionIds } = await beginRun(tx, {
+    world,
+    task: begun,
+    contract: { ...contract, homeId: contract.daemonId, repository: repositoryOf(contract) },
+    daemon,
+    epoch,
+    isMoved: left !== null,
+  });
+  await settleBegun(tx, { held, questionIds });
+  return true;
+}
