@@ -1,4 +1,14 @@
-import { beginSupervisor, commandsTo, loseAgent, startAssigned } from "@makima/testkit/runs";
+import {
+  addReadyContract,
+  beginSupervisor,
+  commandsTo,
+  loseAgent,
+  type RunAt,
+  rounds,
+  send,
+  startAssigned,
+  taskOf,
+} from "@makima/testkit/runs";
 import { createTestWorld } from "@makima/testkit/world";
 import { expect, test } from "vitest";
 import { appendOutput } from "./append-messages.ts";
@@ -15,4 +25,62 @@ test("a daemon is told how much output the task's earlier runs have stored", asy
   await startAssigned(of, at);
   const commands = await commandsTo(of, at.daemonId, "start_run");
   expect(commands.map(({ outputBytes }) => outputBytes)).toEqual([0, 12]);
+});
+
+/** The sessions that the daemon is told to load, run after run. */
+const sessionsToLoad = async ({ daemonId }: RunAt) =>
+  (await commandsTo(of, daemonId, "start_run")).map(({ agentSession }) => agentSession);
+
+/** A supervisor whose agent has a session that can be loaded. */
+async function beginWithSession(): Promise<RunAt> {
+  const at = await addReadyContract(of);
+  await rounds.assign(of);
+  const run = { ...at, epoch: 1 };
+  await send(of, run, { kind: "run_started", agentSession: "s", worktreePath: "/w", rung: "new" });
+  return run;
+}
+
+const say = (at: RunAt, source: number) =>
+  send(of, at, {
+    kind: "messages",
+    messages: [
+      {
+        source,
+        role: "assistant",
+        content: "I see",
+        toolCallId: null,
+        toolName: null,
+        isError: false,
+        truncated: false,
+        durationMs: null,
+      },
+    ],
+  });
+
+/** The agent is gone, and its task is given to the daemon again. */
+async function restore(at: RunAt): Promise<RunAt> {
+  await loseAgent(of, at);
+  await rounds.assign(of);
+  return { ...at, epoch: (await taskOf(of, at.taskId)).epoch };
+}
+
+test("an agent that has answered its newest prompt is to load its session", async () => {
+  const at = await beginWithSession();
+  await say(at, 1);
+  await restore(at);
+  expect(await sessionsToLoad(at)).toEqual([null, "s"]);
+});
+
+test("a session whose agent never answered the newest prompt is not loaded: it may not have heard it", async () => {
+  const at = await beginWithSession();
+  await restore(at);
+  expect(await sessionsToLoad(at)).toEqual([null, null]);
+});
+
+test("a run that was lost before its agent came up takes its prompt with it, so no older session is loaded", async () => {
+  const at = await beginWithSession();
+  await say(at, 1);
+  const second = await restore(at);
+  await restore(second);
+  expect(await sessionsToLoad(at)).toEqual([null, "s", null]);
 });

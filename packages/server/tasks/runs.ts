@@ -28,10 +28,18 @@ const NEWEST_RUN = statement(
   "newest-run",
   `select ${COLUMNS} from run where owner_id = $1 and task_id = $2 order by epoch desc limit 1`,
 );
+// A session knows no prompt that was on its way when its run was lost. What such a prompt brought (an answer, a notice) would never be heard
+// if that session were loaded: the newest word has to be the agent's own, and of the newest run that had a process.
 const NEWEST_SESSION = statement(
   "newest-agent-session",
-  `select agent_session as session, daemon_id as "daemonId" from run
-   where owner_id = $1 and task_id = $2 and agent_session is not null order by epoch desc limit 1`,
+  `select r.session, r."daemonId" from (
+     select owner_id, task_id, epoch, agent_session as session, daemon_id as "daemonId" from run
+     where owner_id = $1 and task_id = $2 and daemon_id is not null and status = 'ended' order by epoch desc limit 1) r
+   where r.session is not null and (
+     select m.role from message m
+     where m.owner_id = r.owner_id and m.task_id = r.task_id and m.epoch <= r.epoch
+       and (m.role in ('user', 'tool_call') or m.source is not null)
+     order by m.seq desc limit 1) <> 'user'`,
 );
 const LIVE_RUNS_OF_DAEMON = statement(
   "live-runs-of-daemon",
@@ -50,7 +58,7 @@ export const liveRun = (reader: Reader, { ownerId, taskId }: TaskKey): Promise<R
 export const newestRun = (reader: Reader, { ownerId, taskId }: TaskKey): Promise<RunRow | null> =>
   reader.row<RunRow>(NEWEST_RUN, [ownerId, taskId]);
 
-/** The agent's own session of the newest run that had one, and the daemon where its files are. */
+/** The agent's own session of the newest run, where it has heard all that was said to it, and the daemon where its files are. */
 export const newestSession = (
   reader: Reader,
   { ownerId, taskId }: TaskKey,
