@@ -1,7 +1,7 @@
 // Small changes of a task's row that other nouns ask for inside their own transactions.
 import type { Tx } from "../db/database.ts";
 import type { TaskKey } from "./lock-task.ts";
-import { COUNT_RESTORATION, INSERT_PARKED_RUN, SET_RESULT, SET_TOLD } from "./writer.ts";
+import { COUNT_RESTORATION, INSERT_PARKED_RUN, SET_MERGED, SET_RESULT, SET_TOLD } from "./writer.ts";
 
 /** One more restoration; gives its number. */
 export async function countRestoration(tx: Tx, { ownerId, taskId }: TaskKey): Promise<number> {
@@ -12,12 +12,12 @@ export async function countRestoration(tx: Tx, { ownerId, taskId }: TaskKey): Pr
 
 /** The commit that is the task's result now. */
 export async function setResult(tx: Tx, of: TaskKey & { commit: string }): Promise<void> {
-  tx.send(SET_RESULT, [of.ownerId, of.taskId, of.commit, null]);
+  tx.send(SET_RESULT, [of.ownerId, of.taskId, of.commit]);
 }
 
-/** The commit with which the task was merged into its contract's branch. */
-export async function setMerged(tx: Tx, of: TaskKey & { commit: string }): Promise<void> {
-  tx.send(SET_RESULT, [of.ownerId, of.taskId, null, of.commit]);
+/** The commit with which it came into its contract's branch. False when it was merged before: an agent that never heard of its merge asks for it again. */
+export async function setMerged(tx: Tx, of: TaskKey & { commit: string }): Promise<boolean> {
+  return (await tx.run(SET_MERGED, [of.ownerId, of.taskId, of.commit])) === 1;
 }
 
 /** The supervisor knows that these tasks have ended. Gives those of which it had not been told before. */
