@@ -187,7 +187,7 @@ const PLANTED: [id: string, fault: Partial<Evidence>][] = [
   ["M1", withSteps({ kind: "did", commandId: "start-1" })],
   ["M1", withSteps({ kind: "did", commandId: "never written down" })],
   ["M1", withSteps({ kind: "acknowledged", upTo: 1 })],
-  ["M1", { commands: GOOD.commands.map((one) => ({ ...one, id: "lost" })) }],
+  ["M1", { commands: GOOD.commands.map((one) => ({ ...one, id: "lost", epoch: 2 })) }],
   ["M2", withSteps({ kind: "connected", session: 1 })],
   ["M3", { decisionLogs: [...GOOD.decisionLogs, { seed: 1, skewMs: 1, log: ["end"] }] }],
   ["M4", { questions: [{ ...question, isOverdue: true }] }],

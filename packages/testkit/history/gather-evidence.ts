@@ -5,10 +5,10 @@ import { basename, join } from "node:path";
 import { type Spooled, spooled } from "@makima/protocol/mesh";
 import { readAgentLog } from "../agent-log.ts";
 import { findAgents } from "../agent-processes.ts";
-import { onDatabase } from "../database.ts";
+import { onDatabase } from "../on-database.ts";
 import { runCommand } from "../ports/run-command.ts";
-import { type Evidence, NO_EVIDENCE, type Rows } from "./evidence.ts";
-import { CROSSING_KEYS, EVIDENCE_STATEMENTS, UNSOUND_PARTS } from "./evidence-statements.ts";
+import { type Evidence, NO_EVIDENCE } from "./evidence.ts";
+import { readRows } from "./read-rows.ts";
 
 export type EvidencePlaces = {
   databaseUrl: string;
@@ -26,7 +26,7 @@ export async function gatherEvidence(places: EvidencePlaces): Promise<Evidence> 
   );
   return {
     ...NO_EVIDENCE,
-    ...(await readRows(places.databaseUrl)),
+    ...(await onDatabase(places.databaseUrl, readRows)),
     spools: await Promise.all(
       daemons.map(async ({ id, home }) => ({ daemonId: id, records: await readSpool(home) })),
     ),
@@ -47,25 +47,6 @@ async function listFiles(folder: string): Promise<Dirent[]> {
   });
   const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name));
   return [...entries, ...(await Promise.all(folders.map(listFiles))).flat()];
-}
-
-/** The rows, and what the database's own catalogue says. */
-function readRows(url: string): Promise<Rows & Pick<Evidence, "crossings" | "databaseFaults">> {
-  return onDatabase(url, async (client) => {
-    await client.query("begin isolation level repeatable read read only");
-    const found: [string, unknown[]][] = [];
-    for (const [name, text] of Object.entries(EVIDENCE_STATEMENTS)) {
-      const { rows } = await client.query<Record<string, unknown>>(text);
-      found.push([name, rows]);
-    }
-    const faults = async (text: string) =>
-      (await client.query<{ fault: string }>(text)).rows.map(({ fault }) => fault);
-    const crossings = await faults(CROSSING_KEYS);
-    const databaseFaults = await faults(UNSOUND_PARTS);
-    await client.query("commit");
-    // Each statement names the columns of its rows.
-    return { ...(Object.fromEntries(found) as Rows), crossings, databaseFaults };
-  });
 }
 
 async function readSpool(home: string): Promise<Spooled["record"][]> {
