@@ -6,6 +6,7 @@ import type { Client } from "@makima/client";
 import { type StartedProgram, startProgram } from "./ports/start-program.ts";
 
 const DAEMON = fileURLToPath(import.meta.resolve("@makima/daemon/main"));
+const DYING_DAEMON = fileURLToPath(new URL("dying-daemon.ts", import.meta.url));
 
 /** As `config.json` of the home names them. */
 export type AgentSettings = Readonly<
@@ -20,6 +21,8 @@ export type TestDaemon = {
   name: string;
   home: string;
   pid(): number;
+  /** Resolves when its present program is gone by itself: the exit code, or the signal that ended it. */
+  died(): Promise<number | NodeJS.Signals>;
   /** SIGKILL; resolves when it is gone. */
   kill(): Promise<void>;
   /** SIGSTOP: it is there and does nothing, as on a laptop that sleeps. */
@@ -39,6 +42,8 @@ export type StartDaemon = {
   home: string;
   agents: AgentSettings;
   environment: Readonly<Record<string, string>>;
+  /** kills itself in its first life when it gets there, for example at `record spooled: tool_call#2` */
+  diesAt?: string;
 };
 
 /** Throws what the program said when it did not get ready. The caller ends it. */
@@ -48,6 +53,7 @@ export async function startDaemon({
   home,
   agents,
   environment,
+  diesAt,
 }: StartDaemon): Promise<TestDaemon> {
   await mkdir(home, { recursive: true });
   await writeFile(join(home, "config.json"), JSON.stringify({ daemonName: name, agents }));
@@ -55,7 +61,9 @@ export async function startDaemon({
   let url = client.url;
   const programs: StartedProgram[] = [];
   const start = async (extra: Record<string, string>): Promise<string> => {
-    const program = startProgram(DAEMON, {
+    const isFirst = programs.length === 0 && diesAt !== undefined;
+    const program = startProgram(isFirst ? DYING_DAEMON : DAEMON, {
+      args: isFirst ? [diesAt] : [],
       environment: {
         ...environment,
         ...extra,
@@ -78,6 +86,7 @@ export async function startDaemon({
     name,
     home,
     pid: () => newest().pid,
+    died: () => newest().exited,
     kill: async () => {
       newest().kill("SIGKILL");
       await newest().exited;

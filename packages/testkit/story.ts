@@ -25,6 +25,8 @@ export type StorySettings = {
   /** beside `scripted`, which can load its sessions, and `scripted-no-load`, which cannot */
   agents?: AgentSettings;
   repository?: Omit<MakeRepository, "path">;
+  /** the point at which the first daemon kills itself in its first life */
+  daemonDiesAt?: string;
 };
 
 export type Story = {
@@ -95,6 +97,9 @@ export async function openStory(settings: StorySettings = {}): Promise<Story> {
         home: join(root, `home-${daemons.length + 1}`),
         agents: { ...scriptedAgents(root, agentLog), ...settings.agents },
         environment: { HOME: root, ...DAEMON_ENVIRONMENT, ...settings.daemonEnvironment },
+        ...(settings.daemonDiesAt === undefined || daemons.length > 0
+          ? {}
+          : { diesAt: settings.daemonDiesAt }),
       });
       daemons.push(daemon);
       return daemon;
