@@ -24,7 +24,7 @@ export interface Daemon {
   close(): Promise<void>;
 }
 
-export interface Readiness {
+interface Readiness {
   readonly daemonId: string;
   readonly name: string;
   readonly agents: readonly Agent[];

@@ -31,6 +31,9 @@ export async function gatherEvidence(places: EvidencePlaces): Promise<Evidence> 
       daemons.map(async ({ id, home }) => ({ daemonId: id, records: await readSpool(home) })),
     ),
     refs: (await Promise.all(mirrors.map(({ parentPath, name }) => readRefs(join(parentPath, name))))).flat(),
+    missingObjects: (
+      await Promise.all(mirrors.map(({ parentPath, name }) => findMissing(join(parentPath, name))))
+    ).flat(),
     agentLog: await readAgentLog(places.agentLog),
     liveAgents: await findAgents(root),
     locks: files
@@ -59,10 +62,21 @@ async function readSpool(home: string): Promise<Spooled["record"][]> {
 }
 
 async function readRefs(mirror: string): Promise<Evidence["refs"]> {
-  const args = ["for-each-ref", "--format=%(objectname) %(refname)"];
+  const args = ["for-each-ref", "--format=%(objectname) %(tree) %(refname)"];
   const text = await runCommand({ program: "git", args: ["--git-dir", mirror, ...args], cwd: mirror });
   return text.split("\n").map((line) => {
-    const [commit = "", ref = ""] = line.split(" ");
-    return { commit, ref };
+    const [commit = "", tree = "", ref = ""] = line.split(" ");
+    return { commit, tree, ref };
   });
+}
+
+/** What git says of a mirror whose refs do not reach all that they need. */
+async function findMissing(mirror: string): Promise<string[]> {
+  const args = ["--git-dir", mirror, "fsck", "--connectivity-only", "--no-dangling", "--no-progress"];
+  try {
+    await runCommand({ program: "git", args, cwd: mirror });
+    return [];
+  } catch (error) {
+    return [error instanceof Error ? error.message : String(error)];
+  }
 }
