@@ -65,6 +65,11 @@ test("a sample of all boundaries and faults, some of them two in a row, breaks n
 
 /** What a small sample may miss, and what was a fault once. */
 const CHOSEN: Experiment[] = [
+  // The run that was to bring the answer is lost before its agent is there.
+  {
+    story: "parked meanwhile",
+    fault: { point: "daemon: command journaled: start_run#4", side: "before", kind: "daemon killed" },
+  },
   {
     story: "answered at once",
     fault: { point: "daemon: command journaled: start_run#2", side: "before", kind: "daemon killed" },

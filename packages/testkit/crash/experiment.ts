@@ -62,7 +62,7 @@ export async function runExperiment(
   });
   try {
     const evidence = await onDatabase(database.url, (client) =>
-      tellStory({ world, schedule, client, database }),
+      tellStory({ world, schedule, client, database, isParked: STORIES[story].parkAfterMs === 0 }),
     );
     const { seen, recovery, fired } = schedule;
     const { violations, ...rest } = evidence;
@@ -79,10 +79,17 @@ export async function runExperiment(
   }
 }
 
-type Telling = { world: CrashWorld; schedule: Schedule; client: pg.Client; database: SeededDatabase };
+type Telling = {
+  /** people wait until the agent that asked is gone */
+  isParked: boolean;
+  world: CrashWorld;
+  schedule: Schedule;
+  client: pg.Client;
+  database: SeededDatabase;
+};
 
 async function tellStory(telling: Telling): Promise<{ violations: string[]; evidence: Evidence }> {
-  const { world, schedule, client, database } = telling;
+  const { world, schedule, client, database, isParked } = telling;
   const people = new People();
   const [ann, bob] = ["ann", "bob"].map((name) =>
     newPerson(name, { url: world.url, apiKey: database.apiKey }),
@@ -91,7 +98,7 @@ async function tellStory(telling: Telling): Promise<{ violations: string[]; evid
   const contract = await beginContract(people, ann);
   if (contract === null) return { violations: ["liveness: no contract could be made"], evidence: told };
   const watcher = watchContract(bob.client, contract);
-  const answering = answerQuestions({ client, people, ann, bob });
+  const answering = answerQuestions({ client, people, ann, bob, isParked });
   try {
     const isDone = await until(client, () => isAtRest(telling));
     schedule.silence();
@@ -147,11 +154,13 @@ function answerQuestions({
   people,
   ann,
   bob,
+  isParked,
 }: {
   client: pg.Client;
   people: People;
   ann: Person;
   bob: Person;
+  isParked: boolean;
 }): { stop(): void } {
   const known = new Set<string>();
   let isOver = false;
@@ -181,6 +190,7 @@ function answerQuestions({
           send: (api, idempotencyKey) =>
             api.messageTask({ id: taskId, text: "Hurry up" }, { idempotencyKey }),
         });
+        if (isParked) await untilParked(client, taskId);
         await Promise.all(
           QUESTION.choices.map((choice, place) => answer(place === 0 ? ann : bob, id, choice)),
         );
@@ -196,6 +206,17 @@ function answerQuestions({
       isOver = true;
     },
   };
+}
+
+const PARKING_LOOKS = 50;
+
+/** For a while: what strikes meanwhile may keep it from being parked. */
+async function untilParked(client: pg.Client, taskId: string): Promise<void> {
+  for (let looks = 0; looks < PARKING_LOOKS; looks++) {
+    const live = "select 1 from run where task_id = $1 and status <> 'ended'";
+    if ((await client.query(live, [taskId])).rowCount === 0) return;
+    await sleep(LOOK_MS);
+  }
 }
 
 async function until(client: pg.Client, check: () => Promise<boolean>): Promise<boolean> {
