@@ -7,6 +7,8 @@ export async function onDatabase<Result>(
   work: (client: pg.Client) => Promise<Result>,
 ): Promise<Result> {
   const client = new pg.Client({ connectionString: url });
+  // The statement that is under way tells of a lost connection; between two of them nobody asks.
+  client.on("error", () => undefined);
   await client.connect();
   try {
     return await work(client);
