@@ -6,6 +6,7 @@ import { findAgents } from "./agents/find-agents.ts";
 import { openBundles } from "./bundles/open-bundles.ts";
 import { actOnCommand, redoCommand } from "./commands/act-on-command.ts";
 import type { DaemonConfig } from "./config.ts";
+import { type FaultPoint, NO_FAULTS } from "./fault-points.ts";
 import { readMachine } from "./identity/read-machine.ts";
 import { serverUrls } from "./identity/server-url.ts";
 import { Lease } from "./lease/lease.ts";
@@ -27,12 +28,18 @@ export interface Daemon {
   close(): Promise<void>;
 }
 
-export interface Readiness {
+interface Readiness {
   readonly daemonId: string;
   readonly name: string;
   readonly agents: readonly Agent[];
   /** Whether agents run in a sandbox. */
   readonly sandbox: boolean;
+}
+
+interface StartDaemon {
+  readonly log: Logger;
+  readonly onReady: (readiness: Readiness) => void;
+  readonly faultPoint?: FaultPoint;
 }
 
 /** For what agents were saying to be kept; a full spool takes nothing more. */
@@ -41,7 +48,7 @@ const closingMs = 5000;
 /** Throws `Error` with what to do when it cannot start. `onReady` is called once, when the server has taken it in. */
 export async function startDaemon(
   config: DaemonConfig,
-  { log, onReady }: { log: Logger; onReady: (readiness: Readiness) => void },
+  { log, onReady, faultPoint = NO_FAULTS }: StartDaemon,
 ): Promise<Daemon> {
   const urls = serverUrls(config.serverUrl);
   const parts = await openParts(config, { joinUrl: urls.join });
@@ -50,7 +57,7 @@ export async function startDaemon(
   const forgetDisk = tellFullDisk(config, log);
   const toolServer = await openToolServer();
   const agents = await findAgents(config.agents, config);
-  const { append, failure } = watchFailure(spool);
+  const { append, failure } = watchFailure(spool, faultPoint);
   const lease = new Lease({ onLost: () => runs.pauseAll(), onRegained: () => runs.resumeAll() });
   const { sender, bring, stands, ofLink } = openBundles({ apiUrl: urls.api, identity, store, log });
   const runs = new Runs({
@@ -59,7 +66,7 @@ export async function startDaemon(
     toolServer,
     launch: { ...config, records, sandbox },
     agents: config.agents,
-    drivers: { acp: acpDriver },
+    drivers: { acp: { ...acpDriver, open: (options) => openedAt(faultPoint, acpDriver.open(options)) } },
     toolWaitMs: config.toolWaitMs,
     outputLimitBytes: config.outputLimitBytes,
     log,
@@ -77,7 +84,10 @@ export async function startDaemon(
     ...{ ...parts, ...about, lease, log, onReady: tellReady, ...ofLink },
     listLive: () => runs.listLive(),
     listHeartbeats: () => runs.listHeartbeats(),
-    act: (command) => actOnCommand(commands, command),
+    act: (numbered) => {
+      faultPoint(`command journaled: ${numbered.command.kind}`);
+      actOnCommand(commands, numbered);
+    },
     endFenced: (refs) => runs.endFenced(refs),
   };
   const link = new Link(linkParts);
@@ -105,15 +115,21 @@ const aboutMachine = async (config: DaemonConfig) => ({
 });
 
 /** A spool that cannot write ends the daemon: it could promise nothing any more. */
-function watchFailure(spool: Spool): { append: Spool["append"]; failure: Promise<never> } {
+function watchFailure(
+  spool: Spool,
+  faultPoint: FaultPoint,
+): { append: Spool["append"]; failure: Promise<never> } {
   const failure = Promise.withResolvers<never>();
   return {
     failure: failure.promise,
-    append: (record, options) =>
-      spool.append(record, options).catch((error: unknown) => {
+    append: async (record, options) => {
+      faultPoint(`record made: ${record.kind}`);
+      await spool.append(record, options).catch((error: unknown) => {
         failure.reject(error);
         throw error;
-      }),
+      });
+      faultPoint(`record spooled: ${record.kind}`);
+    },
   };
 }
 
@@ -125,6 +141,11 @@ const tellFullDisk = ({ folder }: DaemonConfig, log: Logger): (() => void) =>
     if (isFull) log.error({ folder }, "THE DISK IS FULL: agents wait until there is space on it");
     else log.info("the disk has space again: agents go on");
   });
+async function openedAt<Session>(faultPoint: FaultPoint, opening: Promise<Session>): Promise<Session> {
+  const session = await opening;
+  faultPoint("process started");
+  return session;
+}
 
 function once(work: () => void): () => void {
   let isDone = false;

@@ -31,11 +31,12 @@ export type PromptBlock = Readonly<Record<string, unknown>> & { kind?: unknown }
 
 /** The data that a prompt brought, as blocks of JSON. What stands inside a message that is told again is not among them. */
 export function blocksOf(line: AgentLine): PromptBlock[] {
-  if (line.type !== "input" || line.kind !== "prompt") return [];
-  return [...(line.text ?? "").matchAll(/^```json\n(.*)\n```$/gm)].map(
-    ([, json]) => JSON.parse(json ?? "null") as PromptBlock,
-  );
+  return line.type === "input" && line.kind === "prompt" ? promptBlocks(line.text ?? "") : [];
 }
+
+/** The blocks of JSON in the text of a prompt. */
+export const promptBlocks = (text: string): PromptBlock[] =>
+  [...text.matchAll(/^```json\n(.*)\n```$/gm)].map(([, json]) => JSON.parse(json ?? "null") as PromptBlock);
 
 /** The answers that reached an agent as something new: at the beginning of a turn, or as the result of its call. */
 export function answersIn(lines: readonly AgentLine[]): { questionId: string; response: unknown }[] {

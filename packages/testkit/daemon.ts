@@ -6,6 +6,7 @@ import type { Client } from "@makima/client";
 import { type StartedProgram, startProgram } from "./ports/start-program.ts";
 
 const DAEMON = fileURLToPath(import.meta.resolve("@makima/daemon/main"));
+const DYING_DAEMON = fileURLToPath(new URL("dying-daemon.ts", import.meta.url));
 
 /** As `config.json` of the home names them. */
 export type AgentSettings = Readonly<
@@ -21,6 +22,8 @@ export type TestDaemon = {
   home: string;
   pid(): number;
   hasExited(): boolean;
+  /** Resolves when its present program is gone by itself: the exit code, or the signal that ended it. */
+  died(): Promise<number | NodeJS.Signals>;
   /** SIGKILL; resolves when it is gone. */
   kill(): Promise<void>;
   /** SIGSTOP: it is there and does nothing, as on a laptop that sleeps. */
@@ -40,6 +43,8 @@ export type StartDaemon = {
   home: string;
   agents: AgentSettings;
   environment: Readonly<Record<string, string>>;
+  /** kills itself in its first life when it gets there, for example at `record spooled: tool_call#2` */
+  diesAt?: string;
 };
 
 /** Throws what the program said when it did not get ready. The caller ends it. */
@@ -49,6 +54,7 @@ export async function startDaemon({
   home,
   agents,
   environment,
+  diesAt,
 }: StartDaemon): Promise<TestDaemon> {
   await mkdir(home, { recursive: true });
   await writeFile(join(home, "config.json"), JSON.stringify({ daemonName: name, agents }));
@@ -56,7 +62,9 @@ export async function startDaemon({
   let url = client.url;
   const programs: StartedProgram[] = [];
   const start = async (extra: Record<string, string>): Promise<string> => {
-    const program = startProgram(DAEMON, {
+    const isFirst = programs.length === 0 && diesAt !== undefined;
+    const program = startProgram(isFirst ? DYING_DAEMON : DAEMON, {
+      args: isFirst ? [diesAt] : [],
       environment: {
         ...environment,
         ...extra,
@@ -80,6 +88,7 @@ export async function startDaemon({
     home,
     pid: () => newest().pid,
     hasExited: () => newest().hasExited(),
+    died: () => newest().exited,
     kill: async () => {
       newest().kill("SIGKILL");
       await newest().exited;

@@ -1,10 +1,12 @@
 // A database of its own for a test, with the whole schema, cloned from a template.
 import { createHash } from "node:crypto";
 import { migrate, readMigrations } from "@makima/server/db/migrate";
-import pg from "pg";
 import { afterAll } from "vitest";
+import { onDatabase, urlOf } from "./on-database.ts";
 import { newName } from "./ports/random.ts";
 import { openTestPostgres, type TestPostgres } from "./postgres.ts";
+
+export { onDatabase } from "./on-database.ts";
 
 export type TestDatabase = {
   url: string;
@@ -23,20 +25,6 @@ export async function createTestDatabase(): Promise<TestDatabase> {
 export async function createEmptyDatabase(): Promise<TestDatabase> {
   const { url } = await postgresOfThisFile();
   return createDatabase(url, "template0");
-}
-
-/** Runs something on a connection of its own. */
-export async function onDatabase<Result>(
-  url: string,
-  work: (client: pg.Client) => Promise<Result>,
-): Promise<Result> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
 }
 
 let postgres: Promise<TestPostgres> | undefined;
@@ -88,8 +76,4 @@ function provideTemplate(server: string): Promise<string> {
     }
     return name;
   });
-}
-
-function urlOf(server: string, name: string): string {
-  return server.replace(/(^[a-z]+:\/\/[^/]+\/)[^?]*/, `$1${name}`);
 }

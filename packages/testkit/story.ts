@@ -27,6 +27,8 @@ export type StorySettings = {
   /** what these two are started through: their own command follows as arguments */
   agentLauncher?: readonly string[];
   repository?: Omit<MakeRepository, "path">;
+  /** the point at which the first daemon kills itself in its first life */
+  daemonDiesAt?: string;
 };
 
 export type Story = {
@@ -100,6 +102,9 @@ export async function openStory(settings: StorySettings = {}): Promise<Story> {
           ...{ HOME: root, ...DAEMON_ENVIRONMENT, ...settings.daemonEnvironment },
           ...(machine === undefined ? {} : { MAKIMA_MACHINE: machine }),
         },
+        ...(settings.daemonDiesAt === undefined || daemons.length > 0
+          ? {}
+          : { diesAt: settings.daemonDiesAt }),
       });
       daemons.push(daemon);
       return daemon;

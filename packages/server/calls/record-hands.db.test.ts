@@ -56,6 +56,22 @@ test("a merge is recorded once, and is the call's result", async () => {
   expect(await eventsOf(of, both.boss.contractId, "task.merged")).toHaveLength(1);
 });
 
+test("an agent that never heard of its merge and asks again merges nothing twice", async () => {
+  const { boss, worker } = await begin();
+  for (const key of ["first", "again"]) {
+    await call(of, boss, { tool: "merge_task", input: { taskId: worker.taskId }, key });
+    const [command] = await look<{ id: string }>(
+      of,
+      "select id from command where daemon_id = $1 and kind = 'merge' and finished_at is null",
+      [boss.daemonId],
+    );
+    const record = { kind: "command_done" as const, commandId: command?.id ?? "", result: MERGED };
+    await recordHands(world, { ownerId, daemonId: boss.daemonId, record });
+    expect(await callOf(of, boss, key)).toMatchObject({ result: { merged: true, commit } });
+  }
+  expect(await eventsOf(of, boss.contractId, "task.merged")).toHaveLength(1);
+});
+
 test("another daemon's report changes nothing", async () => {
   const both = await begin();
   await ask(both);

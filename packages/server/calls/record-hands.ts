@@ -87,12 +87,13 @@ async function recordMerge(
     await appendEvents(tx, about, [{ ...event, type: "task.merge_conflicted", data }]);
     return;
   }
-  await setMerged(tx, { ownerId: about.ownerId, taskId: command.taskId, commit: outcome.commit });
+  const key = { ownerId: about.ownerId, taskId: command.taskId };
+  const isFirst = await setMerged(tx, { ...key, commit: outcome.commit });
   await setBranchCommit(tx, { ...about, commit: outcome.commit });
   const data = { name: command.taskName, commit: outcome.commit };
   const { delivered, undelivered } = outcome;
   await appendEvents(tx, about, [
-    { ...event, type: "task.merged", data },
+    ...(isFirst ? [{ ...event, type: "task.merged" as const, data }] : []),
     ...(undelivered === null
       ? []
       : [

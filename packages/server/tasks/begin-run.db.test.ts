@@ -1,11 +1,9 @@
 import {
+  addReadyContract,
   beginSupervisor,
   commandsTo,
-  endTurn,
-  look,
   loseAgent,
   type RunAt,
-  resume,
   rounds,
   send,
   startAssigned,
@@ -29,14 +27,27 @@ test("a daemon is told how much output the task's earlier runs have stored", asy
   expect(commands.map(({ outputBytes }) => outputBytes)).toEqual([0, 12]);
 });
 
-const speak = (run: RunAt, source: number) =>
-  send(of, run, {
+/** The sessions that the daemon is told to load, run after run. */
+const sessionsToLoad = async ({ daemonId }: RunAt) =>
+  (await commandsTo(of, daemonId, "start_run")).map(({ agentSession }) => agentSession);
+
+/** A supervisor whose agent has a session that can be loaded. */
+async function beginWithSession(): Promise<RunAt> {
+  const at = await addReadyContract(of);
+  await rounds.assign(of);
+  const run = { ...at, epoch: 1 };
+  await send(of, run, { kind: "run_started", agentSession: "s", worktreePath: "/w", rung: "new" });
+  return run;
+}
+
+const say = (at: RunAt, source: number) =>
+  send(of, at, {
     kind: "messages",
     messages: [
       {
         source,
         role: "assistant",
-        content: "Yes.",
+        content: "I see",
         toolCallId: null,
         toolName: null,
         isError: false,
@@ -46,38 +57,30 @@ const speak = (run: RunAt, source: number) =>
     ],
   });
 
-test("an agent's own session is not loaded when nothing followed its last prompt: it may never have kept it", async () => {
-  const at = await beginSupervisor(of);
-  await look(of, "update run set agent_session = 'one' where task_id = $1", [at.taskId]);
+/** The agent is gone, and its task is given to the daemon again. */
+async function restore(at: RunAt): Promise<RunAt> {
   await loseAgent(of, at);
-  await startAssigned(of, at);
-  const commands = await commandsTo(of, at.daemonId, "start_run");
-  expect(commands.map(({ agentSession }) => agentSession)).toEqual([null, null]);
+  await rounds.assign(of);
+  return { ...at, epoch: (await taskOf(of, at.taskId)).epoch };
+}
+
+test("an agent that has answered its newest prompt is to load its session", async () => {
+  const at = await beginWithSession();
+  await say(at, 1);
+  await restore(at);
+  expect(await sessionsToLoad(at)).toEqual([null, "s"]);
 });
 
-test("an agent's own session is loaded only when the run before this one had it: else a prompt would be missing in it", async () => {
-  const at = await beginSupervisor(of);
-  await speak(at, 1);
-  const session = (run: typeof at, agentSession: string) =>
-    send(of, run, { kind: "run_started", agentSession, worktreePath: "/w", rung: "new" });
-  const offered = async () =>
-    (await commandsTo(of, at.daemonId, "start_run")).map(({ agentSession }) => agentSession);
-  await look(of, "update run set agent_session = 'one' where task_id = $1", [at.taskId]);
-  await loseAgent(of, at);
-  await rounds.assign(of);
-  expect(await offered()).toEqual([null, "one"]);
-  const lost = { ...at, epoch: (await taskOf(of, at.taskId)).epoch };
-  await send(of, lost, { kind: "run_ended", reason: "handshake_failed", detail: "it did not come up" });
-  await look(of, "update task set not_before = null where id = $1", [at.taskId]);
-  await rounds.assign(of);
-  expect(await offered()).toEqual([null, "one", null]);
-  const third = { ...at, epoch: lost.epoch + 1 };
-  await session(third, "three");
-  await speak(third, 1);
-  await endTurn(of, third);
-  await loseAgent(of, third);
-  await rounds.assign(of);
-  await resume(of, at.taskId);
-  await rounds.assign(of);
-  expect(await offered()).toEqual([null, "one", null, "three"]);
+test("a session whose agent never answered the newest prompt is not loaded: it may not have heard it", async () => {
+  const at = await beginWithSession();
+  await restore(at);
+  expect(await sessionsToLoad(at)).toEqual([null, null]);
+});
+
+test("a run that was lost before its agent came up takes its prompt with it, so no older session is loaded", async () => {
+  const at = await beginWithSession();
+  await say(at, 1);
+  const second = await restore(at);
+  await restore(second);
+  expect(await sessionsToLoad(at)).toEqual([null, "s", null]);
 });

@@ -57,7 +57,7 @@ export async function beginRun(
   const hasPast = messages > 0;
   const items = await openDeliveries(tx, { ownerId, taskId: task.id });
   const prompt = await placeTurn(tx, { ownerId, taskId: task.id, epoch, items });
-  const session = hasPast ? await newestSession(tx, { ownerId, taskId: task.id, epoch }) : null;
+  const session = hasPast ? await newestSession(tx, { ownerId, taskId: task.id }) : null;
   const { checkpoint, lastCheckpoint } = await checkpointsOf(tx, task);
   const command: StartRun = {
     kind: "start_run",

@@ -7,6 +7,7 @@ import {
   INSERT_PARKED_RUN,
   RESET_RESULT,
   SET_BLOCKED,
+  SET_MERGED,
   SET_RECOVERY,
   SET_RESTORE_CHECKPOINT,
   SET_RESULT,
@@ -49,7 +50,7 @@ export async function setRestoreCheckpoint(
 
 /** The commit that is the task's result now. */
 export async function setResult(tx: Tx, of: TaskKey & { commit: string }): Promise<void> {
-  tx.send(SET_RESULT, [of.ownerId, of.taskId, of.commit, null]);
+  tx.send(SET_RESULT, [of.ownerId, of.taskId, of.commit]);
 }
 
 /** The result goes back to an earlier one, or to none. */
@@ -57,9 +58,9 @@ export async function resetResult(tx: Tx, of: TaskKey & { commit: string | null 
   tx.send(RESET_RESULT, [of.ownerId, of.taskId, of.commit]);
 }
 
-/** The commit with which the task was merged into its contract's branch. */
-export async function setMerged(tx: Tx, of: TaskKey & { commit: string }): Promise<void> {
-  tx.send(SET_RESULT, [of.ownerId, of.taskId, null, of.commit]);
+/** The commit with which it came into its contract's branch. False when it was merged before: an agent that never heard of its merge asks for it again. */
+export async function setMerged(tx: Tx, of: TaskKey & { commit: string }): Promise<boolean> {
+  return (await tx.run(SET_MERGED, [of.ownerId, of.taskId, of.commit])) === 1;
 }
 
 /** What was merged is not in the branch any more. */

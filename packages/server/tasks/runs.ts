@@ -28,18 +28,19 @@ const NEWEST_RUN = statement(
   "newest-run",
   `select ${COLUMNS} from run where owner_id = $1 and task_id = $2 order by epoch desc limit 1`,
 );
-// Of the last run that had a process, or of none: when that one never came up, its prompt is in the conversation and in no session, and an
-// older session would be loaded without it. The same holds for a prompt that nothing followed: its agent may have ended before it kept it.
+// A session knows no prompt that was on its way when its run was lost. What such a prompt brought (an answer, a notice) would never be heard
+// if that session were loaded: the newest word has to be the agent's own, and of the newest run that had a process.
 const NEWEST_SESSION = statement(
   "newest-agent-session",
-  `select agent_session as session, daemon_id as "daemonId" from (
-     select epoch, agent_session, daemon_id from run where owner_id = $1 and task_id = $2 and epoch < $3 and daemon_id is not null
-     order by epoch desc limit 1) as last
-   where agent_session is not null
-     and epoch >= (select segment_epoch from conversation where owner_id = $1 and task_id = $2)
-     and coalesce((
-     select m.role <> 'user' from message m
-     where m.owner_id = $1 and m.task_id = $2 and m.epoch = last.epoch and m.role <> 'notice' order by m.seq desc limit 1), false)`,
+  `select r.session, r."daemonId" from (
+     select owner_id, task_id, epoch, agent_session as session, daemon_id as "daemonId" from run
+     where owner_id = $1 and task_id = $2 and daemon_id is not null and status = 'ended' order by epoch desc limit 1) r
+   where r.session is not null
+     and r.epoch >= (select segment_epoch from conversation where owner_id = $1 and task_id = $2) and (
+     select m.role from message m
+     where m.owner_id = r.owner_id and m.task_id = r.task_id and m.epoch <= r.epoch
+       and (m.role in ('user', 'tool_call') or m.source is not null)
+     order by m.seq desc limit 1) <> 'user'`,
 );
 const HAD_WORKTREE = statement(
   "had-worktree",
@@ -62,12 +63,15 @@ export const liveRun = (reader: Reader, { ownerId, taskId }: TaskKey): Promise<R
 export const newestRun = (reader: Reader, { ownerId, taskId }: TaskKey): Promise<RunRow | null> =>
   reader.row<RunRow>(NEWEST_RUN, [ownerId, taskId]);
 
-/** The agent's own session that a run of this epoch may load and that knows the present conversation, and the daemon where its files are. */
+/**
+ * The agent's own session of the newest run, where it has heard all that was said to it and knows the present conversation, and the daemon where
+ * its files are.
+ */
 export const newestSession = (
   reader: Reader,
-  { ownerId, taskId, epoch }: TaskKey & { epoch: number },
+  { ownerId, taskId }: TaskKey,
 ): Promise<{ session: string; daemonId: string } | null> =>
-  reader.row<{ session: string; daemonId: string }>(NEWEST_SESSION, [ownerId, taskId, epoch]);
+  reader.row<{ session: string; daemonId: string }>(NEWEST_SESSION, [ownerId, taskId]);
 
 /** Whether an agent of the task ever ran on this daemon. */
 export const hadWorktree = async (reader: Reader, of: TaskKey & { daemonId: string }): Promise<boolean> =>

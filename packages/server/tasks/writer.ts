@@ -67,8 +67,14 @@ export const SET_WORKTREE = statement(
 
 export const SET_RESULT = statement(
   "set-task-result",
-  `update task set result_commit = coalesce($3, result_commit), merged_commit = coalesce($4, merged_commit), updated_at = app_now()
-   where owner_id = $1 and id = $2`,
+  "update task set result_commit = $3, updated_at = app_now() where owner_id = $1 and id = $2",
+);
+
+/** Once: a merge that is asked for again finds the result on the branch, wherever that stands by then. */
+export const SET_MERGED = statement(
+  "set-task-merged",
+  `update task set merged_commit = $3, updated_at = app_now()
+   where owner_id = $1 and id = $2 and merged_commit is null`,
 );
 
 export const RESET_RESULT = statement(

@@ -1,51 +1,107 @@
-// Runs: each began at most once, none lives under what is over, and nothing of an ended one is left.
+// Runs: each began at most once and alone, none lives under what is over, and nothing of an ended one is left.
 import { isContractOver } from "@makima/core/contract";
 import { isTaskOver } from "@makima/core/task";
-import type { Evidence } from "./evidence.ts";
+import type { Check, Evidence } from "./evidence.ts";
+import { repeated } from "./repeated.ts";
 
-export function checkRuns(evidence: Evidence): string[] {
-  return [...checkStarts(evidence), ...checkEnds(evidence), ...checkLeftovers(evidence)];
-}
+/** T2 */
+export const oneRunAtATime: Check = ({ events, runs }) => {
+  const live = new Map<string, number>();
+  const faults: string[] = [];
+  for (const { type, taskId, contractId, data } of events) {
+    const epoch = Number(data["epoch"]);
+    const task = `${contractId}/${taskId}`;
+    if (type === "run.begun") {
+      if (live.has(task))
+        faults.push(`run ${epoch} of task ${taskId} began while run ${live.get(task) ?? 0} was live`);
+      live.set(task, epoch);
+    }
+    if (type === "run.ended" && live.get(task) === epoch) live.delete(task);
+  }
+  const alive = runs.filter(({ isLive }) => isLive).map(({ taskId }) => taskId);
+  return [...faults, ...repeated(alive).map((taskId) => `task ${taskId} has two live runs`)];
+};
 
-function checkStarts({ events, runs, spools, agentLog }: Evidence): string[] {
+/** T3 */
+export const oneProcessARun: Check = ({ events, runs, spools, daemonSteps, agentLog }) => {
   const begun = events
     .filter(({ type }) => type === "run.begun")
     .map(({ taskId, data }) => `${taskId}/${String(data["epoch"])}`);
-  const started = spools.flatMap(({ records }) =>
+  const told = spools.flatMap(({ records }) =>
     records.flatMap((record) => (record.kind === "run_started" ? [`${record.taskId}/${record.epoch}`] : [])),
+  );
+  const started = daemonSteps.flatMap(({ steps }) =>
+    steps.flatMap((step) => (step.kind === "process_started" ? [`${step.taskId}/${step.epoch}`] : [])),
   );
   const known = new Set(runs.map(({ taskId, epoch }) => `${taskId}/${epoch}`));
   const sessions = agentLog.filter(({ type, kind }) => type === "input" && kind === "new").length;
   const processes = runs.filter(({ daemonId }) => daemonId !== null).length;
   return [
-    ...repeated(begun).map((run) => `T3: run ${run} was begun twice`),
-    ...repeated(started).map((run) => `T3: the agent of run ${run} was started twice`),
-    ...started.filter((run) => !known.has(run)).map((run) => `T3: an agent was started for no run: ${run}`),
-    ...(sessions > processes ? [`T3: ${processes} runs have opened ${sessions} sessions of agents`] : []),
+    ...repeated(begun).map((run) => `run ${run} was begun twice`),
+    ...repeated(told).map((run) => `the agent of run ${run} was told of twice`),
+    ...repeated(started).map((run) => `the agent of run ${run} was started twice`),
+    ...[...told, ...started]
+      .filter((run) => !known.has(run))
+      .map((run) => `an agent was started for no run: ${run}`),
+    ...(sessions > processes ? [`${processes} runs have opened ${sessions} sessions of agents`] : []),
   ];
-}
+};
 
-function checkEnds({ contracts, tasks, runs, calls }: Evidence): string[] {
+/** T4 */
+export const fencedRunsChangeNothing: Check = ({ messages, spools, runs }) => {
+  const known = new Set(runs.map(({ taskId, epoch }) => `${taskId}/${epoch}`));
+  return [
+    ...messages.flatMap(({ taskId, seq, epoch }, place) => {
+      const before = messages.slice(0, place).findLast((one) => one.taskId === taskId)?.epoch ?? 0;
+      return epoch < before
+        ? [`message ${seq} of task ${taskId} is of run ${epoch} and stands behind one of run ${before}`]
+        : [];
+    }),
+    ...spools.flatMap(({ daemonId, records }) =>
+      records
+        .filter((record) => "epoch" in record && !known.has(`${record.taskId}/${record.epoch}`))
+        .map((record) => `daemon ${daemonId} speaks for a run that never was: ${record.kind}`),
+    ),
+  ];
+};
+
+/** T12 */
+export const childrenEndWithTheirContract: Check = ({ contracts, tasks, runs }) => {
   const over = new Set(contracts.filter(({ status }) => isContractOver(status)).map(({ id }) => id));
   const live = new Set(runs.filter(({ isLive }) => isLive).map(({ taskId }) => taskId));
   return [
     ...tasks
       .filter(({ contractId, status }) => over.has(contractId) && !isTaskOver(status))
-      .map(({ id, status }) => `T12: task ${id} is ${status} in a contract that is over`),
+      .map(({ id, status }) => `task ${id} is ${status} in a contract that is over`),
     ...tasks
       .filter(({ id, status }) => isTaskOver(status) && live.has(id))
-      .map(({ id, status }) => `T12: task ${id} is ${status} and has a live run`),
-    ...calls
-      .filter(({ taskId, status }) => status === "open" && !live.has(taskId))
-      .map(({ taskId, callKey }) => `H4: call ${callKey} of task ${taskId} is open, and nobody makes it`),
+      .map(({ id, status }) => `task ${id} is ${status} and has a live run`),
   ];
+};
+
+/** T7 and O5 look at what is left on the machine. */
+export const oneRunAWorktree: Check = ({ looseWorktrees, daemonSteps }) => [
+  ...looseWorktrees.map((path) => `a worktree was left behind: ${path}`),
+  ...daemonSteps.flatMap(({ daemonId, steps }) => overlaps(steps).map((run) => `daemon ${daemonId}: ${run}`)),
+];
+
+function overlaps(steps: Evidence["daemonSteps"][number]["steps"]): string[] {
+  const inside = new Map<string, number>();
+  return steps.flatMap((step) => {
+    // The processes of an earlier life are ended before a daemon does anything else.
+    if (step.kind === "booted") inside.clear();
+    if (step.kind === "process_ended") inside.delete(step.taskId);
+    if (step.kind !== "process_started") return [];
+    const other = inside.get(step.taskId);
+    inside.set(step.taskId, step.epoch);
+    return other === undefined
+      ? []
+      : [`runs ${other} and ${step.epoch} of task ${step.taskId} share a worktree`];
+  });
 }
 
-function checkLeftovers({ runs, liveAgents }: Evidence): string[] {
+/** O5 */
+export const nothingIsLeftBehind: Check = ({ runs, liveAgents }) => {
   const isQuiet = runs.every(({ isLive }) => !isLive);
-  return isQuiet ? liveAgents.map((pid) => `O5: process ${pid} is an agent of no run`) : [];
-}
-
-function repeated(names: readonly string[]): string[] {
-  return names.filter((name, place) => names.indexOf(name) !== place);
-}
+  return isQuiet ? liveAgents.map((pid) => `process ${pid} is an agent of no run`) : [];
+};

@@ -1,35 +1,57 @@
-// Everything that a run of the whole system leaves behind, gathered as plain rows for the checks.
-import type { Dirent } from "node:fs";
-import { readdir, readFile } from "node:fs/promises";
-import { basename, join } from "node:path";
-import type { ContractStatus } from "@makima/core/contract";
+// What a run of the whole system leaves behind, as plain data: all that the checks look at. Whoever makes it fills what it can see; a list that
+// is empty was not watched. No process, file or socket is needed to have one, or to check one again.
+import type { ContractStatus, ContractType } from "@makima/core/contract";
 import type { QuestionStatus, QuestionType } from "@makima/core/question";
 import type { RestorationInputs } from "@makima/core/restoration";
 import type { SupervisorState } from "@makima/core/supervisor";
-import type { TaskStatus } from "@makima/core/task";
-import { type Spooled, spooled } from "@makima/protocol/mesh";
-import { type AgentLine, readAgentLog } from "../agent-log.ts";
-import { findAgents } from "../agent-processes.ts";
-import { onDatabase } from "../database.ts";
-import { runCommand } from "../ports/run-command.ts";
+import type { TaskKind, TaskStatus } from "@makima/core/task";
+import type { Spooled } from "@makima/protocol/mesh";
+import type { AgentLine } from "../agent-log.ts";
 
-export type Evidence = {
-  contracts: { id: string; status: ContractStatus }[];
+/** A named check: one sentence for each fault that it finds, none when the invariant holds. */
+export type Check = (evidence: Evidence) => string[];
+
+/** The rows of the database, in one snapshot. */
+export type Rows = {
+  contracts: {
+    id: string;
+    ownerId: string;
+    type: ContractType;
+    phase: string;
+    status: ContractStatus;
+    branch: string;
+  }[];
   events: {
     contractId: string;
     number: number;
     type: string;
     taskId: string | null;
     data: Readonly<Record<string, unknown>>;
+    /** of everything in it */
+    hash: string;
   }[];
   tasks: {
     id: string;
+    ownerId: string;
     contractId: string;
+    kind: TaskKind;
     status: TaskStatus;
+    epoch: number;
     isBlocked: boolean;
+    /** its next try is not due yet */
+    isHeldBack: boolean;
     restorationCount: number;
+    progress: number;
+    dependsOn: string[];
+    resultCommit: string | null;
   }[];
-  runs: { taskId: string; epoch: number; isLive: boolean; daemonId: string | null }[];
+  runs: {
+    taskId: string;
+    epoch: number;
+    isLive: boolean;
+    daemonId: string | null;
+    endReason: string | null;
+  }[];
   messages: {
     taskId: string;
     seq: number;
@@ -37,128 +59,175 @@ export type Evidence = {
     role: string;
     toolCallId: string | null;
     source: number | null;
+    hash: string;
   }[];
-  calls: { taskId: string; epoch: number; callKey: string; status: string }[];
-  openWaits: { taskId: string; kind: string }[];
+  calls: {
+    taskId: string;
+    epoch: number;
+    callKey: string;
+    tool: string;
+    status: string;
+    result: unknown;
+    questionId: string | null;
+    spawnedTaskId: string | null;
+    isAdopted: boolean;
+  }[];
+  openWaits: { taskId: string; kind: string; questionId: string | null; taskIds: string[] }[];
   questions: {
     id: string;
+    contractId: string;
     taskId: string;
     questionType: QuestionType;
     status: QuestionStatus;
     isDelivered: boolean;
     response: unknown;
+    /** of text, choices, type and time of asking */
+    hash: string;
+    /** its time was over a while ago, and it is pending still */
+    isOverdue: boolean;
   }[];
-  deliveries: { taskId: string; number: number; epoch: number | null }[];
+  deliveries: {
+    taskId: string;
+    number: number;
+    kind: string;
+    questionId: string | null;
+    epoch: number | null;
+  }[];
   supervisors: {
     contractId: string;
     taskId: string;
+    version: number;
     state: SupervisorState;
+    phase: string;
+    progress: number;
     pendingQuestions: number;
     restorationCount: number;
   }[];
-  restorations: {
-    taskId: string;
-    number: number;
-    outcome: string;
-    plan: string;
-    /** what it was decided from */
-    inputs: RestorationInputs;
+  /** those that were done; `inputs` is what each was decided from */
+  restorations: { taskId: string; number: number; epoch: number; plan: string; inputs: RestorationInputs }[];
+  checkpoints: { contractId: string; taskId: string; number: number; commit: string; tree: string }[];
+  daemons: { id: string; ownerId: string; isOnline: boolean; maxTasks: number }[];
+  commands: {
+    id: string;
+    ownerId: string;
+    daemonId: string;
+    taskId: string | null;
+    epoch: number | null;
+    kind: string;
+    isAcknowledged: boolean;
+    isFinished: boolean;
   }[];
-  checkpoints: { contractId: string; taskId: string; number: number; commit: string }[];
-  /** what each daemon had to say */
-  spools: { daemonId: string; records: Spooled["record"][] }[];
-  /** in the daemons' mirrors */
-  refs: { ref: string; commit: string }[];
+  idempotency: { ownerId: string; route: string; key: string; answer: unknown }[];
+};
+
+/** What a caller did, as it saw it itself. `unknown`: no answer came, so it may have happened or not. */
+export type ClientCall = {
+  client: string;
+  /** the operation's name, for example `answerQuestion` */
+  does: string;
+  /** the id of what it is about: a question, a task, a contract */
+  about: string;
+  key: string;
+  value: unknown;
+  /** places in one order over all clients: an operation that ended before another began happened before it */
+  invokedAt: number;
+  endedAt: number;
+  outcome: "ok" | "fail" | "unknown";
+  /** of a failure */
+  code?: string;
+  /** what was answered, or of a refusal the details */
+  answer?: unknown;
+};
+
+/** What a daemon wrote into its own journals and did with its hands, in its order, over all of its lives. */
+type DaemonStep =
+  | { kind: "booted"; bootId: string }
+  | { kind: "connected"; session: number }
+  | { kind: "journaled"; commandId: string }
+  | { kind: "did"; commandId: string }
+  | { kind: "process_started" | "process_ended"; taskId: string; epoch: number }
+  | { kind: "turn_begun" | "turn_ended"; taskId: string; epoch: number; turn: number }
+  | { kind: "acknowledged"; upTo: number };
+
+/** What a watcher of one topic was sent, over all of its connections. */
+type WatchedStream = {
+  topic: string;
+  contractId: string;
+  /** the numbers of the events, in the order of their coming */
+  numbers: number[];
+  /** the number that it stood at when it came back, and the first that it was sent then */
+  resumes: { after: number; first: number | null }[];
+};
+
+export type Evidence = Rows & {
+  /** what each daemon had to say; `open` is what the server has not acknowledged */
+  spools: { daemonId: string; records: Spooled["record"][]; open?: number }[];
+  daemonSteps: { daemonId: string; steps: DaemonStep[] }[];
+  clients: ClientCall[];
+  streams: WatchedStream[];
+  /** what a client has built from a snapshot and the stream, beside what the API says at the end */
+  models: { what: string; built: unknown; api: unknown }[];
+  /** the history as it was seen earlier */
+  earlier: { events: Rows["events"]; messages: Rows["messages"]; questions: Rows["questions"] }[];
+  /** decisions of runs of one seed whose clocks differ */
+  decisionLogs: { seed: number; skewMs: number; log: string[] }[];
+  /** writes that were sent once more at the end, and whether anything was changed by it */
+  replays: { does: string; key: string; first: unknown; again: unknown; changed: string[] }[];
+  /** refs of the daemons' mirrors, and what of their objects is missing */
+  refs: { ref: string; commit: string; tree?: string }[];
+  missingObjects: string[];
+  /** moves of refs in the person's repository */
+  refMoves: { ref: string; from: string; to: string }[];
   agentLog: AgentLine[];
   /** pids */
   liveAgents: number[];
   locks: string[];
+  /** checkouts on disk of tasks that are over and whose daemon has cleaned up */
+  looseWorktrees: string[];
+  /** rows that point to a row of another owner */
+  crossings: string[];
+  /** places where a planted secret was found */
+  canaries: string[];
+  /** what a check of the database's own files and constraints said */
+  databaseFaults: string[];
+  /** what the health page said while something was away, and when all was back */
+  health: { while: string; answered: number }[];
 };
 
-export type EvidencePlaces = {
-  databaseUrl: string;
-  /** the folder of everything that is not in the database */
-  root: string;
-  agentLog: string;
-  daemons: readonly { id: string; home: string }[];
+/** Nothing was seen: a start for whoever has only some of it. */
+export const NO_EVIDENCE: Evidence = {
+  contracts: [],
+  events: [],
+  tasks: [],
+  runs: [],
+  messages: [],
+  calls: [],
+  openWaits: [],
+  questions: [],
+  deliveries: [],
+  supervisors: [],
+  restorations: [],
+  checkpoints: [],
+  daemons: [],
+  commands: [],
+  idempotency: [],
+  spools: [],
+  daemonSteps: [],
+  clients: [],
+  streams: [],
+  models: [],
+  earlier: [],
+  decisionLogs: [],
+  replays: [],
+  refs: [],
+  missingObjects: [],
+  refMoves: [],
+  agentLog: [],
+  liveAgents: [],
+  locks: [],
+  looseWorktrees: [],
+  crossings: [],
+  canaries: [],
+  databaseFaults: [],
+  health: [],
 };
-
-export async function gatherEvidence(places: EvidencePlaces): Promise<Evidence> {
-  const { root, daemons } = places;
-  const files = await listFiles(root);
-  const mirrors = files.filter(
-    (file) => file.isDirectory() && basename(file.parentPath) === "mirrors" && !file.name.includes(".new-"),
-  );
-  return {
-    ...(await readRows(places.databaseUrl)),
-    spools: await Promise.all(
-      daemons.map(async ({ id, home }) => ({ daemonId: id, records: await readSpool(home) })),
-    ),
-    refs: (await Promise.all(mirrors.map(({ parentPath, name }) => readRefs(join(parentPath, name))))).flat(),
-    agentLog: await readAgentLog(places.agentLog),
-    liveAgents: await findAgents(root),
-    locks: files
-      .filter((file) => file.isFile() && file.name.endsWith(".lock"))
-      .map(({ parentPath, name }) => join(parentPath, name)),
-  };
-}
-
-/** All below a folder. What goes away meanwhile is not there. */
-async function listFiles(folder: string): Promise<Dirent[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return [];
-    throw error;
-  });
-  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name));
-  return [...entries, ...(await Promise.all(folders.map(listFiles))).flat()];
-}
-
-type Rows = Omit<Evidence, "spools" | "refs" | "agentLog" | "liveAgents" | "locks">;
-
-/** In one snapshot, so that no two tables stand for different moments. */
-const STATEMENTS: Readonly<Record<keyof Rows, string>> = {
-  contracts: "select id, status from contract",
-  events: `select contract_id as "contractId", number::int, type, task_id as "taskId", data from event order by contract_id, number`,
-  tasks: `select id, contract_id as "contractId", status, blocked is not null as "isBlocked", restoration_count as "restorationCount" from task`,
-  runs: `select task_id as "taskId", epoch::int, status <> 'ended' as "isLive", daemon_id as "daemonId" from run order by task_id, epoch`,
-  messages: `select task_id as "taskId", seq::int, epoch::int, role, tool_call_id as "toolCallId", source::int from message order by task_id, seq`,
-  calls: `select task_id as "taskId", epoch::int, call_key as "callKey", status from tool_call`,
-  openWaits: `select task_id as "taskId", kind from wait where ended_at is null`,
-  questions: `select id, task_id as "taskId", question_type as "questionType", status, delivered_at is not null as "isDelivered", response from question`,
-  deliveries: `select task_id as "taskId", number::int, delivered_epoch::int as epoch from delivery order by task_id, number`,
-  supervisors: `select contract_id as "contractId", task_id as "taskId", state, pending_questions as "pendingQuestions", restoration_count as "restorationCount" from supervisor`,
-  restorations: `select task_id as "taskId", number, outcome, plan, report -> 'inputs' as inputs from restoration order by task_id, number`,
-  checkpoints: `select t.contract_id as "contractId", c.task_id as "taskId", c.number, c.commit from checkpoint c join task t on t.owner_id = c.owner_id and t.id = c.task_id`,
-};
-
-function readRows(url: string): Promise<Rows> {
-  return onDatabase(url, async (client) => {
-    await client.query("begin isolation level repeatable read read only");
-    const found: [string, unknown[]][] = [];
-    for (const [name, text] of Object.entries(STATEMENTS)) {
-      const { rows } = await client.query<Record<string, unknown>>(text);
-      found.push([name, rows]);
-    }
-    await client.query("commit");
-    // Each statement names the columns of its rows.
-    return Object.fromEntries(found) as Rows;
-  });
-}
-
-async function readSpool(home: string): Promise<Spooled["record"][]> {
-  const folder = join(home, "daemon", "spool");
-  const names = (await readdir(folder)).filter((name) => name.endsWith(".ndjson")).sort();
-  const texts = await Promise.all(names.map((name) => readFile(join(folder, name), "utf8")));
-  // A daemon that was killed may have left its last line torn.
-  const lines = texts.flatMap((text) => text.split("\n").slice(0, -1));
-  return lines.map((line) => spooled.parse(JSON.parse(line)).record);
-}
-
-async function readRefs(mirror: string): Promise<Evidence["refs"]> {
-  const args = ["for-each-ref", "--format=%(objectname) %(refname)"];
-  const text = await runCommand({ program: "git", args: ["--git-dir", mirror, ...args], cwd: mirror });
-  return text.split("\n").map((line) => {
-    const [commit = "", ref = ""] = line.split(" ");
-    return { commit, ref };
-  });
-}

@@ -1,7 +1,7 @@
 // Lets a world come to rest and checks what it left behind.
 import { monotonicMs, sleep } from "../ports/clock.ts";
 import { checkHistory } from "./check-history.ts";
-import { type EvidencePlaces, gatherEvidence } from "./evidence.ts";
+import { type EvidencePlaces, gatherEvidence } from "./gather-evidence.ts";
 
 const limitMs = 20_000;
 const pauseMs = 100;

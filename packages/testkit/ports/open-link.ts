@@ -20,15 +20,27 @@ export type Greeting = {
   privateKey: KeyObject;
   version?: number;
   live?: readonly { taskId: string; epoch: number }[];
+  agents?: readonly object[];
+  maxTasks?: number;
 };
 
-export async function openLink(url: string): Promise<BareLink> {
+/** @param heard is told each frame as it comes */
+export async function openLink(
+  url: string,
+  heard: (frame: ServerFrame) => void = () => undefined,
+): Promise<BareLink> {
   const socket = new WebSocket(`${url.replace(/^http/, "ws")}/api/v1${MESH_PATH}`);
   const frames: ServerFrame[] = [];
   const challenged = once(socket, "message");
-  socket.on("message", (data: Buffer) => frames.push(JSON.parse(data.toString("utf8")) as ServerFrame));
-  const closed = once(socket, "close").then(([code]) => Number(code));
-  await challenged;
+  socket.on("message", (data: Buffer) => {
+    const frame = JSON.parse(data.toString("utf8")) as ServerFrame;
+    frames.push(frame);
+    heard(frame);
+  });
+  const closed = new Promise<number>((resolve) => socket.on("close", (code) => resolve(code)));
+  // A reset says less than the close that follows; before the challenge it is what the caller is told.
+  socket.on("error", () => socket.terminate());
+  await Promise.race([challenged, closed.then(() => Promise.reject(new Error("nobody challenged")))]);
   return {
     frames,
     send: (frame) => socket.send(typeof frame === "string" ? frame : JSON.stringify(frame)),
@@ -41,9 +53,17 @@ export async function openLink(url: string): Promise<BareLink> {
 export function greet(link: BareLink, greeting: Greeting): void {
   const [challenge] = link.frames;
   if (challenge?.kind !== "challenge") throw new Error("a challenge comes first");
-  const { daemonId, bootId, privateKey, version = MESH_VERSION, live = [] } = greeting;
+  const {
+    daemonId,
+    bootId,
+    privateKey,
+    version = MESH_VERSION,
+    live = [],
+    agents = [],
+    maxTasks = 1,
+  } = greeting;
   const text = signedText({ nonce: challenge.nonce, daemonId, bootId });
   const signature = sign(null, Buffer.from(text), privateKey).toString("base64");
-  const known = { machine: "m", agents: [], maxTasks: 1, program: "test" };
+  const known = { machine: "m", agents, maxTasks, program: "test" };
   link.send({ kind: "hello", version, daemonId, bootId, signature, live, ...known });
 }

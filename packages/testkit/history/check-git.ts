@@ -1,0 +1,56 @@
+// Checkpoints, refs and merges: what a row promises is there, and the person's own refs move only as the journal says.
+import type { Check } from "./evidence.ts";
+import { repeated } from "./repeated.ts";
+
+/** G1 */
+export const checkpointsAreReachable: Check = ({ checkpoints, refs }) => {
+  const known = new Set(refs.map(({ ref, commit }) => `${ref} ${commit}`));
+  return checkpoints
+    .filter(
+      ({ contractId, taskId, number, commit }) =>
+        !known.has(`refs/makima/${contractId}/${taskId}/${number} ${commit}`),
+    )
+    .map(({ taskId, number }) => `checkpoint ${number} of task ${taskId} has no ref in any mirror`);
+};
+
+/** G2 */
+export const refsPointToWholeCommits: Check = ({ missingObjects }) =>
+  missingObjects.map((what) => `a mirror lacks objects: ${what}`);
+
+/** G3 */
+export const treesAreTheCommits: Check = ({ checkpoints, refs }) => {
+  const treeOf = new Map(refs.flatMap(({ commit, tree }) => (tree === undefined ? [] : [[commit, tree]])));
+  return [
+    ...checkpoints
+      .filter(({ commit, tree }) => treeOf.has(commit) && treeOf.get(commit) !== tree)
+      .map(
+        ({ taskId, number, tree }) =>
+          `checkpoint ${number} of task ${taskId} names tree ${tree}, which is not its commit's`,
+      ),
+    ...repeated(checkpoints.map(({ taskId, number }) => `${number} of task ${taskId}`)).map(
+      (name) => `there are two checkpoints ${name}`,
+    ),
+  ];
+};
+
+/** G5 */
+export const personsRefsMoveAsRecorded: Check = ({ refMoves, events }) => {
+  const delivered = new Set(
+    events.filter(({ type }) => type === "contract.delivered").map(({ data }) => String(data["commit"])),
+  );
+  return refMoves
+    .filter(({ to }) => !delivered.has(to))
+    .map(
+      ({ ref, from, to }) =>
+        `${ref} of the person's repository moved from ${from} to ${to}, and no event tells of it`,
+    );
+};
+
+/** G6 */
+export const tasksAreMergedOnce: Check = ({ events }) =>
+  repeated(events.flatMap(({ type, taskId }) => (type === "task.merged" ? [String(taskId)] : []))).map(
+    (taskId) => `task ${taskId} was merged twice`,
+  );
+
+/** G8 */
+export const noLockIsLeft: Check = ({ locks }) => locks.map((path) => `a lock was left behind: ${path}`);

@@ -1,0 +1,34 @@
+// One of the processes that `npm run chaos:full` divides its experiments among: reads them from a file, tells each result as a line of JSON.
+import { readFile } from "node:fs/promises";
+import type { Experiment } from "@makima/testkit/crash/experiment";
+import { keepEvidence } from "@makima/testkit/crash/kept-evidence";
+import { runBatch } from "@makima/testkit/crash/run-batch";
+import { count, noCounts } from "@makima/testkit/crash/sometimes";
+import { makeTemplate } from "@makima/testkit/crash/template";
+import { openTestPostgres } from "@makima/testkit/postgres";
+import type { Told } from "./told.ts";
+
+/** A waiting experiment costs nothing, so that some at once keep a core busy. */
+const AT_ONCE = 3;
+
+const [planPath = "", place = "0", workers = "1", folder = ""] = process.argv.slice(2);
+const plan = JSON.parse(await readFile(planPath, "utf8")) as Experiment[];
+const own = plan.filter((_experiment, index) => index % Number(workers) === Number(place));
+const postgres = await openTestPostgres();
+const template = await makeTemplate(postgres.url);
+await runBatch({
+  template,
+  experiments: own,
+  atOnce: AT_ONCE,
+  told: async (done) => {
+    const { experiment, outcome } = done;
+    const counts = noCounts();
+    count(counts, experiment, outcome);
+    const evidence = outcome.violations.length === 0 ? null : await keepEvidence(folder, done);
+    const told: Told = { experiment, violations: outcome.violations, fired: outcome.fired, counts, evidence };
+    process.stdout.write(`${JSON.stringify(told)}\n`);
+  },
+});
+await template.drop();
+// Servers that were killed may still hold timers: all that they were to do is done.
+process.exit(0);
