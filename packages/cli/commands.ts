@@ -139,11 +139,6 @@ export const listed: readonly Listed[] = [
     load: async (command) => (await import("./commands/answer.ts")).answer(command),
   },
   {
-    path: "supervisor show",
-    summary: "the state of a contract's supervisor",
-    load: async (command) => (await import("./commands/show-supervisor.ts")).showSupervisor(command),
-  },
-  {
     path: "timeline",
     summary: "what happened",
     load: async (command) => (await import("./commands/timeline.ts")).timeline(command),
