@@ -38,7 +38,12 @@ export async function startContracts({ world, random, people, isOver }: Life, at
       // A pause whose own end was lost in a fault would stand for ever.
       else if (isOver() && status === "paused") await tried(() => world.client(0).startContract({ id }));
     }
-    while (!isOver() && open.size < atOnce) open.add(await startOne(world, { random, people }));
+    while (!isOver() && open.size < atOnce) {
+      const id = await startOne(world, { random, people });
+      // The disk is full, and the server has said so: nothing was begun.
+      if (id === null) break;
+      open.add(id);
+    }
     await sleep(250);
     if (isOver()) healMs ??= monotonicMs();
     if (healMs !== null && monotonicMs() - healMs > HEAL_MS) break;
@@ -51,10 +56,10 @@ const HEAL_MS = 120_000;
 async function startOne(
   world: SoakWorld,
   { random, people }: { random: Random; people: People },
-): Promise<string> {
+): Promise<string | null> {
   const program = drawProgram(random);
   const agent = random.pick(["scripted", "scripted-no-load"]);
-  const { id, branch } = await world.client(random.between(0, 1)).createContract({
+  const asked = world.client(random.between(0, 1)).createContract({
     name: `Soak ${people.started.length + 1}`,
     goal: `Do what the script says.\n\n\`\`\`makima-script\n${program.script}\`\`\`\n`,
     repository: { path: world.repository.path, baseBranch: "main" },
@@ -63,9 +68,16 @@ async function startOne(
     priority: random.between(0, 9),
     autoStart: true,
   });
-  people.started.push({ id, branch, program });
-  return id;
+  const made = await asked.catch((error: unknown) => {
+    if (error instanceof ApiError && error.status === STORAGE_FULL) return null;
+    throw error;
+  });
+  if (made === null) return null;
+  people.started.push({ id: made.id, branch: made.branch, program });
+  return made.id;
 }
+
+const STORAGE_FULL = 507;
 
 /** Answers whatever is open, some of it at once from two tabs, some of it late. */
 export async function answerQuestions({ world, random, people, isOver }: Life): Promise<void> {
