@@ -56,7 +56,7 @@ export function drawProgram(random: Random): Program {
   }
   steps.push(...questions.slice(1).flatMap(ask));
   steps.push(`  - wait: [${kinds.map((kind) => `"\${worker${kind}.taskId}"`).join(", ")}]`);
-  for (const kind of kinds) steps.push(`  - merge: "\${worker${kind}.taskId}"`);
+  steps.push(...kinds.flatMap(mergeUntilDone));
   steps.push("  - tool: change_phase", "    args: { phase: execute, summary: All is merged }");
   steps.push("  - tool: complete_contract", "    args: { summary: Done }");
   return {
@@ -68,6 +68,16 @@ export function drawProgram(random: Random): Program {
     },
   };
 }
+
+/** A result may be on a machine that is away: its merge is told to be tried again. */
+const mergeUntilDone = (kind: number): string[] => [
+  `  - goto: merge${kind}`,
+  `  - id: later${kind}`,
+  "    sleep: 1000",
+  `  - id: merge${kind}`,
+  `    merge: "\${worker${kind}.taskId}"`,
+  `    onError: later${kind}`,
+];
 
 const ask = (question: string): string[] => [
   `  - ask: { question: "${question}", choices: [left, right] }`,
