@@ -48,7 +48,7 @@ const rankOf = ({ code }: InspectionFinding): number => Object.keys(FINDING_SEVE
 
 type Found = readonly [FindingCode, string];
 
-function inspectIdentity({ isNamed, endedBy, crashes }: InspectionFacts): Found[] {
+function inspectIdentity({ isNamed, endedBy, crashes, lastWords }: InspectionFacts): Found[] {
   const found: Found[] = [];
   if (!isNamed)
     found.push([
@@ -60,8 +60,13 @@ function inspectIdentity({ isNamed, endedBy, crashes }: InspectionFacts): Found[
       "completion_contradicted",
       `Its agent has ended the task with ${endedBy}, and that call was carried out, but the task is not over.`,
     ]);
-  if (crashes !== undefined)
-    found.push(["crash_loop", `Its agent ended ${crashes} times in a row before a turn was over.`]);
+  if (crashes !== undefined) {
+    const times = `Its agent ended ${crashes} times in a row before a turn was over`;
+    found.push([
+      "crash_loop",
+      lastWords === undefined ? `${times}.` : `${times}, at last with: ${lastWords}`,
+    ]);
+  }
   return found;
 }
 

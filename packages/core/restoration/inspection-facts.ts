@@ -61,6 +61,8 @@ export type InspectionFacts = {
   state: StateRow;
   /** runs in a row that its agent lost before a turn was over, where these are as many as may be; absent: they are fewer */
   crashes?: number;
+  /** what the agent of the last of these said when it ended; absent: nothing, or they are fewer */
+  lastWords?: string;
   /** what the run's last heartbeat awaited, and what its waits said at that time; null: nothing to compare */
   heartbeat: { pendingTaskIds: readonly string[]; awaited: readonly string[] } | null;
   /** tasks that were spawned or are awaited, and do not exist; `since` when, ISO 8601 */

@@ -8,6 +8,7 @@ import { type Reader, statement } from "../db/database.ts";
 import { scanMessages } from "../history/history.ts";
 import { type RunRow, type TaskRow, tasksOfContract } from "../tasks/tasks.ts";
 import type { Judged } from "./judge-lost.ts";
+import { lastWordsOf } from "./last-words-of.ts";
 
 const UNHEARD = statement(
   "unheard-answers",
@@ -64,12 +65,10 @@ function previousStateOf({ inputs, history }: Judged, { endedInTurn }: RunRow): 
 }
 
 /** What the source does not say: the daemon lived, and the agent's own program ended or could not go on. */
-function agentsLastWords({ endReason, endDetail }: RunRow): string[] {
-  if (endReason !== "agent_ended" || endDetail === null) return [];
-  return [`Your own program ended: ${endDetail.slice(0, MAX_DETAIL_LENGTH).toWellFormed()}`];
+function agentsLastWords(lost: RunRow): string[] {
+  const lastWords = lastWordsOf(lost);
+  return lastWords === null ? [] : [`Your own program ended: ${lastWords}`];
 }
-
-const MAX_DETAIL_LENGTH = 1_000;
 
 /** From the last thing that is kept and in view to the end of the run; null where a plan goes on and nothing was under way. */
 async function lostPart(

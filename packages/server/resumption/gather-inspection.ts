@@ -7,6 +7,7 @@ import { readView, type View } from "../history/history.ts";
 import { pendingQuestionsOf } from "../questions/questions.ts";
 import type { RunRow, TaskRow } from "../tasks/tasks.ts";
 import type { World } from "../world.ts";
+import { lastWordsOf } from "./last-words-of.ts";
 import { isInView, type PlacedCheckpoint, readCheckpoints } from "./read-checkpoints.ts";
 import { readHeartbeat } from "./read-heartbeat.ts";
 import { readGaps, readHistory, readMissingTasks, readState, type StateHistory } from "./read-rows.ts";
@@ -49,7 +50,7 @@ export async function gatherInspection(
     contractPhase: contract.phase,
     isNamed: !isSupervisor || (contract.supervisorTaskId === task.id && (taskId ?? task.id) === task.id),
     endedBy: history.endedBy,
-    ...(task.crashes >= config.crashesBeforeHold ? { crashes: task.crashes } : {}),
+    ...(task.crashes >= config.crashesBeforeHold ? tellCrashes(task, lost) : {}),
     state,
     heartbeat: await readHeartbeat(reader, { ...of, epoch: lost.epoch }),
     missingTasks: isSupervisor ? await readMissingTasks(reader, of) : [],
@@ -63,6 +64,11 @@ export async function gatherInspection(
     checkpoints: checkpoints.map((checkpoint) => factOf(checkpoint, { view, seen })),
   };
   return { facts, view, history };
+}
+
+function tellCrashes({ crashes }: TaskRow, lost: RunRow): Pick<InspectionFacts, "crashes" | "lastWords"> {
+  const lastWords = lastWordsOf(lost);
+  return lastWords === null ? { crashes } : { crashes, lastWords };
 }
 
 const factOf = (

@@ -88,6 +88,25 @@ test.each(["proceed", "start_fresh"])("the answer %s is carried out, and counted
   expect(kept).toMatchObject({ keep: { evenIfSame: plan === "start_fresh" } });
 });
 
+test("an agent that works and crashes again and again is asked about with its last words, and an answer begins the count anew", async () => {
+  const at = await beginSupervisor(of);
+  await look(of, "update task set crashes = 4 where id = $1", [at.taskId]);
+  await loseAgent(of, at, "out of memory");
+  await startAssigned(of, at);
+  expect(await taskOf(of, at.taskId)).toMatchObject({ status: "interrupted", epoch: 1 });
+  const id = await recoveryOf(at);
+  expect((await supervisorOf(at)).pendingQuestions).toMatchObject([
+    { id, question: expect.stringMatching(/ended 5 times in a row.*: out of memory/) as unknown },
+  ]);
+  await answer(id, "proceed");
+  await rounds.settleRecoveries(of);
+  await startAssigned(of, at);
+  expect(await taskOf(of, at.taskId)).toMatchObject({ status: "running", epoch: 2 });
+  expect(await look(of, "select crashes::int from task where id = $1", [at.taskId])).toEqual([
+    { crashes: 0 },
+  ]);
+});
+
 test("a worker that has completed its task by its call, while its row goes on, is for a person to settle", async () => {
   const boss = await beginSupervisor(of);
   const at = await beginWorker(of, boss);

@@ -27,9 +27,9 @@ const work = (at: RunAt) =>
   call(of, at, { tool: "report_progress", input: { progress: 1, activity: "busy" } });
 const rowOf = async (taskId: string) =>
   (
-    await look<{ crashes: number; empty: number; held: string | null; pauseMs: number | null }>(
+    await look<{ crashes: number; empty: number; isHeld: boolean; pauseMs: number | null }>(
       of,
-      `select crashes::int, empty_runs::int as empty, blocked ->> 'code' as held,
+      `select crashes::int, empty_runs::int as empty, blocked is not null as "isHeld",
          extract(epoch from not_before - (select max(ended_at) from run where task_id = $1))::float8 * 1000 as "pauseMs"
        from task where id = $1`,
       [taskId],
@@ -39,30 +39,30 @@ const rowOf = async (taskId: string) =>
 async function crash(at: RunAt, { isAtWork = true } = {}): Promise<RunAt> {
   if (isAtWork) await work(at);
   await loseAgent(of, at);
-  const { status, epoch } = await taskOf(of, at.taskId);
-  return status === "interrupted" && (await rowOf(at.taskId))?.held === null
-    ? startAssigned(of, at)
-    : { ...at, epoch };
+  const { status } = await taskOf(of, at.taskId);
+  return status === "interrupted" ? startAssigned(of, at) : at;
 }
 
 test("an agent that works and ends again and again is held for a person, who can let it go on", async () => {
   let at = await beginSupervisor(of);
   for (let n = 0; n < 3; n++) at = await crash(at);
-  expect(await rowOf(at.taskId)).toMatchObject({ crashes: 3, held: "crash_loop" });
   await rounds.assign(of);
-  expect((await taskOf(of, at.taskId)).status).toBe("interrupted");
+  expect(await taskOf(of, at.taskId)).toMatchObject({ status: "interrupted", epoch: 3, restorations: 2 });
+  expect(await rowOf(at.taskId)).toMatchObject({ crashes: 3 });
+  const told = expect.stringMatching(/ended 3 times in a row.*: it is gone/) as unknown;
   expect(await readSupervisor(world.db, { ownerId, contractId: at.contractId })).toMatchObject({
     state: "blocked",
-    errorMessage: expect.stringMatching(/ended 3 times in a row.*resume it.*it is gone/) as unknown,
+    currentActivity: "Held for a person",
+    errorMessage: told,
   });
   expect((await readTask(world.db, { ownerId, taskId: at.taskId }))?.waitingFor).toMatchObject([
-    { kind: "person", reason: expect.stringMatching(/3 times/) as unknown },
+    { kind: "person", reason: told },
   ]);
   expect(await eventsOf(of, at.contractId, "restoration.held")).toHaveLength(1);
   await resume(of, at.taskId);
   const again = await startAssigned(of, at);
-  expect(again.epoch).toBe(at.epoch + 1);
-  expect(await rowOf(at.taskId)).toMatchObject({ crashes: 0, held: null });
+  expect(again.epoch).toBe(4);
+  expect(await rowOf(at.taskId)).toMatchObject({ crashes: 0, isHeld: false });
 });
 
 test("a turn that ends begins the count anew", async () => {
