@@ -1,5 +1,6 @@
 import {
   addReadyContract,
+  answerLooks,
   beginSupervisor,
   commandsTo,
   loseAgent,
@@ -60,6 +61,8 @@ const say = (at: RunAt, source: number) =>
 /** The agent is gone, and its task is given to the daemon again. */
 async function restore(at: RunAt): Promise<RunAt> {
   await loseAgent(of, at);
+  await rounds.assign(of);
+  await answerLooks(of);
   await rounds.assign(of);
   return { ...at, epoch: (await taskOf(of, at.taskId)).epoch };
 }
