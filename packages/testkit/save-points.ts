@@ -20,6 +20,7 @@ import { createTask } from "@makima/server/tasks/tasks";
 import type { World } from "@makima/server/world";
 import { addCheckedDraft, addTask } from "./contracts.ts";
 import {
+  answerLooks,
   beginSupervisor,
   beginWorker,
   call,
@@ -125,6 +126,14 @@ const idle: Prepare = async (of) => {
 const lost: Prepare = async (of) => {
   const at = await beginSupervisor(of);
   await loseAgent(of, at);
+  return at;
+};
+
+/** Its daemon has told how the worktree of the lost run stands. */
+const seen: Prepare = async (of) => {
+  const at = await lost(of);
+  await assignTasks.round(of.world);
+  await answerLooks(of);
   return at;
 };
 
@@ -251,7 +260,8 @@ export const savePoints: readonly Row[] = [
   ["a run is up", starting, say(runStarted), 1],
   ["a turn ends", working, say(turnEnded), 1],
   ["a run ends without consent", working, say(runEnded), 1],
-  ["a lost run is restored", lost, round(assignTasks), 2],
+  ["a lost run is looked at", lost, round(assignTasks), 0],
+  ["a lost run is restored", seen, round(assignTasks), 2],
   ["a run is parked", idle, round(parkRuns), 1],
   ["the contract is complete", working, tool("complete_contract", { summary: "It is made" }), 1],
   ["the contract has failed", working, tool("fail", { reason: "It cannot be" }), 1],
