@@ -21,6 +21,9 @@ async function show({ client, output }: Context, { args: [given] }: { args: [str
   const [question] = supervisor.pendingQuestions;
   output.hints(
     ...(question === undefined ? [] : [`makima answer ${shortId(question.id)}`]),
+    ...(supervisor.restorationCount === 0
+      ? []
+      : [`makima supervisor restoration ${shortId(supervisor.contractId)}`]),
     `makima task conversation ${shortId(supervisor.supervisorTaskId)}`,
   );
 }
@@ -45,10 +48,10 @@ function drawSupervisor(supervisor: Supervisor): string[] {
     `${statusText(state)}  ${phase}  ${progressBar(progress, 20)}`,
     ...(errorMessage === null ? [] : [paint.bad(cleanLine(errorMessage))]),
     ...drawFacts(facts),
-    ...pendingQuestions.map(
-      ({ id, question, askedAt }) =>
-        `${paint.person("?")} ${paint.bold(cleanLine(question))} ${paint.dim(`${ago(askedAt)} · ${shortId(id)}`)}`,
-    ),
+    ...pendingQuestions.map(({ id, question, askedAt, isRestored }) => {
+      const details = [ago(askedAt), ...(isRestored ? ["still asks after a restoration"] : []), shortId(id)];
+      return `${paint.person("?")} ${paint.bold(cleanLine(question))} ${paint.dim(details.join(" · "))}`;
+    }),
   ];
 }
 

@@ -1,4 +1,5 @@
 // Draining takes new work away from a daemon and nothing else, over its restarts too, until it is undone.
+import { daemonShape } from "@makima/protocol/daemons";
 import { addDaemon } from "@makima/testkit/contracts";
 import { addReadyContract, look } from "@makima/testkit/runs";
 import { createTestWorld } from "@makima/testkit/world";
@@ -28,6 +29,12 @@ test("it is no candidate any more, and it is again when that is undone", async (
   expect(await choose(daemonId)).toBeNull();
   expect(await drain(daemonId, true)).toMatchObject({ status: "online", drained: false, drainAskedAt: null });
   expect(await choose(daemonId)).toMatchObject({ id: daemonId });
+});
+
+test("its answer is told as the list of daemons tells it", async () => {
+  const { daemonId } = await addReadyContract(of);
+  const asked = await drain(daemonId);
+  expect(daemonShape.parse(asked)).toEqual(await shown(daemonId));
 });
 
 test("asked twice, the first time stands", async () => {

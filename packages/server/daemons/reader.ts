@@ -59,23 +59,24 @@ const COLUMNS = `d.id, d.name, d.status, d.agents, d.max_tasks, d.last_seen_at, 
     and (d.status = 'offline' or (d.processes = 0 and not exists (
       select 1 from command k where k.owner_id = d.owner_id and k.daemon_id = d.id
         and (k.acknowledged_at is null or (k.finished_at is null and k.kind in ('check_repository', 'merge', 'diff'))))))
-  end as drained`;
+  end as drained, lag.unbundled, lag.unbundled_since`;
+
+// What the daemon made and no server has yet.
+const LAG = `cross join lateral (
+     select count(*)::int as unbundled, min(k.created_at) as unbundled_since
+     from checkpoint k join run r on r.owner_id = k.owner_id and r.task_id = k.task_id and r.epoch = k.epoch and r.daemon_id = d.id
+     where k.owner_id = d.owner_id and not k.bundled and k.left_on is null) lag`;
 
 export const SELECT_DAEMONS = statement(
   "select-daemons",
-  `select ${COLUMNS}, lag.unbundled, lag.unbundled_since
-   from daemon d
-   cross join lateral (
-     select count(*)::int as unbundled, min(k.created_at) as unbundled_since
-     from checkpoint k join run r on r.owner_id = k.owner_id and r.task_id = k.task_id and r.epoch = k.epoch and r.daemon_id = d.id
-     where k.owner_id = d.owner_id and not k.bundled and k.left_on is null) lag
+  `select ${COLUMNS} from daemon d ${LAG}
    where d.owner_id = $1 and d.revoked_at is null and ($2::uuid is null or d.id > $2)
    order by d.id limit $3`,
 );
 
 export const SELECT_DAEMON = statement(
   "select-daemon",
-  `select ${COLUMNS} from daemon d where d.owner_id = $1 and d.id = $2 and d.revoked_at is null`,
+  `select ${COLUMNS} from daemon d ${LAG} where d.owner_id = $1 and d.id = $2 and d.revoked_at is null`,
 );
 
 // Who joins has no owner yet: the token's hash names him.
