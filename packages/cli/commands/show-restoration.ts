@@ -1,5 +1,6 @@
 // `makima supervisor restoration`: the recovery reports of a contract, or with --dry-run what a restoration would do now.
 import type { Client } from "@makima/client";
+import { isContractOver } from "@makima/core/contract";
 import type { Restoration } from "@makima/protocol/restorations";
 import type { Command } from "commander";
 import { chooseContract } from "../choose.ts";
@@ -30,6 +31,10 @@ export function showRestoration(command: Command): void {
       return;
     }
     const items = await newest(sdk, { id, limit: Number(options.limit) });
+    const { status } = await sdk.getContract({ id });
+    const choosable = isContractOver(status)
+      ? undefined
+      : items.find(({ taskKind }) => taskKind === "supervisor");
     output.show(
       { items },
       {
@@ -37,7 +42,10 @@ export function showRestoration(command: Command): void {
           items.length === 0
             ? ["Nothing of this contract had to be restored."]
             : items.flatMap((report) => [
-                ...drawRestoration(report, { title: titleOf(report), contract }),
+                ...drawRestoration(report, {
+                  title: titleOf(report),
+                  contract: report === choosable ? contract : null,
+                }),
                 "",
               ]),
       },
@@ -48,8 +56,9 @@ export function showRestoration(command: Command): void {
 const newest = async (sdk: Client, { id, limit }: { id: string; limit: number }): Promise<Restoration[]> =>
   (await sdk.listRestorations({ id, limit })).items;
 
-function titleOf({ number, taskKind, outcome, createdAt, rung }: Restoration): string {
+function titleOf({ number, taskKind, taskName, outcome, createdAt, rung }: Restoration): string {
+  const who = taskKind === "supervisor" ? "the supervisor" : `the ${taskKind} ${taskName}`;
   const how = rung === null ? "" : `, conversation ${rung}`;
   const held = outcome === "held" ? ", held for a person" : "";
-  return `Restoration ${number} of the ${taskKind}, ${formatAgo(createdAt, nowMs())}${how}${held}`;
+  return `Restoration ${number} of ${who}, ${formatAgo(createdAt, nowMs())}${how}${held}`;
 }

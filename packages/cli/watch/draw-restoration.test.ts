@@ -64,6 +64,13 @@ test("what was lost is told to the second, and each other plan with its command"
     expect(drawn).toContain(told);
 });
 
+test("where nothing can be chosen any more, no command is offered", () => {
+  const alternatives = [{ plan: "start_fresh" as const, effect: "It begins anew.", checkpointId: null }];
+  const drawn = drawRestoration({ ...calm, alternatives }, { title: "Restoration 1", contract: null });
+  expect(drawn.join("\n")).toContain("It begins anew.");
+  expect(drawn.join("\n")).not.toContain("makima");
+});
+
 test("a run that was cut off names the time of which nothing is written", () => {
   const drawn = draw({
     ...calm,

@@ -3,10 +3,10 @@ import type { RestorationReport } from "@makima/protocol/restorations";
 import { cleanLine } from "../terminal/clean-text.ts";
 import { paint } from "../terminal/paint.ts";
 
-/** `title`: which report it is; `contract`: as it is named in the commands that are offered. */
+/** `title`: which report it is; `contract`: as it is named in the commands that are offered, null where none of them could be given. */
 export function drawRestoration(
   report: RestorationReport,
-  { title, contract }: { title: string; contract: string },
+  { title, contract }: { title: string; contract: string | null },
 ): string[] {
   return [
     paint.bold(cleanLine(title)),
@@ -27,9 +27,11 @@ export function drawRestoration(
       "It could also",
       report.alternatives.map(({ plan, effect }) => `${plan}: ${effect}`),
     ),
-    ...report.alternatives.map(({ plan }) =>
-      paint.dim(`  makima supervisor resume ${contract} --plan ${plan}`),
-    ),
+    ...(contract === null
+      ? []
+      : report.alternatives.map(({ plan }) =>
+          paint.dim(`  makima supervisor resume ${contract} --plan ${plan}`),
+        )),
   ];
 }
 

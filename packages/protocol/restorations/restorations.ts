@@ -47,6 +47,7 @@ const restorationShape = z.object({
   id,
   contractId: id,
   taskId: id,
+  taskName: z.string(),
   taskKind: z.enum(TASK_KINDS),
   /** of this task, counted from 1 */
   number: count,

@@ -18,9 +18,10 @@ type Row = Placed &
 
 const LIST_RESTORATIONS = statement(
   "list-restorations",
-  `select r.id, r.contract_id as "contractId", r.task_id as "taskId", r.task_kind as "taskKind", r.number, r.epoch::int as epoch,
-     r.report, r.notice, r.outcome, r.created_at as "createdAt", run.rung, r.created_at::text as place
+  `select r.id, r.contract_id as "contractId", r.task_id as "taskId", t.name as "taskName", r.task_kind as "taskKind", r.number,
+     r.epoch::int as epoch, r.report, r.notice, r.outcome, r.created_at as "createdAt", run.rung, r.created_at::text as place
    from restoration r
+   join task t on t.owner_id = r.owner_id and t.id = r.task_id
    left join run on run.owner_id = r.owner_id and run.task_id = r.task_id and run.epoch = r.epoch and r.outcome = 'done'
    where r.owner_id = $1 and r.contract_id = $2 and ($3::uuid is null or r.task_id = $3)
      and ($4::timestamptz is null or (r.created_at, r.id) < ($4, $5::uuid))
