@@ -4,7 +4,7 @@ import { mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { PART_BYTES, type WantedBundle } from "@makima/protocol/mesh";
 import { type ObjectId, parseLocalPath, parseObjectId, type RefName } from "../git/git-parts.ts";
-import { readRef } from "../git/refs.ts";
+import { readRef, syncFolder } from "../git/refs.ts";
 import { runGit } from "../git/run-git.ts";
 import { bundleRefs, hasCommits, mirrorPlace, type Store } from "../worktrees/worktrees.ts";
 import { keepBranchHead } from "./keep-branch-head.ts";
@@ -49,7 +49,10 @@ export async function makeBundle(
       ],
       timeoutMs,
     });
+    // A power cut would leave a file that is there and empty, and it would be taken for the bundle.
+    await syncFile(`${file}.new`);
     await rename(`${file}.new`, file);
+    await syncFolder(outFolder(store));
   }
   return { file, parent: parent?.number ?? null, parts: await readParts(file) };
 }
@@ -114,4 +117,13 @@ async function isThere(path: string): Promise<boolean> {
       throw error;
     },
   );
+}
+
+async function syncFile(path: string): Promise<void> {
+  const handle = await open(path, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }

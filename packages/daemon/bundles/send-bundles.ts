@@ -112,7 +112,11 @@ export class BundleSender {
     const mirror = await findMirror(store, wanted.repositoryPath);
     const made = mirror === null ? null : await makeBundle(store, { mirror, wanted });
     if (made === null) return false;
-    const status = await upload(door, { wanted, made });
+    const status = await upload(door, { wanted, made }).catch(async (error: unknown) => {
+      // Whatever is wrong with it, the next try makes it anew.
+      if (error instanceof DoorRefused && error.isFinal) await removeBundle(made.file);
+      throw error;
+    });
     await removeBundle(made.file);
     if (status !== "complete") return false;
     log.info(about, "a bundle is at the server");

@@ -17,6 +17,8 @@ export interface GitCall {
   readonly maxOutputBytes?: number;
   /** Take what was written up to the limit instead of failing there. */
   readonly mayCutOutput?: boolean;
+  /** The time that a commit of this call bears, in seconds since 1970; by itself now. */
+  readonly atSeconds?: number;
 }
 
 export interface GitAnswer {
@@ -40,7 +42,7 @@ export async function runGit(git: Git, call: GitCall): Promise<GitAnswer> {
     command: "git",
     args: [...settingArguments(), ...args],
     cwd: call.place.cwd,
-    env: gitEnvironment(git, call.place),
+    env: { ...gitEnvironment(git, call.place), ...datesOf(call) },
     ...(call.input === undefined ? {} : { input: call.input }),
     timeoutMs: call.timeoutMs ?? defaultTimeoutMs,
     maxOutputBytes: call.maxOutputBytes ?? defaultMaxOutputBytes,
@@ -77,4 +79,10 @@ export async function readGitFields(git: Git, call: GitCall): Promise<readonly s
 
 export function showPath(path: string): string {
   return Buffer.from(path, "latin1").toString("utf8");
+}
+
+function datesOf({ atSeconds }: GitCall): Record<string, string> {
+  if (atSeconds === undefined) return {};
+  const date = `@${atSeconds} +0000`;
+  return { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date };
 }

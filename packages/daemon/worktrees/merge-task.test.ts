@@ -53,6 +53,18 @@ test("asked again with the same id it answers the same, also after later merges"
   expect(log.match(/m-1/g)).toHaveLength(1);
 });
 
+test("done again on a machine whose branch stands where this one's stood, a merge is the same commit", async () => {
+  const id = "01980000-0000-7000-8000-000000000001";
+  const one = await resultOf("one", { "a.txt": "1\n" });
+  const before = await tip();
+  const first = await merge(id, one);
+  await git(world.mirror.mirror, "update-ref", `refs/heads/${world.branch.branch}`, before);
+  expect(await merge(id, one)).toEqual(first);
+  expect(await git(world.mirror.mirror, "show", "--no-patch", "--format=%ct", await tip())).toBe(
+    "1752346656",
+  );
+});
+
 test("what a task writes into its messages passes for no merge", async () => {
   await merge("m-1", await resultOf("one", { "a.txt": "1\n" }));
   const two = await resultOf("two", { "b.txt": "2\n" });

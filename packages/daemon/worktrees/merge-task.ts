@@ -127,6 +127,18 @@ async function commitMerge(
     place: mirrorPlace(request.branch.mirror),
     command: ["commit-tree", tree, "-p", tip, "-p", request.result],
     input: `Merge ${title}\n\nMakima-Merge: ${request.mergeId}\n`,
+    ...timeOf(request.mergeId),
   });
   return parseObjectId(line);
+}
+
+/**
+ * When the merge was asked for, as its id (a UUIDv7) tells: done again on another machine, whose branch stands where this one's stood, it is the
+ * same commit, and what the one has delivered the other goes on from.
+ */
+function timeOf(mergeId: string): { atSeconds?: number } {
+  const [, high, low] = /^([0-9a-f]{8})-([0-9a-f]{4})-7/.exec(mergeId) ?? [];
+  return high === undefined || low === undefined
+    ? {}
+    : { atSeconds: Math.floor(Number.parseInt(high + low, 16) / 1000) };
 }
