@@ -97,7 +97,7 @@ function refuseMissing(
   const needed = [first, checkpoint?.commit, baseCommit].filter((commit) => typeof commit === "string");
   if (!needed.some((commit) => missing.has(commit))) return;
   const why = repository.ok ? "" : `${repository.message} ${repository.mend} `;
-  throw new RunFailed("worktree_failed", `${why}No bundle at the server holds what the task begins from.`);
+  throw new RunFailed("bundle_missing", `${why}No bundle at the server holds what the task begins from.`);
 }
 
 function standBranch(

@@ -32,9 +32,9 @@ export interface RunParts {
 /** A run could not begin; `reason` is for the server, the message for people. */
 export class RunFailed extends Error {
   override readonly name = "RunFailed";
-  readonly reason: "handshake_failed" | "worktree_failed";
+  readonly reason: "handshake_failed" | "worktree_failed" | "bundle_missing";
 
-  constructor(reason: "handshake_failed" | "worktree_failed", message: string, cause?: unknown) {
+  constructor(reason: RunFailed["reason"], message: string, cause?: unknown) {
     super(message, { cause });
     this.reason = reason;
   }

@@ -16,7 +16,7 @@ export type TurnRequest = Pick<
 export type RunEnd =
   | {
       readonly kind: "recorded";
-      readonly reason: "agent_ended" | "handshake_failed" | "worktree_failed" | "stopped";
+      readonly reason: "agent_ended" | "handshake_failed" | "worktree_failed" | "bundle_missing" | "stopped";
       readonly detail: string;
     }
   /** The server has ended it already, or the daemon itself ends: nothing more is said of its end. */

@@ -45,7 +45,8 @@ const meshRecord = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("run_ended"),
     ...runOf,
-    reason: z.enum(["agent_ended", "handshake_failed", "worktree_failed", "stopped"]),
+    /** `bundle_missing`: what the task begins from has not reached the server yet */
+    reason: z.enum(["agent_ended", "handshake_failed", "worktree_failed", "bundle_missing", "stopped"]),
     detail: z.string(),
   }),
   z.object({

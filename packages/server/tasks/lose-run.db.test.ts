@@ -109,3 +109,14 @@ test("three runs in a row without a word fail the task", async () => {
     error: expect.stringMatching(/again and again[\s\S]*it is gone/) as unknown,
   });
 });
+
+test("a run that waits for a bundle is tried again for as long as that takes", async () => {
+  let at = await beginWorker(of, await beginSupervisor(of));
+  for (let n = 0; n < 4; n++) {
+    await send(of, at, { kind: "run_ended", reason: "bundle_missing", detail: "No bundle holds it." });
+    await look(of, "update task set not_before = null where id = $1", [at.taskId]);
+    at = await startAssigned(of, at);
+  }
+  expect(await rowOf(at.taskId)).toMatchObject({ crashes: 0, empty: 0 });
+  expect(await taskOf(of, at.taskId)).toMatchObject({ status: "running", epoch: 5 });
+});

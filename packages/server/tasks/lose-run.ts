@@ -12,6 +12,7 @@ import type { Held } from "./with-task.ts";
 import { SET_LOSSES } from "./writer.ts";
 
 const MAX_EMPTY_RUNS = 3;
+const AWAITED_PAUSE_MS = 2_000;
 const PAUSES = { firstPauseMs: 500, longestPauseMs: 60_000 };
 
 // Neither looks at the past: what a run said first is counted in its conversation's row, and its calls are found by their epoch.
@@ -32,6 +33,8 @@ export type Loss = {
   isHopeless: boolean;
   /** the run came to nothing, whatever its agent said in it */
   isFailedTurn: boolean;
+  /** what it begins from is on its way: tried again for as long as that takes, and counted nowhere */
+  isAwaited: boolean;
   /** the agent's program ended or refused, not what was made ready for it */
   isOfAgent: boolean;
 };
@@ -54,6 +57,10 @@ export async function loseRun(
   else if (loss.isOfAgent) {
     const heldBy = await noteAgentFailed(tx, { world, agent, taskId: task.id, detail });
     if (heldBy !== null) return task.kind === "supervisor" ? { activity: heldBy } : {};
+  }
+  if (loss.isAwaited) {
+    tx.send(SET_LOSSES, [task.ownerId, task.id, task.emptyRuns, task.crashes, AWAITED_PAUSE_MS]);
+    return {};
   }
   const losses = {
     crashes: task.crashes + 1,

@@ -11,6 +11,7 @@ type RunEnded = Extract<MeshRecord, { kind: "run_ended" }>;
 const EXPLANATIONS: Record<RunEnded["reason"], string> = {
   handshake_failed: "the run could not begin:",
   worktree_failed: "the worktree could not be made:",
+  bundle_missing: "the worktree could not be made:",
   agent_ended: "the agent ended again and again without a word; its last lines:",
   stopped: "the agent was stopped",
 };
@@ -24,13 +25,15 @@ export function recordRunEnded(
   return withRun(world, from, async (held) => {
     const { tx, contract, task, actor } = held;
     if (isTaskOver(task.status) || record.reason === "stopped") return true;
-    const isOfAgent = record.reason !== "worktree_failed";
+    const isAwaited = record.reason === "bundle_missing";
+    const isOfAgent = record.reason !== "worktree_failed" && !isAwaited;
     const loss = {
       actor,
       detail: record.detail,
       explanation: EXPLANATIONS[record.reason],
       // where there never was a worktree, another try makes none either
-      isHopeless: record.epoch === 1 && !isOfAgent,
+      isHopeless: record.epoch === 1 && !isOfAgent && !isAwaited,
+      isAwaited,
       isFailedTurn: false,
       isOfAgent,
     };

@@ -49,7 +49,7 @@ export function recordTurnEnded(
       activity = await loseRun(world, {
         held,
         daemonId,
-        loss: { ...loss, isHopeless: false, isFailedTurn: true, isOfAgent: true },
+        loss: { ...loss, isHopeless: false, isAwaited: false, isFailedTurn: true, isOfAgent: true },
       });
     } else if ((await tx.run(SET_RUN_IDLE, [ownerId, task.id, record.epoch, record.turn])) === 1) {
       if (task.crashes > 0 || task.emptyRuns > 0) tx.send(CLEAR_LOSSES, [ownerId, task.id]);
