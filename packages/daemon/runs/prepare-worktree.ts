@@ -76,8 +76,8 @@ async function bringNeeded(
   run: Run,
   { mirror, request }: { mirror: string; request: TurnRequest },
 ): Promise<ReadonlySet<string>> {
-  const { contractId, repository, checkpoint, baseCommit } = run.command;
-  const own = [repository.baseCommit, request.branchCommit, checkpoint?.commit, baseCommit];
+  const { contractId, repository, checkpoint, baseCommit, restoreTo } = run.command;
+  const own = [repository.baseCommit, request.branchCommit, checkpoint?.commit, baseCommit, restoreTo];
   const at = { mirror, contractId, signal: run.signal };
   const missing = await parts.bring({
     ...at,
@@ -91,10 +91,10 @@ async function bringNeeded(
 
 /** The branch and others' results may come later; without what the task itself begins from it cannot begin. */
 function refuseMissing(
-  { repository: { baseCommit: first }, checkpoint, baseCommit }: StartRun,
+  { repository: { baseCommit: first }, checkpoint, baseCommit, restoreTo }: StartRun,
   { missing, repository }: { missing: ReadonlySet<string>; repository: OpenedMirror["repository"] },
 ): void {
-  const needed = [first, checkpoint?.commit, baseCommit].filter((commit) => typeof commit === "string");
+  const needed = [first, checkpoint?.commit, baseCommit, restoreTo].filter((commit) => typeof commit === "string");
   if (!needed.some((commit) => missing.has(commit))) return;
   const why = repository.ok ? "" : `${repository.message} ${repository.mend} `;
   throw new RunFailed("bundle_missing", `${why}No bundle at the server holds what the task begins from.`);

@@ -166,6 +166,39 @@ test("what had not come is left behind, named to the agent, and its number is no
   expect((await taskOf(of, run.taskId)).restorations).toBe(1);
 });
 
+test("a checkpoint that was to be gone back to and stayed on a lost machine is not asked for elsewhere", async () => {
+  const run = await beginSupervisor(of);
+  for (const number of [1, 2]) await checkpoint(run, number);
+  await bundle(run, 1);
+  await look(
+    of,
+    "update task set restore_checkpoint_id = (select id from checkpoint where task_id = $1 and number = 2) where id = $1",
+    [run.taskId],
+  );
+  await loseMachine(run);
+  const other = await addDaemon(of, { status: "online" });
+  await asked(other, run, true);
+  expect(await placeOf(run)).toBe(other);
+  const [start] = await commandsTo(of, other, "start_run");
+  expect(start).toMatchObject({ checkpoint: { commit: commit("1") }, restoreTo: null, isMoved: true });
+});
+
+test("what a task has gone on without binds it to no drained daemon", async () => {
+  const run = await beginSupervisor(of);
+  await checkpoint(run, 1);
+  await loseMachine(run);
+  const [other, third] = [
+    await addDaemon(of, { status: "online" }),
+    await addDaemon(of, { status: "online" }),
+  ];
+  await asked(other, run, true);
+  expect(await placeOf(run)).toBe(other);
+  await look(of, "update daemon set drain_asked_at = app_now() where id = $1", [run.daemonId]);
+  await loseMachine({ ...run, daemonId: other });
+  await asked(third, run, true);
+  expect(await placeOf(run)).toBe(third);
+});
+
 test("work stays where it went when the old home comes back", async () => {
   const run = await beginSupervisor(of);
   await loseMachine(run);

@@ -1,10 +1,10 @@
 // What lies on a drained daemon alone binds its contract to it: begun elsewhere, the contract would begin without its own work.
 import { type Reader, statement } from "../db/database.ts";
 
-/** Of the contract c: a checkpoint that no server has a copy of. */
+/** Of the contract c: a checkpoint that no server has a copy of, and that its task has not gone on without already. */
 export const HAS_WORK_AT_HOME_ALONE = `exists (
   select 1 from checkpoint k join task o on o.owner_id = k.owner_id and o.id = k.task_id
-  where o.owner_id = c.owner_id and o.contract_id = c.id and not k.bundled)`;
+  where o.owner_id = c.owner_id and o.contract_id = c.id and not k.bundled and k.left_on is null)`;
 
 const BOUND = statement(
   "is-bound-to-drained",

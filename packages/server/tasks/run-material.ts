@@ -27,7 +27,7 @@ const CHECKPOINTS = statement(
 const RESTORE_COMMIT = statement(
   "restore-commit",
   `select k.commit from task t join checkpoint k on k.owner_id = t.owner_id and k.id = t.restore_checkpoint_id
-   where t.owner_id = $1 and t.id = $2`,
+   where t.owner_id = $1 and t.id = $2 and k.left_on is null`,
 );
 const PAST_SIZE = statement(
   "past-size",
@@ -65,7 +65,7 @@ export async function checkpointsOf(
   return { checkpoint: number === null || commit === null ? null : { number, commit }, lastCheckpoint };
 }
 
-/** The commit that the task's worktree goes back to as its run starts, where a restoration chose one. */
+/** The commit that the task's worktree goes back to as its run starts, where a restoration chose one and it can be had there. */
 export async function restoreCommit(reader: Reader, task: TaskRow): Promise<string | null> {
   const found = await reader.row<{ commit: string }>(RESTORE_COMMIT, [task.ownerId, task.id]);
   return found?.commit ?? null;
