@@ -52,6 +52,20 @@ test("a transaction that finds a row otherwise than it has read it is run again"
   expect(await noted()).toEqual([3, 7]);
 });
 
+test("of two statements that are awaited together, what the first one fails of decides, also where the second is heard of first", async () => {
+  let tries = 0;
+  const result = await db.transaction(async (tx) => {
+    tries += 1;
+    const first = tx.run(NOTE_UNMOVED, [tries === 2]);
+    const second = tx.row(ONE, []);
+    // As where an operation hands the first one on through functions of its own, while both failures come in one packet.
+    const handedOn = Promise.allSettled([second]).then(() => first);
+    await Promise.all([handedOn, second]);
+    return `try ${tries}`;
+  });
+  expect(result).toBe("try 2");
+});
+
 // A rejection that nobody handles ends the program, and the test run as well.
 test("a connection that ends under several statements at once fails the one that is awaited, and the work is done again", async () => {
   let tries = 0;

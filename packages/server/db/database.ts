@@ -95,11 +95,13 @@ function readerOn(query: Query): Reader {
 async function runTransaction<Result>(pool: pg.Pool, work: (tx: Tx) => Promise<Result>): Promise<Result> {
   const client = await pool.connect();
   const after: (() => void)[] = [];
-  const sent: Promise<unknown>[] = [];
+  const asked: Promise<unknown>[] = [];
   let open = true;
-  const query: Query = (request) => {
+  const query: Query = <Row extends pg.QueryResultRow>(request: Parameters<Query>[0]) => {
     if (!open) throw new Error(`statement ${request.name} came after the end of its transaction`);
-    return client.query(request);
+    const outcome = client.query<Row>(request);
+    asked.push(outcome);
+    return outcome;
   };
   // Whatever is on its way when a connection is lost fails in the same moment, while only one of them is awaited then. All of them are looked at
   // before COMMIT; a failure that nobody had looked at yet would end the program.
@@ -114,45 +116,48 @@ async function runTransaction<Result>(pool: pg.Pool, work: (tx: Tx) => Promise<R
     run: (statement, values) =>
       watched(query({ ...statement, values: [...values] }).then(({ rowCount }) => rowCount ?? 0)),
     send: (statement, values) => {
-      sent.push(watched(query({ ...statement, values: [...values] })));
+      query({ ...statement, values: [...values] }).catch(() => open);
     },
     onCommit: (then) => after.push(then),
   };
   let broken = false;
   try {
-    sent.push(watched(client.query(BEGIN)));
+    asked.push(watched(client.query(BEGIN)));
     const result = await work(tx);
     open = false;
-    await commit(client, sent);
+    await commit(client, asked);
     for (const then of after) then();
     return result;
   } catch (error) {
     open = false;
     broken = !(await rollback(client));
-    // What was sent has failed with the connection too then, and that alone would look as if it could be done again.
-    throw error instanceof CommitUnknown ? error : await firstCause(sent, error);
+    // What was asked has failed with the connection too then, and that alone would look as if it could be done again.
+    throw error instanceof CommitUnknown ? error : await firstCause(asked, error);
   } finally {
     client.release(broken);
   }
 }
 
-/** A statement behind one that failed tells only that the transaction is over; what was sent before it tells why. */
-async function firstCause(sent: readonly Promise<unknown>[], error: unknown): Promise<unknown> {
-  const outcomes = await Promise.allSettled(sent);
+/**
+ * A statement behind one that failed tells only that the transaction is over; what was asked before it tells why. Of several that are awaited
+ * together, the one behind may be heard of first.
+ */
+async function firstCause(asked: readonly Promise<unknown>[], error: unknown): Promise<unknown> {
+  const outcomes = await Promise.allSettled(asked);
   const failed = outcomes.find((outcome) => outcome.status === "rejected");
   return failed === undefined ? error : failed.reason;
 }
 
 /**
- * COMMIT goes right behind what was sent, without waiting for the answers: PostgreSQL makes a ROLLBACK of it when one of these has failed.
+ * COMMIT goes right behind what was asked, without waiting for the answers: PostgreSQL makes a ROLLBACK of it when one of these has failed.
  * Once it is on its way, a lost connection tells nothing of the outcome.
  */
-async function commit(client: pg.PoolClient, sent: readonly Promise<unknown>[]): Promise<void> {
+async function commit(client: pg.PoolClient, asked: readonly Promise<unknown>[]): Promise<void> {
   const committed = client.query("commit");
   try {
-    await Promise.all([...sent, committed]);
+    await Promise.all([...asked, committed]);
   } catch (error) {
-    const cause = await firstCause([...sent, committed], error);
+    const cause = await firstCause([...asked, committed], error);
     throw classify(cause) === "connection" ? new CommitUnknown({ cause }) : cause;
   }
 }
