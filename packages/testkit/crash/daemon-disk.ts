@@ -20,6 +20,8 @@ export type DaemonDisk = {
   sessions: Map<string, AgentMemory>;
   /** tasks whose session got a prompt that nothing followed yet */
   unanswered: Map<string, string>;
+  /** by task: whether its agent has written something in its worktree */
+  worktrees: Map<string, boolean>;
   refs: { ref: string; commit: string; tree: string }[];
   merged: Map<string, string>;
   steps: Evidence["daemonSteps"][number]["steps"];
@@ -32,6 +34,7 @@ export const newDisk = (): DaemonDisk => ({
   journal: new Map(),
   sessions: new Map(),
   unanswered: new Map(),
+  worktrees: new Map(),
   refs: [],
   merged: new Map(),
   steps: [],

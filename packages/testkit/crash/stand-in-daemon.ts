@@ -3,7 +3,7 @@
 import type { MeshCommand, MeshRecord, RunRef, ServerFrame } from "@makima/protocol/mesh";
 import { sleep } from "../ports/clock.ts";
 import { type DaemonDisk, openRecords, spool } from "./daemon-disk.ts";
-import { doByHand } from "./stand-in-hands.ts";
+import { doByHand, type HandsCommand, isForHands } from "./stand-in-hands.ts";
 import { type DaemonIdentity, StandInLink } from "./stand-in-link.ts";
 import { StandInRun } from "./stand-in-run.ts";
 
@@ -181,11 +181,6 @@ export class StandInDaemon {
 }
 
 const ASK_AGAIN_MS = 60;
-
-type HandsCommand = Extract<MeshCommand, { kind: "check_repository" | "merge" | "diff" }>;
-
-const isForHands = (command: MeshCommand): command is HandsCommand =>
-  command.kind === "check_repository" || command.kind === "merge" || command.kind === "diff";
 
 /** What a dead program would have done next. */
 const never = (): Promise<void> => new Promise(() => undefined);

@@ -1,47 +1,91 @@
 // What a stand-in daemon's hands do: no git, but the same promises, that each is done once however often it is asked for.
 import { createHash } from "node:crypto";
-import type { MeshCommand } from "@makima/protocol/mesh";
+import { COMMANDS_WITH_RESULT, type MeshCommand, type SentCheckpoint } from "@makima/protocol/mesh";
 import type { DaemonDisk } from "./daemon-disk.ts";
 
-type HandsCommand = Extract<MeshCommand, { kind: "check_repository" | "merge" | "diff" }>;
+export type HandsCommand = Extract<MeshCommand, { kind: (typeof COMMANDS_WITH_RESULT)[number] }>;
+type At = (point: string) => Promise<void>;
+
+export const isForHands = (command: MeshCommand): command is HandsCommand =>
+  COMMANDS_WITH_RESULT.some((kind) => kind === command.kind);
 
 const commitOf = (text: string): string => createHash("sha1").update(text).digest("hex");
 
 /** Gives what the command's result row holds. */
-export async function doByHand(
-  disk: DaemonDisk,
-  command: HandsCommand,
-  at: (point: string) => Promise<void>,
-): Promise<unknown> {
-  if (command.kind === "check_repository")
-    return {
-      ok: true,
-      path: command.path,
-      baseBranch: command.baseBranch ?? "main",
-      baseCommit: commitOf("base"),
-    };
-  if (command.kind === "diff") return { files: [], patch: "" };
-  const known = disk.merged.get(command.commit);
-  const commit = known ?? commitOf(`merge of ${command.commit}`);
-  if (known === undefined) {
-    disk.merged.set(command.commit, commit);
-    await at("commit made: merge");
+export async function doByHand(disk: DaemonDisk, command: HandsCommand, at: At): Promise<unknown> {
+  switch (command.kind) {
+    case "check_repository":
+      return {
+        ok: true,
+        path: command.path,
+        baseBranch: command.baseBranch ?? "main",
+        baseCommit: commitOf("base"),
+      };
+    case "diff":
+      return { files: [], patch: "" };
+    case "merge":
+      return merge(disk, command, at);
+    case "inspect_worktree":
+      return inspect(disk, command, at);
   }
-  return { merged: true, commit, delivered: { ref: `refs/heads/${command.contractBranch}`, note: null } };
 }
 
-/** A checkpoint of a task's worktree, whose tree is always the same: null when there is one with nothing new to tell. */
-export async function makeCheckpoint(
+async function merge(
   disk: DaemonDisk,
-  { contractId, taskId, number }: { contractId: string; taskId: string; number: number },
-  at: (point: string) => Promise<void>,
-): Promise<{ number: number; commit: string; tree: string } | null> {
+  { commit: merged, contractBranch }: Extract<HandsCommand, { kind: "merge" }>,
+  at: At,
+): Promise<unknown> {
+  const known = disk.merged.get(merged);
+  const commit = known ?? commitOf(`merge of ${merged}`);
+  if (known === undefined) {
+    disk.merged.set(merged, commit);
+    await at("commit made: merge");
+  }
+  return { merged: true, commit, delivered: { ref: `refs/heads/${contractBranch}`, note: null } };
+}
+
+/** How a lost run's worktree stands. What its agent has written is kept as a checkpoint, as far as none holds it yet. */
+async function inspect(
+  disk: DaemonDisk,
+  { contractId, taskId, checkpoints, keep }: Extract<HandsCommand, { kind: "inspect_worktree" }>,
+  at: At,
+): Promise<unknown> {
+  const { number, message, reason, evenIfSame } = keep;
+  const worktree = disk.worktrees.has(taskId) ? "present" : "missing";
+  const isThere = worktree === "present";
+  const kept = isThere ? await keepWorktree(disk, { contractId, taskId, number, evenIfSame }, at) : null;
+  const known = new Set(disk.refs.map(({ commit }) => commit));
+  return {
+    worktree,
+    differs: kept !== null && kept.filesChanged > 0,
+    unreachable: checkpoints.flatMap(({ checkpointId, commit }) => (known.has(commit) ? [] : [checkpointId])),
+    kept: kept === null ? null : { ...kept, reason, message },
+  };
+}
+
+export type Kept = Omit<SentCheckpoint, "reason" | "message">;
+
+/**
+ * A checkpoint of a task's worktree. All that an agent writes there is one file, so that the tree is always the same one: null when there is
+ * nothing new to tell. Asked for again with its number, it is the same checkpoint.
+ */
+export async function keepWorktree(
+  disk: DaemonDisk,
+  wanted: { contractId: string; taskId: string; number: number; evenIfSame: boolean },
+  at: At,
+): Promise<Kept | null> {
+  const { contractId, taskId, number, evenIfSame } = wanted;
   const folder = `refs/makima/${contractId}/${taskId}`;
-  const known = disk.refs.find(({ ref }) => ref === `${folder}/${number}`);
-  if (known !== undefined) return { number, ...known };
-  if (disk.refs.some(({ ref }) => ref.startsWith(`${folder}/`))) return null;
+  const ref = `${folder}/${number}`;
+  const former = disk.refs.filter((one) => one.ref.startsWith(`${folder}/`) && one.ref !== ref);
+  const isNews = disk.worktrees.get(taskId) === true && former.length === 0;
+  const changes = isNews ? 1 : 0;
+  const told = { number, filesChanged: changes, linesAdded: changes, linesRemoved: 0, warnings: [] };
+  const known = disk.refs.find((one) => one.ref === ref);
+  if (known !== undefined) return { ...told, commit: known.commit, tree: known.tree };
+  if (!isNews && !evenIfSame) return null;
   const made = { commit: commitOf(`${taskId} ${number}`), tree: commitOf(`tree of ${taskId}`) };
-  disk.refs.push({ ref: `${folder}/${number}`, ...made });
+  disk.refs.push({ ref, ...made });
   await at("commit made: checkpoint");
-  return { number, ...made };
+  return { ...told, ...made };
 }

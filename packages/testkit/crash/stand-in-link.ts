@@ -93,7 +93,7 @@ export class StandInLink {
     while (code === null && !this.#isOver) {
       const status = { version: 1, activity: "", progress: 0, pendingTaskIds: [] };
       const runs = this.#parts.live().map((ref) => ({ ...ref, ...status }));
-      this.send({ kind: "heartbeat", sentAtMs: monotonicMs(), runs });
+      this.send({ kind: "heartbeat", sentAtMs: monotonicMs(), processes: runs.length, runs });
       code = await Promise.race([sleep(HEARTBEAT_MS).then(() => null), link.closed]);
     }
   }

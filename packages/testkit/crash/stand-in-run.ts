@@ -5,7 +5,7 @@ import { sleep } from "../ports/clock.ts";
 import { newName } from "../ports/random.ts";
 import type { AgentMemory, DaemonDisk } from "./daemon-disk.ts";
 import { type AgentStep, newMemory, nextStep, programOf, takePrompt, takeResult } from "./stand-in-agent.ts";
-import { makeCheckpoint } from "./stand-in-hands.ts";
+import { keepWorktree } from "./stand-in-hands.ts";
 
 type RunParts = {
   disk: DaemonDisk;
@@ -36,7 +36,7 @@ export class StandInRun {
     this.#command = command;
     this.#parts = parts;
     this.#turns = [command.turn];
-    this.#nextCheckpoint = (command.checkpoint?.number ?? 0) + 1;
+    this.#nextCheckpoint = Math.max(command.checkpoint?.number ?? 0, command.lastCheckpoint) + 1;
   }
 
   async conduct(): Promise<void> {
@@ -51,6 +51,7 @@ export class StandInRun {
       disk.sessions.has(agentSession);
     this.#session = isLoaded ? agentSession : newName("session");
     if (!isLoaded) disk.sessions.set(this.#session, newMemory());
+    openWorktree(disk, this.#command);
     disk.steps.push({ kind: "process_started", ...this.ref });
     this.#parts.disk.agentLog.push({ ...this.#line(), type: "input", kind: isLoaded ? "load" : "new" });
     await this.#parts.at("process started");
@@ -121,6 +122,7 @@ export class StandInRun {
       ...this.ref,
       messages: [messageOf(number, `Turn ${number} of run ${this.ref.epoch}.`)],
     });
+    if (this.#command.taskKind !== "supervisor") disk.worktrees.set(this.ref.taskId, true);
     disk.unanswered.delete(this.ref.taskId);
     for (
       let step = nextStep(program, memoryOf(this.#parts.disk, this.#session));
@@ -177,26 +179,12 @@ export class StandInRun {
   async #checkpoint(tool: string): Promise<void> {
     if (tool !== "complete_task") return;
     const { disk, at, append } = this.#parts;
-    const wanted = {
-      contractId: this.#command.contractId,
-      taskId: this.ref.taskId,
-      number: this.#nextCheckpoint,
-    };
-    const made = await makeCheckpoint(disk, wanted, at);
-    if (made === null) return;
+    const { contractId, taskId } = this.#command;
+    const wanted = { contractId, taskId, number: this.#nextCheckpoint, evenIfSame: false };
+    const kept = await keepWorktree(disk, wanted, at);
+    if (kept === null) return;
     this.#nextCheckpoint += 1;
-    const { number, commit, tree } = made;
-    const checkpoint = {
-      number,
-      commit,
-      tree,
-      message: "Done",
-      reason: "completed" as const,
-      filesChanged: 1,
-      linesAdded: 1,
-      linesRemoved: 0,
-      warnings: [],
-    };
+    const checkpoint = { ...kept, message: "Done", reason: "completed" as const };
     await append({ kind: "checkpoint", ...this.ref, checkpoint });
   }
 
@@ -213,6 +201,11 @@ export class StandInRun {
 
 /** How long a supervisor waits for its tasks within its call. */
 const TASKS_WAIT_MS = 1_000;
+
+/** Made where it is not there. All that an agent writes is one file, so that every checkpoint holds it. */
+function openWorktree({ worktrees }: DaemonDisk, { taskId, restoreTo }: StartRun): void {
+  worktrees.set(taskId, worktrees.get(taskId) === true || restoreTo !== null);
+}
 
 function memoryOf(disk: DaemonDisk, session: string): AgentMemory {
   const memory = disk.sessions.get(session);

@@ -1,5 +1,5 @@
 // The proxy against a real PostgreSQL and the product's own access to it: what is cut before a statement never happened, what is cut behind it did.
-import { openDatabase, statement } from "@makima/server/db/database";
+import { openDatabase, statement, type Tx } from "@makima/server/db/database";
 import { expect, test } from "vitest";
 import { createEmptyDatabase } from "../database.ts";
 import { onDatabase } from "../on-database.ts";
@@ -12,7 +12,11 @@ const COUNT = statement("test-count-facts", "select count(*)::int as facts from 
 type Struck = { error: string | null; facts: number; names: string[] };
 
 /** Writes one row in one transaction through a proxy, which does something at one of its statements, once. */
-async function strike(at: string, stop: Stop): Promise<Struck> {
+async function strike(
+  at: string,
+  stop: Stop,
+  write: (tx: Tx) => unknown = (tx) => tx.run(INSERT, [1]),
+): Promise<Struck> {
   const database = await createEmptyDatabase();
   await onDatabase(database.url, (client) => client.query("create table fact (id int)"));
   const names: string[] = [];
@@ -31,7 +35,7 @@ async function strike(at: string, stop: Stop): Promise<Struck> {
     onConnectionError: () => undefined,
   });
   const error = await db
-    .transaction((tx) => tx.run(INSERT, [1]))
+    .transaction(async (tx) => void (await write(tx)))
     .then(() => null)
     .catch((thrown: unknown) => (thrown instanceof Error ? thrown.name : "no error"));
   const [found] = await onDatabase(
@@ -55,6 +59,27 @@ test("statements are told by their names, within the first of their transaction"
 test("a connection cut before COMMIT leaves nothing behind, one cut behind it leaves all", async () => {
   expect(await strike("commit", cut("before"))).toMatchObject({ error: "CommitUnknown", facts: 0 });
   expect(await strike("commit", cut("reply"))).toMatchObject({ error: "CommitUnknown", facts: 1 });
+});
+
+/** COMMIT is on its way in one packet with them. */
+const sendTwo = (tx: Tx): void => {
+  for (const id of [1, 2]) tx.send(INSERT, [id]);
+};
+
+test("COMMIT stands by itself, also in one packet with the writes before it: what is cut there is never done twice", async () => {
+  const quiet = await strike("nothing", cut("before"), sendTwo);
+  const write = "test-insert-fact/test-insert-fact";
+  expect(quiet.names).toEqual(["begin", write, write, "test-insert-fact/commit"]);
+  expect(await strike("commit", cut("before"), sendTwo)).toMatchObject({ error: "CommitUnknown", facts: 0 });
+  expect(await strike("commit", cut("reply"), sendTwo)).toMatchObject({ error: "CommitUnknown", facts: 2 });
+});
+
+test("a COMMIT behind a write that was cut is never sent, and not counted", async () => {
+  for (const when of ["before", "reply"] as const) {
+    const { error, facts, names } = await strike("test-insert-fact", cut(when), sendTwo);
+    expect({ error, facts }).toEqual({ error: "CommitUnknown", facts: 0 });
+    expect(names).toEqual(["begin", "test-insert-fact/test-insert-fact"]);
+  }
 });
 
 test("a connection cut within a transaction is tried again, once", async () => {

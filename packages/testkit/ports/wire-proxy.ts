@@ -59,7 +59,14 @@ const COMES_BEFORE_A_FAILURE: ReadonlySet<string> = new Set(["1", "2", "t", "T",
 /** Parse, Bind, Describe, Execute, Close and Flush, which a Sync brings to their end. */
 const PARTS_OF_UNIT: ReadonlySet<string> = new Set(["P", "B", "D", "E", "C", "H"]);
 
-type Reply = { statement: Statement; stop: Stop | null; isDropped: boolean; held: Buffer[] };
+type Reply = {
+  statement: Statement;
+  stop: Stop | null;
+  isDropped: boolean;
+  held: Buffer[];
+  /** called when it is passed on, thrown away or cut off */
+  decided: () => void;
+};
 
 /** One connection: its statements in their order, each with its reply. */
 class Carrier {
@@ -71,6 +78,7 @@ class Carrier {
   #within: string | null = null;
   #isBegun = false;
   #backend = 0;
+  #isCut = false;
   #sending: Promise<void> = Promise.resolve();
   #receiving: Promise<void> = Promise.resolve();
 
@@ -107,8 +115,9 @@ class Carrier {
   }
 
   async #ask(message: WireMessage): Promise<void> {
-    const isPartOfUnit = PARTS_OF_UNIT.has(message.type);
-    if (isPartOfUnit) this.#unit.push(message);
+    // What came in one packet with the statement at which it was cut was never sent.
+    if (this.#isCut) return;
+    if (PARTS_OF_UNIT.has(message.type)) this.#unit.push(message);
     else if (message.type === "S" || message.type === "Q")
       await this.#pass([...this.#unit.splice(0), message]);
     else this.#far.write(message.bytes);
@@ -117,7 +126,8 @@ class Carrier {
   async #pass(unit: WireMessage[]): Promise<void> {
     const statement = this.#describe(nameOf(unit));
     const stop = this.#gate(statement);
-    const reply: Reply = { statement, stop, isDropped: false, held: [] };
+    const { promise: isDecided, resolve: decided } = Promise.withResolvers<void>();
+    const reply: Reply = { statement, stop, isDropped: false, held: [], decided };
     if (stop?.when === "before") {
       if (stop.act === "serialization failure") {
         this.#replies.push({ ...reply, stop: null });
@@ -127,15 +137,15 @@ class Carrier {
       if ((await stop.act(statement)) === "cut") return this.#cut();
     }
     const isOverwritten = stop?.when === "reply" && stop.act === "serialization failure";
-    this.#replies.push({
-      ...reply,
-      isDropped: isOverwritten,
-      stop: isOverwritten || stop?.when === "before" ? null : stop,
-    });
+    const isHeld = stop?.when === "reply" && !isOverwritten;
+    this.#replies.push({ ...reply, isDropped: isOverwritten, stop: isHeld ? stop : null });
     this.#far.write(Buffer.concat(unit.map(({ bytes }) => bytes)));
-    if (!isOverwritten) return;
-    this.#replies.push({ ...reply, stop: null });
-    this.#far.write(failingQuery());
+    if (isOverwritten) {
+      this.#replies.push({ ...reply, stop: null });
+      this.#far.write(failingQuery());
+    }
+    // COMMIT comes in one packet with the writes before it, and must not overtake what happens behind one of these.
+    if (isHeld) await isDecided;
   }
 
   /** A transaction is known by its first statement, since `begin` has no name. */
@@ -167,12 +177,14 @@ class Carrier {
     if (message.type !== "Z") return;
     const { act } = reply.stop;
     const fate = act === "serialization failure" ? "drop" : await act(reply.statement);
-    if (fate === "cut") return this.#cut();
+    if (fate === "cut") this.#cut();
     if (fate === "pass") this.#near.write(Buffer.concat(reply.held));
     this.#replies.shift();
+    reply.decided();
   }
 
   #cut(): void {
+    this.#isCut = true;
     this.#near.resetAndDestroy();
     this.#far.destroy();
   }

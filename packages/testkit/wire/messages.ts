@@ -35,7 +35,7 @@ export class MessageReader {
   }
 }
 
-/** What a unit of messages, up to a Sync or a simple query, asks for: the statement's name, or the first words of a simple query. */
+/** What a unit of messages, up to a Sync or a simple query, asks for: the statement's name, or the first words of a simple query's first statement. */
 export function nameOf(unit: readonly WireMessage[]): string {
   const simple = unit.find(({ type }) => type === "Q");
   if (simple !== undefined) return firstWords(textAt(simple.bytes, HEADER_LENGTH));
@@ -56,8 +56,10 @@ function textAt(bytes: Buffer, start: number): string {
   return bytes.toString("utf8", start, end === -1 ? bytes.length : end);
 }
 
-const firstWords = (text: string): string =>
-  text.trim().split(/\s+/).slice(0, 3).join("-").slice(0, 40).toLowerCase();
+function firstWords(text: string): string {
+  const [first = ""] = text.split(";");
+  return first.trim().split(/\s+/).slice(0, 3).join("-").slice(0, 40).toLowerCase();
+}
 
 /** A simple query that fails as a transaction does whose snapshot another one has overtaken. */
 export function failingQuery(): Buffer {
