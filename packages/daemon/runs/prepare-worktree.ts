@@ -94,7 +94,9 @@ function refuseMissing(
   { repository: { baseCommit: first }, checkpoint, baseCommit, restoreTo }: StartRun,
   { missing, repository }: { missing: ReadonlySet<string>; repository: OpenedMirror["repository"] },
 ): void {
-  const needed = [first, checkpoint?.commit, baseCommit, restoreTo].filter((commit) => typeof commit === "string");
+  const needed = [first, checkpoint?.commit, baseCommit, restoreTo].filter(
+    (commit) => typeof commit === "string",
+  );
   if (!needed.some((commit) => missing.has(commit))) return;
   const why = repository.ok ? "" : `${repository.message} ${repository.mend} `;
   throw new RunFailed("bundle_missing", `${why}No bundle at the server holds what the task begins from.`);

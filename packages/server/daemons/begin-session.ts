@@ -1,7 +1,7 @@
 // A daemon has connected and proved who it is: its session grows and its lease begins.
 import { createPublicKey, verify } from "node:crypto";
 import type { Agent } from "@makima/protocol/daemons";
-import { statement, type Tx } from "../db/database.ts";
+import { type Reader, statement, type Tx } from "../db/database.ts";
 import { bell } from "../doorbell.ts";
 import type { World } from "../world.ts";
 import { CLOSE_BREAKERS_OF_DAEMON } from "./breaker-writer.ts";
@@ -45,6 +45,18 @@ export async function markReady(world: World, { ownerId, daemonId, session }: Se
     return (await tx.run(SET_READY, [ownerId, daemonId, session])) === 1;
   });
 }
+
+const BOOT = statement(
+  "boot-of-daemon",
+  `select boot_id as "bootId" from daemon where owner_id = $1 and id = $2`,
+);
+
+/** Which life of the daemon has the newest session. */
+export const bootOf = async (
+  reader: Reader,
+  { ownerId, daemonId }: Pick<Session, "ownerId" | "daemonId">,
+): Promise<string | null> =>
+  (await reader.row<{ bootId: string | null }>(BOOT, [ownerId, daemonId]))?.bootId ?? null;
 
 const CURRENT = statement(
   "is-session-current",

@@ -75,6 +75,15 @@ test("a second hello ends the connection", async () => {
   expect(await codeOf(link)).toBe("BAD_FRAME");
 });
 
+test("a daemon whose own older connection was held back has only to come again", async () => {
+  const known = await join();
+  const older = await connect(known);
+  await heard(older, "welcome");
+  await heard(await connect(known), "welcome");
+  expect(await older.closed).toBe(1012);
+  expect(older.frames.some(({ kind }) => kind === "refused")).toBe(false);
+});
+
 test("the newer connection wins: the older is told, gets no command, and acknowledges none", async () => {
   const known = await join();
   const older = await connect(known);

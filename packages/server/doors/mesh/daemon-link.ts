@@ -9,7 +9,7 @@ import {
   signedText,
 } from "@makima/protocol/mesh";
 import type { RawData, WebSocket } from "ws";
-import { acknowledgeCommands, beginSession, markReady, type Session } from "../../daemons/daemons.ts";
+import { acknowledgeCommands, beginSession, bootOf, markReady, type Session } from "../../daemons/daemons.ts";
 import type { World } from "../../world.ts";
 import { answerRequest } from "./answer-request.ts";
 import { type Delivery, deliverCommands } from "./deliver-commands.ts";
@@ -23,6 +23,8 @@ import { takeHeartbeat } from "./take-heartbeat.ts";
 import { takeRecord } from "./take-record.ts";
 
 const HANDSHAKE_MS = 10_000;
+/** The close code of a socket whose client is to come again. */
+const SERVICE_RESTART = 1012;
 const NEWER = "a newer connection of this daemon is there";
 /** Above this many records under way the socket is not read: the daemon's spool is the buffer. */
 const MAX_OPEN_RECORDS = 2_000;
@@ -68,6 +70,20 @@ export class DaemonLink {
   refuse(code: Refused, message: string): void {
     this.send({ kind: "refused", code, message });
     this.#socket.close(1008, code);
+  }
+
+  /**
+   * A connection that a network held back may be taken in after the one that the same daemon has made since: that daemon has only to come again.
+   * Another program with its identity has to end, for the two would replace each other for ever.
+   */
+  #yield({ bootId }: Session, byBootId: string): void {
+    if (byBootId === bootId) this.#socket.close(SERVICE_RESTART);
+    else this.refuse("REPLACED", NEWER);
+  }
+
+  async #yieldToNewest(session: Session): Promise<void> {
+    const newest = await bootOf(this.#world.db, session);
+    this.#yield(session, newest ?? "");
   }
 
   close(): void {
@@ -120,7 +136,7 @@ export class DaemonLink {
     const session = await beginSession(this.#world, { ...hello, signed });
     if ("refused" in session) return this.refuse(session.refused, "this daemon is not let in");
     if (this.#isClosed) return;
-    this.#unlink = replaceLink(session.daemonId, () => this.refuse("REPLACED", NEWER));
+    this.#unlink = replaceLink(session, (byBootId) => this.#yield(session, byBootId));
     const deltas = passDeltas(this.#world, session);
     this.#known = { session, live: hello.live, intake: this.#openIntake(session), deltas };
     const { leaseMs, heartbeatMs } = this.#world.config;
@@ -149,7 +165,7 @@ export class DaemonLink {
     this.#isCaughtUp = true;
     await intake.settled();
     await endUnlisted(this.#world, { session, live });
-    if (!(await markReady(this.#world, session))) return this.refuse("REPLACED", NEWER);
+    if (!(await markReady(this.#world, session))) return this.#yieldToNewest(session);
     if (this.#isClosed) return;
     this.send({ kind: "ready" });
     this.#delivery = deliverCommands(this.#world, session, (frame) => this.send(frame));
@@ -157,7 +173,7 @@ export class DaemonLink {
 
   async #beat(session: Session, heartbeat: Extract<DaemonFrame, { kind: "heartbeat" }>): Promise<void> {
     const fenced = await takeHeartbeat(this.#world, session, heartbeat);
-    if (fenced === null) return this.refuse("REPLACED", NEWER);
+    if (fenced === null) return this.#yieldToNewest(session);
     this.send({
       kind: "heartbeat_ack",
       sentAtMs: heartbeat.sentAtMs,

@@ -1,10 +1,15 @@
 // One live connection for each daemon at this server: the newer one wins and the older is told.
 
-const links = new Map<string, () => void>();
+type Replaced = (byBootId: string) => void;
 
-/** Tells the daemon's older link that it is replaced. Gives the way to take this one off again. */
-export function replaceLink(daemonId: string, replaced: () => void): () => void {
-  links.get(daemonId)?.();
+const links = new Map<string, Replaced>();
+
+/** Tells the daemon's older link that it is replaced, and by which life of the daemon. Gives the way to take this one off again. */
+export function replaceLink(
+  { daemonId, bootId }: { daemonId: string; bootId: string },
+  replaced: Replaced,
+): () => void {
+  links.get(daemonId)?.(bootId);
   links.set(daemonId, replaced);
   return () => {
     if (links.get(daemonId) === replaced) links.delete(daemonId);
