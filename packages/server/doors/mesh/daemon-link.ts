@@ -25,6 +25,7 @@ import { takeRecord } from "./take-record.ts";
 const HANDSHAKE_MS = 10_000;
 /** The close code of a socket whose client is to come again. */
 const SERVICE_RESTART = 1012;
+const POLICY_VIOLATION = 1008;
 const NEWER = "a newer connection of this daemon is there";
 /** Above this many records under way the socket is not read: the daemon's spool is the buffer. */
 const MAX_OPEN_RECORDS = 2_000;
@@ -69,21 +70,7 @@ export class DaemonLink {
 
   refuse(code: Refused, message: string): void {
     this.send({ kind: "refused", code, message });
-    this.#socket.close(1008, code);
-  }
-
-  /**
-   * A connection that a network held back may be taken in after the one that the same daemon has made since: that daemon has only to come again.
-   * Another program with its identity has to end, for the two would replace each other for ever.
-   */
-  #yield({ bootId }: Session, byBootId: string): void {
-    if (byBootId === bootId) this.#socket.close(SERVICE_RESTART);
-    else this.refuse("REPLACED", NEWER);
-  }
-
-  async #yieldToNewest(session: Session): Promise<void> {
-    const newest = await bootOf(this.#world.db, session);
-    this.#yield(session, newest ?? "");
+    this.#socket.close(POLICY_VIOLATION, code);
   }
 
   close(): void {
@@ -136,7 +123,9 @@ export class DaemonLink {
     const session = await beginSession(this.#world, { ...hello, signed });
     if ("refused" in session) return this.refuse(session.refused, "this daemon is not let in");
     if (this.#isClosed) return;
-    this.#unlink = replaceLink(session, (byBootId) => this.#yield(session, byBootId));
+    this.#unlink = replaceLink(session, (by) =>
+      yieldLink(this, { socket: this.#socket, isItself: by === session.bootId }),
+    );
     const deltas = passDeltas(this.#world, session);
     this.#known = { session, live: hello.live, intake: this.#openIntake(session), deltas };
     const { leaseMs, heartbeatMs } = this.#world.config;
@@ -165,7 +154,10 @@ export class DaemonLink {
     this.#isCaughtUp = true;
     await intake.settled();
     await endUnlisted(this.#world, { session, live });
-    if (!(await markReady(this.#world, session))) return this.#yieldToNewest(session);
+    if (!(await markReady(this.#world, session))) {
+      const isItself = (await bootOf(this.#world.db, session)) === session.bootId;
+      return yieldLink(this, { socket: this.#socket, isItself });
+    }
     if (this.#isClosed) return;
     this.send({ kind: "ready" });
     this.#delivery = deliverCommands(this.#world, session, (frame) => this.send(frame));
@@ -173,7 +165,10 @@ export class DaemonLink {
 
   async #beat(session: Session, heartbeat: Extract<DaemonFrame, { kind: "heartbeat" }>): Promise<void> {
     const fenced = await takeHeartbeat(this.#world, session, heartbeat);
-    if (fenced === null) return this.#yieldToNewest(session);
+    if (fenced === null) {
+      const isItself = (await bootOf(this.#world.db, session)) === session.bootId;
+      return yieldLink(this, { socket: this.#socket, isItself });
+    }
     this.send({
       kind: "heartbeat_ack",
       sentAtMs: heartbeat.sentAtMs,
@@ -208,4 +203,13 @@ export class DaemonLink {
     );
     this.#socket.close(1011, "try again");
   }
+}
+
+/**
+ * A connection that a network held back may be taken in after the one that the same daemon has made since: that daemon has only to come again.
+ * Another program with its identity has to end, for the two would replace each other for ever.
+ */
+function yieldLink(link: DaemonLink, { socket, isItself }: { socket: WebSocket; isItself: boolean }): void {
+  if (isItself) socket.close(SERVICE_RESTART);
+  else link.refuse("REPLACED", NEWER);
 }
