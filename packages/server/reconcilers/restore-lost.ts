@@ -1,6 +1,5 @@
 // Restores one task whose run ended without its consent: look, inspect, plan, and do what was planned. What only waited is taken up in place;
 // what worked goes on on a daemon that has room.
-import { leaveBehind } from "../checkpoints/checkpoints.ts";
 import { repositoryOf } from "../contracts/contracts.ts";
 import {
   holdForPerson,
@@ -11,9 +10,10 @@ import {
   restoreInPlace,
   restoreRun,
 } from "../resumption/resumption.ts";
-import { beginRun, growEpoch, type Held, newestRun, type RunRow } from "../tasks/tasks.ts";
+import { beginRun, type Held, newestRun, type RunRow } from "../tasks/tasks.ts";
 import type { World } from "../world.ts";
 import { choosePlace } from "./choose-place.ts";
+import { placeTask } from "./place-task.ts";
 import { settleBegun } from "./settle-begun.ts";
 import { warningOf } from "./tell-left-behind.ts";
 
@@ -36,15 +36,13 @@ async function restoreOnDaemon(world: World, held: Held, lost: RunRow): Promise<
   if (daemon === null) return false;
   const seen = await lookAtWorktree(tx, { world, held, daemonId: daemon.id });
   if (seen === null) return false;
-  // What stays on a machine that is away is no part of what is inspected here: it is told.
-  const left = await leaveBehind(tx, { ownerId: task.ownerId, taskId: task.id, daemonId: daemon.id });
   const judged = await judgeLost(tx, { world, contract, task, run: lost, daemonId: daemon.id, seen });
   if (judged.decision.plan === "manual_intervention") {
     await holdForPerson(tx, { world, held, lost, judged });
     return true;
   }
-  const epoch = await growEpoch(tx, { task, daemonId: daemon.id, status: "starting" });
-  const begun = { ...task, epoch, daemonId: daemon.id, status: "starting" as const };
+  // Only what goes on there leaves something behind: a task that is held may still go on where it was.
+  const { task: begun, left } = await placeTask(held, daemon.id);
   const warning = warningOf(left, { isInterrupted: true });
   const warnings = warning === null ? [] : [warning];
   await restoreRun(tx, { world, held: { ...held, task: begun }, lost, judged, warnings });
@@ -53,7 +51,7 @@ async function restoreOnDaemon(world: World, held: Held, lost: RunRow): Promise<
     task: begun,
     contract: { ...contract, homeId: contract.daemonId, repository: repositoryOf(contract) },
     daemon,
-    epoch,
+    epoch: begun.epoch,
     isMoved: left !== null,
   });
   await settleBegun(tx, { held, questionIds });

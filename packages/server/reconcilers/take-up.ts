@@ -1,24 +1,16 @@
 // Begins what is due for one task: a turn where the agent's process is alive and idle, else a run on a daemon that has room. The same path
 // serves a new task, one that wakes, and one that is restored.
 import { decideDependencies } from "@makima/core/task";
-import { leaveBehind } from "../checkpoints/checkpoints.ts";
 import type { ContractRow } from "../contracts/contracts.ts";
 import { repositoryOf } from "../contracts/contracts.ts";
 import { reserveDaemon } from "../daemons/daemons.ts";
 import { statement } from "../db/database.ts";
 import { SERVER } from "../journal/journal.ts";
 import { saveSupervisor } from "../supervisors/supervisors.ts";
-import {
-  beginRun,
-  beginTurn,
-  finishTask,
-  growEpoch,
-  type Held,
-  liveRun,
-  type RunContract,
-} from "../tasks/tasks.ts";
+import { beginRun, beginTurn, finishTask, type Held, liveRun, type RunContract } from "../tasks/tasks.ts";
 import type { World } from "../world.ts";
 import { choosePlace } from "./choose-place.ts";
+import { placeTask } from "./place-task.ts";
 import { restoreLost } from "./restore-lost.ts";
 import { settleBegun } from "./settle-begun.ts";
 import { tellLeftBehind } from "./tell-left-behind.ts";
@@ -73,16 +65,14 @@ export async function takeUp(world: World, held: Held): Promise<boolean> {
   if (task.status === "interrupted") return restoreLost(world, held);
   const daemon = await choosePlace(held);
   if (daemon === null) return false;
-  const left = await leaveBehind(tx, { ownerId: task.ownerId, taskId: task.id, daemonId: daemon.id });
-  const epoch = await growEpoch(tx, { task, daemonId: daemon.id, status: "starting" });
-  const begun = { ...task, epoch, daemonId: daemon.id, status: "starting" as const };
+  const { task: begun, left } = await placeTask(held, daemon.id);
   await tellLeftBehind(tx, { world, task, left });
   const { questionIds } = await beginRun(tx, {
     world,
     task: begun,
     contract: runContract(contract),
     daemon,
-    epoch,
+    epoch: begun.epoch,
     isMoved: left !== null,
   });
   await settleBegun(tx, { held, questionIds });

@@ -27,9 +27,11 @@ export async function gatherInspection(
     task: TaskRow;
     lost: RunRow;
     seen: Seen;
+    /** it is to go on on another daemon than before */
+    isMoved: boolean;
   },
 ): Promise<Gathered> {
-  const { config, contract, task, lost, seen } = input;
+  const { config, contract, task, lost, seen, isMoved } = input;
   const of = { ownerId: task.ownerId, contractId: contract.id, taskId: task.id };
   const isSupervisor = task.kind === "supervisor";
   const history = await readHistory(reader, of);
@@ -61,7 +63,9 @@ export async function gatherInspection(
     openCalls: await danglingCalls(reader, of),
     conversation: { messageCount: view.messageCount, gaps: await readGaps(reader, view) },
     worktree: seen.worktree,
-    checkpoints: checkpoints.map((checkpoint) => factOf(checkpoint, { view, seen })),
+    checkpoints: (isMoved ? withoutLeft(checkpoints) : checkpoints).map((checkpoint) =>
+      factOf(checkpoint, { view, seen }),
+    ),
   };
   return { facts, view, history };
 }
@@ -69,6 +73,12 @@ export async function gatherInspection(
 function tellCrashes({ crashes }: TaskRow, lost: RunRow): Pick<InspectionFacts, "crashes" | "lastWords"> {
   const lastWords = lastWordsOf(lost);
   return lastWords === null ? { crashes } : { crashes, lastWords };
+}
+
+/** What is newer than the newest bundle stays on the machine that is away: it is told, and no part of what is inspected. Newest first. */
+function withoutLeft(checkpoints: readonly PlacedCheckpoint[]): readonly PlacedCheckpoint[] {
+  const newest = checkpoints.findIndex(({ bundled }) => bundled);
+  return newest < 0 ? [] : checkpoints.slice(newest);
 }
 
 const factOf = (

@@ -30,7 +30,9 @@ export async function judgeLost(
   },
 ): Promise<Judged> {
   const { world, contract, task, run, daemonId, seen } = lost;
-  const gathered = await gatherInspection(reader, { config: world.config, contract, task, lost: run, seen });
+  const isMoved = daemonId !== null && task.daemonId !== null && daemonId !== task.daemonId;
+  const of = { config: world.config, contract, task, lost: run };
+  const gathered = await gatherInspection(reader, { ...of, seen, isMoved });
   const recovery = recoveryOf(task);
   const inputs: RestorationInputs = {
     source: recovery?.source ?? sourceOf(run, daemonId),
