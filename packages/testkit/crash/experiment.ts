@@ -233,6 +233,7 @@ const AT_REST = `select
    and not exists (select 1 from task where status not in ('done', 'failed', 'cancelled'))
    and not exists (select 1 from run where status <> 'ended')
    and not exists (select 1 from command where acknowledged_at is null)
+   and not exists (select 1 from run where late_records > 0 and late_told_at is null)
    and (select count(*) from event) = (select count(*) from feed) as rest`;
 
 async function isAtRest({ client, world }: Telling): Promise<boolean> {

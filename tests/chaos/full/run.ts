@@ -22,6 +22,8 @@ import { Summary } from "./summary.ts";
 import type { Told } from "./told.ts";
 
 const WORKER = fileURLToPath(new URL("worker.ts", import.meta.url));
+/** Of the workers of one place, until nobody goes on there. */
+const MOST_LOSSES = 5;
 
 const wish = readWish(process.argv.slice(2));
 process.exitCode = (await run(wish)) ? 0 : 1;
@@ -89,25 +91,56 @@ async function record(postgresUrl: string): Promise<Recorded[]> {
 async function runPlan(postgresUrl: string, experiments: Experiment[], sum: Summary): Promise<Experiment[]> {
   const { folder, workers } = wish;
   await mkdir(folder, { recursive: true });
-  const planPath = join(folder, "plan.json");
-  await writeFile(planPath, JSON.stringify(experiments));
   const reached: Experiment[] = [];
-  const work = async (_each: unknown, place: number): Promise<void> => {
-    const program = startProgram(WORKER, {
-      args: [planPath, String(place), String(workers), join(folder, "failures")],
-      environment: { MAKIMA_TEST_DATABASE_URL: postgresUrl },
-    });
-    for await (const line of program.lines) {
-      const told = JSON.parse(line) as Told;
-      sum.add(told);
-      if (told.fired > 0) reached.push(told.experiment);
+  const work = async (place: number): Promise<void> => {
+    const planPath = join(folder, `plan-${place}.json`);
+    let left = experiments.filter((_experiment, index) => index % workers === place);
+    // One that came to its end by itself leaves nothing; after one that did not, another goes on with what it had not told.
+    for (let losses = 0; left.length > 0 && losses < MOST_LOSSES; losses++) {
+      await writeFile(planPath, JSON.stringify(left));
+      const told = await runWorker(postgresUrl, { planPath, sum });
+      reached.push(...told.filter(({ fired }) => fired > 0).map(({ experiment }) => experiment));
+      const done = new Set(told.map(({ experiment }) => describe(experiment)));
+      left = left.filter((experiment) => !done.has(describe(experiment)));
     }
-    const code = await program.exited;
-    if (code !== 0) sum.broken.push(`a worker ended with ${code}: ${program.errors().slice(-2_000)}`);
+    if (left.length > 0) sum.lose(`${left.length} experiments were not done, the first: ${firstOf(left)}`);
   };
-  await Promise.all(Array.from({ length: workers }, work));
+  await Promise.all(Array.from({ length: workers }, (_each, place) => work(place)));
   return reached;
 }
+
+/** What it told until its end, however it ended. */
+async function runWorker(
+  postgresUrl: string,
+  { planPath, sum }: { planPath: string; sum: Summary },
+): Promise<Told[]> {
+  const program = startProgram(WORKER, {
+    args: [planPath, join(wish.folder, "failures")],
+    environment: { MAKIMA_TEST_DATABASE_URL: postgresUrl },
+  });
+  const all: Told[] = [];
+  for await (const line of program.lines) {
+    const told = readTold(line);
+    if (told === null) continue;
+    sum.add(told);
+    all.push(told);
+  }
+  const code = await program.exited;
+  if (code !== 0) sum.lose(`a worker ended with ${code}: ${program.errors().slice(-2_000)}`);
+  return all;
+}
+
+/** Null for a line that was cut off by its writer's end: its experiment is done again. */
+function readTold(line: string): Told | null {
+  try {
+    return JSON.parse(line) as Told;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return null;
+  }
+}
+
+const firstOf = ([first]: readonly Experiment[]): string => (first === undefined ? "" : describe(first));
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);

@@ -11,7 +11,7 @@ type SummaryParts = { begunMs: number; seed: number; folder: string; say: (line:
 const PROGRESS_EVERY = 100;
 
 export class Summary {
-  readonly broken: string[] = [];
+  readonly #broken: string[] = [];
   readonly tried = new Set<string>();
   readonly #counts: Counts = noCounts();
   readonly #failures: { again: string; violations: string[]; evidence: string | null }[] = [];
@@ -38,6 +38,12 @@ export class Summary {
       this.#parts.say(`${this.tried.size} done, ${this.#failures.length} failed, ${this.#seconds()} s`);
   }
 
+  /** What makes the run red whatever the experiments say: told at once and at the end. */
+  lose(what: string): void {
+    this.#broken.push(what);
+    this.#parts.say(`✗ ${what}`);
+  }
+
   async finish(): Promise<boolean> {
     const never = missing(this.#counts);
     const summary = {
@@ -48,7 +54,7 @@ export class Summary {
       seconds: this.#seconds(),
       sometimes: this.#counts,
       never,
-      broken: this.broken,
+      broken: this.#broken,
       failures: this.#failures,
     };
     await writeFile(join(this.#parts.folder, "summary.json"), `${JSON.stringify(summary, null, 2)}\n`);
@@ -56,9 +62,9 @@ export class Summary {
     this.#parts.say(
       `${experiments} experiments (${notReached} whose boundary did not come), ${violations} with violations, ${seconds} s, seed ${this.#parts.seed}`,
     );
-    for (const fault of [...never.map((name) => `never happened: ${name}`), ...this.broken])
+    for (const fault of [...never.map((name) => `never happened: ${name}`), ...this.#broken])
       this.#parts.say(`✗ ${fault}`);
-    return violations === 0 && never.length === 0 && this.broken.length === 0;
+    return violations === 0 && never.length === 0 && this.#broken.length === 0;
   }
 
   #seconds(): number {

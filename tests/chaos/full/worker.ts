@@ -11,14 +11,13 @@ import type { Told } from "./told.ts";
 /** A waiting experiment costs nothing, so that some at once keep a core busy. */
 const AT_ONCE = 3;
 
-const [planPath = "", place = "0", workers = "1", folder = ""] = process.argv.slice(2);
-const plan = JSON.parse(await readFile(planPath, "utf8")) as Experiment[];
-const own = plan.filter((_experiment, index) => index % Number(workers) === Number(place));
+const [planPath = "", folder = ""] = process.argv.slice(2);
+const experiments = JSON.parse(await readFile(planPath, "utf8")) as Experiment[];
 const postgres = await openTestPostgres();
 const template = await makeTemplate(postgres.url);
 await runBatch({
   template,
-  experiments: own,
+  experiments,
   atOnce: AT_ONCE,
   told: async (done) => {
     const { experiment, outcome } = done;

@@ -20,7 +20,8 @@ export function addOperatorRoutes(
   { authenticate, reports }: { authenticate: Authenticate; reports: Reports },
 ): void {
   const metrics = createMetrics(app, world, reports);
-  const description = JSON.stringify(openApi());
+  // Made when it is asked for first: a server that comes up again has people waiting for other things.
+  let description: string | null = null;
   app.get("/health", () => ({ status: "ok", storage: world.space.report() }));
   app.get("/ready", async (_request, reply) => {
     const database = await databaseAnswers(world);
@@ -29,7 +30,10 @@ export function addOperatorRoutes(
     const ready = database && failing.length === 0 && storage.state !== "full";
     return reply.code(ready ? 200 : 503).send({ ready, database, storage, reconcilers: reports() });
   });
-  app.get("/openapi.json", (_request, reply) => reply.type("application/json").send(description));
+  app.get("/openapi.json", (_request, reply) => {
+    description ??= JSON.stringify(openApi());
+    return reply.type("application/json").send(description);
+  });
   app.get("/metrics", async (request, reply) => {
     if (!isLoopback(request.ip)) await authenticate(request.headers);
     return reply.type(metrics.contentType).send(await metrics.text());
