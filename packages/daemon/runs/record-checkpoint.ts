@@ -1,4 +1,5 @@
 // Makes a checkpoint of a run's worktree and says so; an unchanged worktree makes none.
+import { withRoom } from "../spool/with-room.ts";
 import { type Checkpoint, makeCheckpoint } from "../worktrees/worktrees.ts";
 import type { Run } from "./run.ts";
 import type { RunParts } from "./run-parts.ts";
@@ -14,12 +15,15 @@ export async function recordCheckpoint(
   const { checkout } = run.worktree;
   const number = run.nextCheckpoint;
   const { contractBranch } = run.command;
-  const made = await makeCheckpoint(parts.store, {
-    checkout,
-    number,
-    message: wish.message,
-    merges: { contractBranch, uncommitted: wish.reason === "completed" },
-  });
+  // An agent that ends its work on a full disk waits for its checkpoint, instead of hearing of a fault that is none of its own.
+  const made = await withRoom({ folder: parts.store.home, signal: run.signal }, () =>
+    makeCheckpoint(parts.store, {
+      checkout,
+      number,
+      message: wish.message,
+      merges: { contractBranch, uncommitted: wish.reason === "completed" },
+    }),
+  );
   if (!made.made) return null;
   await sayCheckpoint(parts, run, { made, wish });
   return made;
