@@ -34,6 +34,14 @@ export default defineConfig({
       },
       {
         test: {
+          name: "soak",
+          include: ["tests/soak/*.test.ts"],
+          ...worlds,
+          sequence: { groupOrder: 5 },
+        },
+      },
+      {
+        test: {
           name: "real-agents",
           include: ["tests/real-agents/*.test.ts"],
           ...worlds,

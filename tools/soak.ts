@@ -14,13 +14,13 @@ const { values } = parseArgs({
 /** For the start, for what is under way at the end, and for the checks. */
 const MORE_MS = 10 * 60_000;
 const timeoutMs = Math.ceil(Number(values.minutes) * 60_000) + MORE_MS;
-const test = "tests/chaos/a-soak-with-real-processes.test.ts";
+const test = "tests/soak/a-soak-with-real-processes.test.ts";
 const { code } = await runProgram({
   command: process.execPath,
   args: [
     join(root, "node_modules", "vitest", "vitest.mjs"),
     "run",
-    "--project=chaos",
+    "--project=soak",
     `--testTimeout=${timeoutMs}`,
     test,
   ],

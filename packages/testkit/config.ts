@@ -16,7 +16,7 @@ export const childEnvironment = (extra: Readonly<Record<string, string>>): NodeJ
   ...Object.fromEntries(Object.entries(extra).filter(([, value]) => value !== "")),
 });
 
-/** What a soak is given by `npm run soak`; else the short one of `npm test`. */
+/** What a soak is given by `npm run soak`. */
 export const soakSettings = (): { seed: number; minutes: number; daemons: number } => ({
   daemons: Number(process.env["MAKIMA_SOAK_DAEMONS"] ?? "3"),
   seed: Number(process.env["MAKIMA_SOAK_SEED"] ?? "7420"),
