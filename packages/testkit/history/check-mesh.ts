@@ -4,12 +4,18 @@ import { repeated } from "./repeated.ts";
 import { spoken } from "./spoken.ts";
 
 /** M1 */
-export const commandsTakeEffectOnce: Check = ({ daemonSteps, commands }) =>
-  daemonSteps.flatMap(({ daemonId, steps }) => {
+export const commandsTakeEffectOnce: Check = ({ daemonSteps, commands, runs }) => {
+  const live = new Set(runs.flatMap(({ taskId, epoch, isLive }) => (isLive ? [`${taskId}/${epoch}`] : [])));
+  // The end of a run takes back what it was not told yet, in the same way as the daemon's acknowledgement.
+  const mayBeTakenBack = ({ taskId, epoch, kind }: (typeof commands)[number]): boolean =>
+    epoch !== null && kind !== "stop_run" && !live.has(`${taskId}/${epoch}`);
+  return daemonSteps.flatMap(({ daemonId, steps }) => {
     const journaled = steps.flatMap((step) => (step.kind === "journaled" ? [step.commandId] : []));
     const did = steps.flatMap((step) => (step.kind === "did" ? [step.commandId] : []));
     const known = new Set(journaled);
-    const acknowledged = commands.filter((one) => one.daemonId === daemonId && one.isAcknowledged);
+    const acknowledged = commands.filter(
+      (one) => one.daemonId === daemonId && one.isAcknowledged && !mayBeTakenBack(one),
+    );
     const cursors = steps.flatMap((step) => (step.kind === "acknowledged" ? [step.upTo] : []));
     return [
       ...repeated(did).map((id) => `daemon ${daemonId} did command ${id} twice`),
@@ -25,6 +31,7 @@ export const commandsTakeEffectOnce: Check = ({ daemonSteps, commands }) =>
         : [`daemon ${daemonId} was acknowledged in the order ${cursors.join(" ")}`]),
     ];
   });
+};
 
 /** M2 */
 export const oneConnectionADaemon: Check = ({ daemonSteps }) =>
