@@ -8,7 +8,7 @@ import {
   type ServerFrame,
   signedText,
 } from "@makima/protocol/mesh";
-import type { RawData, WebSocket } from "ws";
+import type { RawData } from "ws";
 import { acknowledgeCommands, beginSession, markReady, type Session } from "../../daemons/daemons.ts";
 import type { World } from "../../world.ts";
 import { answerRequest } from "./answer-request.ts";
@@ -30,9 +30,20 @@ const MAX_OPEN_RECORDS = 2_000;
 type Known = { session: Session; live: readonly RunRef[]; intake: Intake; deltas: DeltaPass };
 type Refused = Extract<ServerFrame, { kind: "refused" }>["code"];
 
+/** The part of a WebSocket that a link needs. */
+export type LinkSocket = {
+  readonly readyState: number;
+  readonly OPEN: number;
+  send(text: string): void;
+  close(code: number, reason: string): void;
+  /** Until `resume`, nothing more is read from it. */
+  pause(): void;
+  resume(): void;
+};
+
 export class DaemonLink {
   readonly #world: World;
-  readonly #socket: WebSocket;
+  readonly #socket: LinkSocket;
   readonly #nonce: string;
   readonly #handshake: NodeJS.Timeout;
   #known: Known | null = null;
@@ -42,7 +53,7 @@ export class DaemonLink {
   #delivery: Delivery | null = null;
   #unlink: () => void = () => undefined;
 
-  constructor(world: World, socket: WebSocket, nonce: string) {
+  constructor(world: World, socket: LinkSocket, nonce: string) {
     this.#world = world;
     this.#socket = socket;
     this.#nonce = nonce;
@@ -120,7 +131,7 @@ export class DaemonLink {
     const session = await beginSession(this.#world, { ...hello, signed });
     if ("refused" in session) return this.refuse(session.refused, "this daemon is not let in");
     if (this.#isClosed) return;
-    this.#unlink = replaceLink(session.daemonId, () => this.refuse("REPLACED", NEWER));
+    this.#unlink = replaceLink(this.#world, session.daemonId, () => this.refuse("REPLACED", NEWER));
     const deltas = passDeltas(this.#world, session);
     this.#known = { session, live: hello.live, intake: this.#openIntake(session), deltas };
     const { leaseMs, heartbeatMs } = this.#world.config;

@@ -1,9 +1,12 @@
 // One live connection for each daemon at this server: the newer one wins and the older is told.
+import type { World } from "../../world.ts";
 
-const links = new Map<string, () => void>();
+const linksOf = new WeakMap<World, Map<string, () => void>>();
 
 /** Tells the daemon's older link that it is replaced. Gives the way to take this one off again. */
-export function replaceLink(daemonId: string, replaced: () => void): () => void {
+export function replaceLink(world: World, daemonId: string, replaced: () => void): () => void {
+  const links = linksOf.get(world) ?? new Map<string, () => void>();
+  linksOf.set(world, links);
   links.get(daemonId)?.();
   links.set(daemonId, replaced);
   return () => {
