@@ -1,4 +1,4 @@
-// `npm run simulate -- --schedules N --seed S --workers K`: many schedules of the simulated system. With --only it runs the one of that seed
+// `npm run simulate -- --schedules N --seed S --workers K [--minutes M]`: many schedules of the simulated system. With --only it runs the one of that seed
 // and prints its trace. Exit code 1 when an invariant was broken, or something that must happen sometimes never did.
 import { writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
@@ -6,12 +6,13 @@ import { parseArgs } from "node:util";
 import { runSimulation, type SimulationSummary } from "./simulation/run-simulation.ts";
 
 /** Fewer schedules than this need not have seen everything. */
-const ENOUGH = 500;
+const ENOUGH = 2_000;
 
 const { values } = parseArgs({
   options: {
     schedules: { type: "string", default: "1000" },
     seed: { type: "string", default: "1" },
+    minutes: { type: "string" },
     workers: { type: "string", default: String(availableParallelism()) },
     only: { type: "boolean", default: false },
     json: { type: "string" },
@@ -25,15 +26,17 @@ const whole = (name: "schedules" | "seed" | "workers"): number => {
   throw new Error(`--${name} takes a whole number, and this is ${values[name]}`);
 };
 
+const TOLD_EVERY_SECONDS = 10;
 let lastTold = 0;
 const summary = await runSimulation({
   seed: whole("seed"),
   schedules: values.only ? 1 : whole("schedules"),
   workers: values.only ? 1 : whole("workers"),
+  ...(values.minutes === undefined ? {} : { limitMs: Number(values.minutes) * 60_000 }),
   withTrace: values.only,
-  progress: ({ done, failed, perSecond }) => {
-    if (done - lastTold < 1_000) return;
-    lastTold = done;
+  progress: ({ done, failed, perSecond, seconds }) => {
+    if (seconds - lastTold < TOLD_EVERY_SECONDS) return;
+    lastTold = seconds;
     say(`${done} schedules, ${failed} failed, ${perSecond.toFixed(1)} a second`);
   },
 });

@@ -7,12 +7,12 @@ import { afterAll, expect, test } from "vitest";
 import { commandsOfPeople, openModel } from "./simulation/question-commands.ts";
 import { runSimulation } from "./simulation/run-simulation.ts";
 
-const ROOT_SEED = 20_260_101;
+const ROOT_SEED = 100_000;
 /** Begun within the time are as many as the machine can do; the seeds are the same on each. */
 const LIMIT_MS = 75_000;
-const MOST = 3_000;
+const MOST = 440;
 /** With fewer, something rare may not have come up. */
-const ENOUGH = 500;
+const ENOUGH = 2_000;
 
 test("many schedules with faults keep every invariant", async () => {
   const summary = await runSimulation({ seed: ROOT_SEED, schedules: MOST, workers: 2, limitMs: LIMIT_MS });

@@ -12,7 +12,11 @@ export type SimulationOptions = {
   /** no more are begun after this time; there is none without it */
   limitMs?: number;
   withTrace?: boolean;
-  progress?: (so: { done: number; failed: number; perSecond: number }) => void;
+  /** no more are begun after one whose violations this says true of */
+  until?: (violations: readonly string[]) => boolean;
+  /** the folder of the tree that is simulated; this one when nothing is said */
+  tree?: string;
+  progress?: (so: { done: number; failed: number; perSecond: number; seconds: number }) => void;
 };
 
 export type SimulationSummary = {
@@ -28,7 +32,7 @@ export type SimulationSummary = {
   failures: { seed: number; violations: string[]; trace: readonly string[]; again: string }[];
 };
 
-const AT_ONCE = 20;
+const AT_ONCE = 5;
 /** Every so many-th seed runs twice. */
 const TWICE_EVERY = 25;
 
@@ -47,10 +51,14 @@ export async function runSimulation(options: SimulationOptions): Promise<Simulat
   };
   let next = options.seed;
   const end = options.seed + options.schedules;
+  const tree = options.tree ?? join(import.meta.dirname, "../../..");
+  const isEnough = (): boolean =>
+    monotonicMs() - begunMs >= (options.limitMs ?? Number.POSITIVE_INFINITY) ||
+    summary.failures.some(({ violations }) => options.until?.(violations) === true);
   const work = async (): Promise<void> => {
-    const thread = startThread<Order, Outcome[]>(join(import.meta.dirname, "worker.ts"));
+    const thread = startThread<Order, Outcome[]>(join(tree, "tests/chaos/simulation/worker.ts"));
     try {
-      while (next < end && monotonicMs() - begunMs < (options.limitMs ?? Number.POSITIVE_INFINITY)) {
+      while (next < end && !isEnough()) {
         const seeds = Array.from({ length: Math.min(AT_ONCE, end - next) }, (_, place) => next + place);
         next += seeds.length;
         const twice = seeds.filter((seed) => seed % TWICE_EVERY === 0);
@@ -58,8 +66,8 @@ export async function runSimulation(options: SimulationOptions): Promise<Simulat
         add(summary, await thread.ask({ seeds, twice, withTrace: options.withTrace === true }));
         summary.seconds = (monotonicMs() - begunMs) / 1000;
         summary.perSecond = summary.schedules / summary.seconds;
-        const { schedules, failures, perSecond } = summary;
-        options.progress?.({ done: schedules, failed: failures.length, perSecond });
+        const { schedules, failures, perSecond, seconds } = summary;
+        options.progress?.({ done: schedules, failed: failures.length, perSecond, seconds });
       }
     } finally {
       await thread.stop();
