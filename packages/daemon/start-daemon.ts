@@ -17,6 +17,8 @@ import { openParts } from "./open-parts.ts";
 import { sleep } from "./ports/clock.ts";
 import { freeMemoryBytes } from "./ports/free-memory.ts";
 import { randomId } from "./ports/randomness.ts";
+import { conductRun } from "./runs/conduct-run.ts";
+import type { RunParts } from "./runs/run-parts.ts";
 import { Runs } from "./runs/runs.ts";
 import { onFullDisk } from "./spool/await-space.ts";
 import type { Spool } from "./spool/spool.ts";
@@ -60,7 +62,7 @@ export async function startDaemon(
   const { append, failure } = watchFailure(spool, faultPoint);
   const lease = new Lease({ onLost: () => runs.pauseAll(), onRegained: () => runs.resumeAll() });
   const { sender, bring, stands, ofLink } = openBundles({ apiUrl: urls.api, identity, store, log });
-  const runs = new Runs({
+  const runParts: RunParts = {
     store,
     lease,
     toolServer,
@@ -75,7 +77,8 @@ export async function startDaemon(
     onCheckpoint: () => sender.expect(),
     sendDelta: (delta) => link.sendDelta(delta),
     requestPast: (run, signal) => link.requestPast(run, signal),
-  });
+  };
+  const runs = new Runs({ log, conduct: (run) => conductRun(runParts, run) });
   const commands = { store, runs, journal, log, append, bring, stands, onMerged: () => sender.expect() };
   const readiness = { daemonId: identity.daemonId, name: config.name, agents, sandbox: sandbox.isOn };
   const tellReady = once(() => onReady(readiness));

@@ -114,7 +114,7 @@ const refusalsOf = (made: (change: object) => string): [string, number, string, 
   [made({ name: "two\nlines" }), 400, "VALIDATION", /name/],
   [made({ goal: "a\u0000b" }), 400, "VALIDATION", /goal/],
   [made({ supervisorAgent: "nobody" }), 400, "UNKNOWN_AGENT", /nobody/],
-  [made({ goal: "g".repeat(20 * 1024 * 1024) }), 413, "TOO_LARGE", /./],
+  [made({ goal: "g".repeat(1_600_000) }), 413, "TOO_LARGE", /./],
 ];
 
 type Refused = { code: string; message: string; mend: string };

@@ -19,9 +19,9 @@ export interface LinkParts {
   readonly agents: readonly Agent[];
   readonly maxTasks: number;
   readonly startsAtOnce: number;
-  readonly spool: Spool;
-  readonly journal: CommandJournal;
-  readonly lease: Lease;
+  readonly spool: Pick<Spool, "ackedSeq" | "durableSeq" | "onDurable" | "read" | "ack">;
+  readonly journal: Pick<CommandJournal, "accept">;
+  readonly lease: Pick<Lease, "confirm" | "isHeld">;
   readonly log: Logger;
   listLive(): readonly RunRef[];
   listHeartbeats(): readonly Heartbeat[];

@@ -1,20 +1,20 @@
 // Sends the spool over one connection: from the first record that is not acknowledged, and on as more become durable.
 import type { Socket } from "../ports/web-socket.ts";
 import type { SpoolPlace } from "../spool/read-batch.ts";
-import type { Spool } from "../spool/spool.ts";
+import type { LinkParts } from "./outlook.ts";
 
 const frameBytes = 128 * 1024;
 /** Sent and not yet acknowledged, at most: the server commits before it acknowledges, and it is to keep up. */
 const windowBytes = 2 * 1024 * 1024;
 
 export class RecordSender {
-  readonly #spool: Spool;
+  readonly #spool: LinkParts["spool"];
   readonly #socket: Socket;
   readonly #sent: { lastSeq: number; bytes: number }[] = [];
   #stopped = false;
   #wake: () => void = () => undefined;
 
-  constructor(spool: Spool, socket: Socket) {
+  constructor(spool: LinkParts["spool"], socket: Socket) {
     this.#spool = spool;
     this.#socket = socket;
   }

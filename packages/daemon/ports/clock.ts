@@ -1,22 +1,44 @@
 // The only place of the daemon that reads the time or waits for it.
-import { setTimeout as delay } from "node:timers/promises";
+
+/** A clock that only grows, and its timers. */
+export interface Timers {
+  monotonicMs(): number;
+  /** Calls `work` once after `durationMs`, unless the returned function is called before. */
+  after(durationMs: number, work: () => void): () => void;
+}
+
+const machineTimers: Timers = {
+  monotonicMs: () => performance.now(),
+  after(durationMs, work) {
+    const timer = setTimeout(work, durationMs);
+    return () => clearTimeout(timer);
+  },
+};
+
+let timers = machineTimers;
+
+/** Puts a simulated clock in the place of this machine's, for this whole program; null takes it away again. */
+export function simulateTimers(simulated: Timers | null): void {
+  timers = simulated ?? machineTimers;
+}
 
 /** Milliseconds of a clock that only grows, for leases and durations. */
 export function monotonicMs(): number {
-  return performance.now();
+  return timers.monotonicMs();
 }
 
-/** Resolves after `durationMs`; rejects with an AbortError as soon as `signal` is aborted. */
+/** Resolves after `durationMs`; rejects with the reason of `signal` as soon as that is aborted. */
 export async function sleep(durationMs: number, signal?: AbortSignal): Promise<void> {
-  await delay(durationMs, undefined, signal === undefined ? {} : { signal });
+  await rest(durationMs, signal ?? new AbortController().signal);
+  signal?.throwIfAborted();
 }
 
 /** Resolves after `durationMs`, or as soon as `signal` is aborted. */
 export function rest(durationMs: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, signal.aborted ? 0 : durationMs);
+    const stop = timers.after(signal.aborted ? 0 : durationMs, resolve);
     const wake = (): void => {
-      clearTimeout(timer);
+      stop();
       resolve();
     };
     signal.addEventListener("abort", wake, { once: true });
@@ -25,12 +47,15 @@ export function rest(durationMs: number, signal: AbortSignal): Promise<void> {
 
 /** Calls `work` once after `durationMs`, unless the returned function is called before. */
 export function after(durationMs: number, work: () => void): () => void {
-  const timer = setTimeout(work, durationMs);
-  return () => clearTimeout(timer);
+  return timers.after(durationMs, work);
 }
 
 /** Calls `work` every `periodMs` until the returned function is called. */
 export function every(periodMs: number, work: () => void): () => void {
-  const timer = setInterval(work, periodMs);
-  return () => clearInterval(timer);
+  let stop = timers.after(periodMs, beat);
+  function beat(): void {
+    stop = timers.after(periodMs, beat);
+    work();
+  }
+  return () => stop();
 }

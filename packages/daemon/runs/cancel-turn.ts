@@ -5,7 +5,7 @@ import type { RunParts } from "./run-parts.ts";
 
 const patienceMs = 10_000;
 
-export function cancelTurn(parts: RunParts, run: Run, reason: string): void {
+export function cancelTurn(parts: Pick<RunParts, "log">, run: Run, reason: string): void {
   const { turn, session } = run;
   if (turn === null || turn.isCancelled || session === null) return;
   turn.isCancelled = true;

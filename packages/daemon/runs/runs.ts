@@ -1,10 +1,9 @@
 // The runs of this daemon: one for each task at a time, found by task and epoch.
 import type { MeshCommand, RunRef, StartRun } from "@makima/protocol/mesh";
+import type { Logger } from "pino";
 import type { Heartbeat } from "../link/outlook.ts";
 import { cancelTurn } from "./cancel-turn.ts";
-import { conductRun } from "./conduct-run.ts";
 import { Run } from "./run.ts";
-import type { RunParts } from "./run-parts.ts";
 import { stopRun } from "./stop-run.ts";
 
 export type RunCommand = Extract<
@@ -12,12 +11,18 @@ export type RunCommand = Extract<
   { kind: "start_run" | "begin_turn" | "cancel_turn" | "stop_run" | "tool_result" | "permission_answer" }
 >;
 
+export interface RunsParts {
+  readonly log: Logger;
+  /** Resolves when nothing of the run is left and its end is on disk. */
+  readonly conduct: (run: Run) => Promise<void>;
+}
+
 export class Runs {
-  readonly #parts: RunParts;
+  readonly #parts: RunsParts;
   readonly #byTask = new Map<string, Run>();
   readonly #conducted = new Set<Promise<void>>();
 
-  constructor(parts: RunParts) {
+  constructor(parts: RunsParts) {
     this.#parts = parts;
   }
 
@@ -88,7 +93,7 @@ export class Runs {
       former?.finish({ kind: "silent", why: "superseded" });
       await former?.isOver;
       log.info({ ...run.ref, agent: command.agent }, "a run begins");
-      await conductRun(this.#parts, run);
+      await this.#parts.conduct(run);
       log.info({ ...run.ref, end: run.end }, "a run is over");
     };
     const conducted = conduct()

@@ -33,12 +33,12 @@ export type Database = Reader & {
   close(): Promise<void>;
 };
 
-export type DatabaseOptions = {
+/** How long a lost database is waited for before an operation is refused, and by which clock. */
+type Patience = { patienceMs: number; sleep: (ms: number) => Promise<void> };
+
+export type DatabaseOptions = Patience & {
   url: string;
   connections: number;
-  /** how long a lost database is waited for before an operation is refused */
-  patienceMs: number;
-  sleep: (ms: number) => Promise<void>;
   onConnectionError: (error: Error) => void;
 };
 
@@ -61,18 +61,33 @@ export function openDatabase(options: DatabaseOptions): Database {
   pool.on("error", options.onConnectionError);
   // A connection that is lost while a transaction holds it tells its client too; without a listener that would end the program.
   pool.on("connect", (client) => client.on("error", options.onConnectionError));
+  const connect = async () => {
+    const client = new pg.Client({ connectionString: options.url });
+    client.on("error", options.onConnectionError);
+    await client.connect();
+    return client;
+  };
+  return { ...databaseOn(pool, options), connect, close: () => pool.end() };
+}
+
+/** The part of a pool that reads and transactions need. */
+export type Connections = { query: Query; connect(): Promise<Connection> };
+
+export type Connection = {
+  query: Query & ((control: typeof BEGIN | "commit" | "rollback") => Promise<unknown>);
+  release(isBroken: boolean): void;
+};
+
+/** Reads and transactions on whatever gives connections. */
+export function databaseOn(
+  pool: Connections,
+  patience: Patience,
+): Pick<Database, "rows" | "row" | "transaction"> {
   const reader = readerOn((query) => pool.query(query));
   return {
-    rows: (statement, values) => patiently(options, () => reader.rows(statement, values)),
-    row: (statement, values) => patiently(options, () => reader.row(statement, values)),
-    transaction: (work) => patiently(options, () => runTransaction(pool, work)),
-    connect: async () => {
-      const client = new pg.Client({ connectionString: options.url });
-      client.on("error", options.onConnectionError);
-      await client.connect();
-      return client;
-    },
-    close: () => pool.end(),
+    rows: (statement, values) => patiently(patience, () => reader.rows(statement, values)),
+    row: (statement, values) => patiently(patience, () => reader.row(statement, values)),
+    transaction: (work) => patiently(patience, () => runTransaction(pool, work)),
   };
 }
 
@@ -80,7 +95,7 @@ type Query = <Row extends pg.QueryResultRow>(query: {
   name: string;
   text: string;
   values: unknown[];
-}) => Promise<pg.QueryResult<Row>>;
+}) => Promise<{ rows: Row[]; rowCount: number | null }>;
 
 function readerOn(query: Query): Reader {
   const rows = async <Row extends pg.QueryResultRow>(statement: Statement, values: readonly unknown[]) =>
@@ -92,7 +107,7 @@ function readerOn(query: Query): Reader {
   };
 }
 
-async function runTransaction<Result>(pool: pg.Pool, work: (tx: Tx) => Promise<Result>): Promise<Result> {
+async function runTransaction<Result>(pool: Connections, work: (tx: Tx) => Promise<Result>): Promise<Result> {
   const client = await pool.connect();
   const after: (() => void)[] = [];
   const asked: Promise<unknown>[] = [];
@@ -152,7 +167,7 @@ async function firstCause(asked: readonly Promise<unknown>[], error: unknown): P
  * COMMIT goes right behind what was asked, without waiting for the answers: PostgreSQL makes a ROLLBACK of it when one of these has failed.
  * Once it is on its way, a lost connection tells nothing of the outcome.
  */
-async function commit(client: pg.PoolClient, asked: readonly Promise<unknown>[]): Promise<void> {
+async function commit(client: Connection, asked: readonly Promise<unknown>[]): Promise<void> {
   const committed = client.query("commit");
   try {
     await Promise.all([...asked, committed]);
@@ -163,7 +178,7 @@ async function commit(client: pg.PoolClient, asked: readonly Promise<unknown>[])
 }
 
 /** False when the connection is of no more use. */
-async function rollback(client: pg.PoolClient): Promise<boolean> {
+async function rollback(client: Connection): Promise<boolean> {
   try {
     await client.query("rollback");
     return true;
@@ -173,7 +188,7 @@ async function rollback(client: pg.PoolClient): Promise<boolean> {
 }
 
 /** Runs again what a deadlock or a lost connection ended; both left nothing behind. */
-async function patiently<Result>(options: DatabaseOptions, work: () => Promise<Result>): Promise<Result> {
+async function patiently<Result>(options: Patience, work: () => Promise<Result>): Promise<Result> {
   let waitedMs = 0;
   for (let conflicts = 0; ; ) {
     try {

@@ -8,7 +8,7 @@ import {
   type ServerFrame,
   signedText,
 } from "@makima/protocol/mesh";
-import type { RawData, WebSocket } from "ws";
+import type { RawData } from "ws";
 import { acknowledgeCommands, beginSession, bootOf, markReady, type Session } from "../../daemons/daemons.ts";
 import type { World } from "../../world.ts";
 import { answerRequest } from "./answer-request.ts";
@@ -33,9 +33,20 @@ const MAX_OPEN_RECORDS = 2_000;
 type Known = { session: Session; live: readonly RunRef[]; intake: Intake; deltas: DeltaPass };
 type Refused = Extract<ServerFrame, { kind: "refused" }>["code"];
 
+/** The part of a WebSocket that a link needs. */
+export type LinkSocket = {
+  readonly readyState: number;
+  readonly OPEN: number;
+  send(text: string): void;
+  close(code: number, reason?: string): void;
+  /** Until `resume`, nothing more is read from it. */
+  pause(): void;
+  resume(): void;
+};
+
 export class DaemonLink {
   readonly #world: World;
-  readonly #socket: WebSocket;
+  readonly #socket: LinkSocket;
   readonly #nonce: string;
   readonly #handshake: NodeJS.Timeout;
   #known: Known | null = null;
@@ -45,7 +56,7 @@ export class DaemonLink {
   #delivery: Delivery | null = null;
   #unlink: () => void = () => undefined;
 
-  constructor(world: World, socket: WebSocket, nonce: string) {
+  constructor(world: World, socket: LinkSocket, nonce: string) {
     this.#world = world;
     this.#socket = socket;
     this.#nonce = nonce;
@@ -123,7 +134,7 @@ export class DaemonLink {
     const session = await beginSession(this.#world, { ...hello, signed });
     if ("refused" in session) return this.refuse(session.refused, "this daemon is not let in");
     if (this.#isClosed) return;
-    this.#unlink = replaceLink(session, (by) =>
+    this.#unlink = replaceLink(this.#world, session, (by) =>
       yieldLink(this, { socket: this.#socket, isItself: by === session.bootId }),
     );
     const deltas = passDeltas(this.#world, session);
@@ -209,7 +220,7 @@ export class DaemonLink {
  * A connection that a network held back may be taken in after the one that the same daemon has made since: that daemon has only to come again.
  * Another program with its identity has to end, for the two would replace each other for ever.
  */
-function yieldLink(link: DaemonLink, { socket, isItself }: { socket: WebSocket; isItself: boolean }): void {
+function yieldLink(link: DaemonLink, { socket, isItself }: { socket: LinkSocket; isItself: boolean }): void {
   if (isItself) socket.close(SERVICE_RESTART);
   else link.refuse("REPLACED", NEWER);
 }

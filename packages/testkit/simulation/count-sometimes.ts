@@ -1,0 +1,58 @@
+// What must have happened at least once over many schedules: a run in which one of these never happened has tested less than it says.
+import { FAULTS } from "./limits.ts";
+import { look } from "./look.ts";
+import type { Counters, SimulatedWorld } from "./simulated-world.ts";
+
+const SOMETIMES = [
+  "a stale epoch was refused",
+  "a double answer got 409",
+  "a lost answer was sent again",
+  "a restoration happened",
+  "a restoration was restored",
+  "a spool was taken up in its middle",
+  "a session was loaded",
+  "a past was told again",
+  "a task was parked and woken",
+  "a lease ended",
+] as const;
+
+/** Counts what can be seen in the end; what happens on the way is counted where it happens. */
+export function countSometimes(world: SimulatedWorld): void {
+  const [found] = look<Record<string, boolean>>(world.database, SEEN);
+  for (const [what, isSeen] of Object.entries(found ?? {})) if (isSeen) world.count(what);
+  if (hasRefused(world)) world.count("a stale epoch was refused");
+  const rungs = world.daemons.flatMap(({ machine }) =>
+    machine.disk.spool.records.flatMap(({ record }) => (record.kind === "run_started" ? [record.rung] : [])),
+  );
+  if (rungs.includes("loaded")) world.count("a session was loaded");
+  if (rungs.includes("rebuilt")) world.count("a past was told again");
+}
+
+/** The names of what never happened. */
+export const neverHappened = (counters: Counters): string[] =>
+  [...FAULTS, ...SOMETIMES].filter((what) => (counters[what] ?? 0) === 0);
+
+const SEEN = `select
+  exists (select 1 from restoration) as "a restoration happened",
+  exists (select 1 from restoration one join restoration next on next.task_id = one.task_id and next.number = one.number + 1
+    where not exists (select 1 from event e where e.task_id = one.task_id and e.type = 'task.running'
+      and e.created_at > one.created_at and e.created_at < next.created_at)) as "a restoration was restored",
+  exists (select 1 from run one join run next on next.task_id = one.task_id and next.epoch > one.epoch
+    where one.end_reason = 'parked') as "a task was parked and woken",
+  exists (select 1 from event where type = 'daemon.offline') as "a lease ended"`;
+
+/** A record that was acknowledged and is stored nowhere was of a run that is over. */
+function hasRefused({ database, daemons }: SimulatedWorld): boolean {
+  const calls = new Set(
+    look<{ name: string }>(
+      database,
+      "select task_id || '/' || epoch || '/' || call_key as name from tool_call",
+    ).map(({ name }) => name),
+  );
+  return daemons.some(({ machine }) =>
+    machine.disk.spool.records.some(
+      ({ record }) =>
+        record.kind === "tool_call" && !calls.has(`${record.taskId}/${record.epoch}/${record.callKey}`),
+    ),
+  );
+}

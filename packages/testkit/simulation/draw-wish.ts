@@ -1,0 +1,53 @@
+// What a person does next: mostly an answer to an open question, sometimes two at once from two tabs.
+import { look } from "./look.ts";
+import type { People } from "./people.ts";
+import type { SimulatedWorld } from "./simulated-world.ts";
+import type { Stream } from "./streams.ts";
+
+export type OpenQuestion = { id: string; type: string; choices: string[] | null };
+
+export const openQuestions = ({ database }: SimulatedWorld): OpenQuestion[] =>
+  look<OpenQuestion>(
+    database,
+    `select id, question_type as type, choices from question where status = 'pending' order by asked_at, id`,
+  );
+
+export function drawWish({
+  world,
+  people,
+  draw,
+}: {
+  world: SimulatedWorld;
+  people: People;
+  draw: Stream;
+}): void {
+  const questions = openQuestions(world);
+  const [contract] = look<{ id: string; taskId: string | null; status: string }>(
+    world.database,
+    `select id, supervisor_task_id as "taskId", status from contract`,
+  );
+  if (contract === undefined) return;
+  if (questions.length > 0 && draw.chance(0.7)) {
+    const question = draw.pick(questions);
+    people.wish("answer", question.id, answerTo(question, draw));
+    if (draw.chance(0.4)) people.wish("answer", question.id, answerTo(question, draw));
+    return;
+  }
+  const dice = draw.next();
+  if (contract.status === "paused" || dice < 0.15) people.wish("start", contract.id);
+  else if (dice < 0.35) people.wish("pause", contract.id);
+  else if (dice < 0.55) people.wish("phase", contract.id, "execute");
+  else if (dice < 0.6 && world.limits.mayCancel) people.wish("cancel", contract.id);
+  else if (contract.taskId !== null)
+    people.wish("message", contract.taskId, `How is it going (${draw.between(1, 99)})?`);
+}
+
+/** The first choice, which is the way on. */
+export const answerToGoOn = ({ choices }: OpenQuestion): string => choices?.[0] ?? "go on";
+
+/** A choice that there is, or a person's own words where those are free. */
+function answerTo({ choices, type }: OpenQuestion, draw: Stream): string {
+  if (choices === null || choices.length === 0 || (type === "general" && draw.chance(0.2)))
+    return `my own words ${draw.between(1, 99)}`;
+  return draw.pick(choices);
+}

@@ -1,0 +1,94 @@
+// What each seed draws for itself: how many of everything, how small the pages, and which faults come how often.
+import type { Stream } from "./streams.ts";
+
+export const FAULTS = [
+  "cut",
+  "duplicate",
+  "block",
+  "crash server",
+  "crash daemon",
+  "crash agent",
+  "stop server",
+  "stop daemon",
+  "clock jump",
+  "lose bell",
+  "lost before",
+  "done but reported lost",
+  "crash before",
+  "crash after",
+] as const;
+export type FaultKind = (typeof FAULTS)[number];
+
+export type Limits = {
+  servers: number;
+  daemons: number;
+  /** micro-steps of the phase with faults */
+  steps: number;
+  /** the faults begin when the supervisor works, and not with the contract */
+  beginsWarm: boolean;
+  batchRecords: number;
+  toolWaitMs: number;
+  maxTasks: number;
+  startsAtOnce: number;
+  leaseMs: number;
+  heartbeatMs: number;
+  parkAfterMs: number;
+  isLong: boolean;
+  phaseGuard: boolean;
+  canLoad: boolean;
+  /** how likely a write reaches the disk at once */
+  flush: number;
+  people: number;
+  /** how much time passes beside all else */
+  haste: number;
+  mayCancel: boolean;
+  /** chance of each fault wherever it could happen; 0 for those that this seed has not drawn */
+  faults: Readonly<Record<FaultKind, number>>;
+};
+
+export function drawLimits(draw: Stream): Limits {
+  const isLong = draw.chance(0.1);
+  const strength = draw.pick([0, 1, 2, 3]);
+  const faults = Object.fromEntries(
+    FAULTS.map((kind) => [kind, draw.chance(0.45) ? strength * USUAL[kind] * (0.5 + draw.next()) : 0]),
+  ) as Record<FaultKind, number>;
+  return {
+    servers: draw.between(1, 2),
+    daemons: draw.pick([1, 1, 2]),
+    steps: isLong ? draw.between(200, 600) : draw.between(40, 240),
+    beginsWarm: draw.chance(0.85),
+    batchRecords: draw.pick([1, 2, 5, 1000]),
+    toolWaitMs: draw.pick([200, 1_000, 4_000]),
+    maxTasks: draw.pick([1, 2, 8]),
+    startsAtOnce: draw.pick([1, 4]),
+    leaseMs: 3_000,
+    heartbeatMs: 1_000,
+    parkAfterMs: draw.pick([0, 1_000, 4_000]),
+    isLong,
+    phaseGuard: draw.chance(0.25),
+    canLoad: draw.chance(0.5),
+    flush: draw.pick([1, 0.7, 0.3]),
+    people: draw.pick([0.02, 0.05, 0.1]),
+    haste: draw.pick([1, 2, 5]),
+    mayCancel: draw.chance(0.1),
+    faults,
+  };
+}
+
+/** Chance per micro-step, or per frame, bell, statement or COMMIT, whichever the fault happens to. */
+const USUAL: Record<FaultKind, number> = {
+  cut: 0.015,
+  duplicate: 0.05,
+  block: 0.01,
+  "crash server": 0.01,
+  "crash daemon": 0.012,
+  "crash agent": 0.01,
+  "stop server": 0.006,
+  "stop daemon": 0.006,
+  "clock jump": 0.006,
+  "lose bell": 0.2,
+  "lost before": 0.01,
+  "done but reported lost": 0.02,
+  "crash before": 0.0015,
+  "crash after": 0.006,
+};

@@ -1,0 +1,233 @@
+// A run on a model daemon. The shipped run, lease, transcript and tool door are at work; process, worktree and agent are models of them.
+import type { TurnEnd } from "@makima/daemon/agents/driver";
+import type { Lease } from "@makima/daemon/lease/lease";
+import { PastRefused } from "@makima/daemon/link/past-requests";
+import type { Run, TurnRequest } from "@makima/daemon/runs/run";
+import { ToolDoor } from "@makima/daemon/tools/tool-door";
+import { Transcript } from "@makima/daemon/transcript/transcript";
+import type { MeshRecord, RunRef, SentCheckpoint, StartRun } from "@makima/protocol/mesh";
+import { toolsFor } from "@makima/protocol/tools";
+import type { AgentLine } from "../agent-log.ts";
+import { rememberCall } from "./agent-memory.ts";
+import type { AgentHands } from "./model-agent.ts";
+import { makeModelCheckpoint } from "./model-git.ts";
+import type { SimulatedDisk } from "./simulated-disk.ts";
+
+export type ModelRunParts = {
+  disk: SimulatedDisk;
+  lease: Lease;
+  toolWaitMs: number;
+  canLoad: boolean;
+  /** the agent's own log, which outlives everything */
+  log: (line: Omit<AgentLine, "atMs" | "pid">) => void;
+  append: (record: MeshRecord, options?: { sync: boolean }) => Promise<void>;
+  requestPast(run: RunRef, signal: AbortSignal): Promise<string>;
+  /** Resolves when the schedule lets this agent act. */
+  mayAct(run: Run): Promise<void>;
+  takeTurn: (command: StartRun, hands: AgentHands) => Promise<void>;
+  newSession: () => string;
+};
+
+/** The agent's process is gone; nothing it was about to do happens. */
+class AgentGone extends Error {
+  override readonly name = "AgentGone";
+}
+
+/** Resolves when nothing of the run is left and its end is on disk. */
+export async function conductModelRun(parts: ModelRunParts, run: Run): Promise<void> {
+  try {
+    await parts.lease.held(run.signal);
+    if (run.end === null) await live(parts, run);
+  } catch (error) {
+    if (error instanceof PastRefused) run.finish({ kind: "silent", why: "fenced" });
+    else if (!(error instanceof AgentGone)) throw error;
+  }
+  await run.transcript?.endTurn({ isTruncated: true });
+  const { end } = run;
+  if (end?.kind !== "recorded") return;
+  await parts.append(
+    { kind: "run_ended", ...run.ref, reason: end.reason, detail: end.detail },
+    { sync: true },
+  );
+}
+
+async function live(parts: ModelRunParts, run: Run): Promise<void> {
+  const { command } = run;
+  await prepareModelWorktree(parts, run);
+  if (run.end !== null) return;
+  const known =
+    parts.canLoad && command.agentSession !== null
+      ? parts.disk.sessions.get(command.agentSession)
+      : undefined;
+  const sessionId =
+    known === undefined || command.agentSession === null ? parts.newSession() : command.agentSession;
+  const session = known ?? [];
+  parts.disk.sessions.set(sessionId, session);
+  run.transcript = new Transcript({
+    run: run.ref,
+    ownTools: toolsFor(command.taskKind),
+    outputLeftBytes: 10_000,
+    append: (record) => parts.append(record),
+    sendDelta: () => undefined,
+  });
+  run.door = openDoor(parts, run);
+  parts.log({ sessionId, type: "input", kind: known === undefined ? "new" : "load" });
+  parts.disk.steps.push({ kind: "process_started", ...run.ref });
+  const isRebuilt = command.hasPast && known === undefined;
+  const rung = known === undefined ? (isRebuilt ? "rebuilt" : "new") : "loaded";
+  const agentSession = parts.canLoad ? sessionId : null;
+  await parts.append(
+    { kind: "run_started", ...run.ref, agentSession, worktreePath: "/model", rung },
+    { sync: true },
+  );
+  const past = isRebuilt ? await parts.requestPast(run.ref, run.signal) : null;
+  let begun = 0;
+  for (let request = await run.nextTurn(); request !== null; request = await run.nextTurn()) {
+    if (request.turn.number <= begun) continue;
+    const told = begun === 0 ? past : null;
+    begun = request.turn.number;
+    await takeOneTurn(parts, run, { request, told, sessionId, session });
+    run.afterTurn?.();
+  }
+}
+
+/** As the shipped one: what came from elsewhere is set aside, what was found is kept, and it goes back where it is told to. */
+async function prepareModelWorktree(parts: ModelRunParts, run: Run): Promise<void> {
+  const { disk } = parts;
+  const { taskId, checkpoint, restoreTo, isMoved } = run.command;
+  const there = new Set(disk.refs.values());
+  if (checkpoint !== null && !there.has(checkpoint.commit)) {
+    const detail = "No bundle at the server holds what the task begins from.";
+    return run.finish({ kind: "recorded", reason: "worktree_failed", detail });
+  }
+  if (restoreTo !== null && !there.has(restoreTo)) throw new Error(`${restoreTo} is not on ${disk.name}`);
+  if (isMoved) disk.worktrees.delete(taskId);
+  if (disk.worktrees.has(taskId)) await recordModelCheckpoint(parts, run, "as_found");
+  else disk.worktrees.set(taskId, { isChanged: false });
+}
+
+type OneTurn = { request: TurnRequest; told: string | null; sessionId: string; session: string[] };
+
+async function takeOneTurn(
+  parts: ModelRunParts,
+  run: Run,
+  { request, told, sessionId, session }: OneTurn,
+): Promise<void> {
+  const { number, prompt } = request.turn;
+  await parts.lease.held(run.signal);
+  if (run.end !== null) return;
+  run.door?.beginTurn();
+  run.turn = { number, isCancelled: false };
+  const text = [told, prompt].filter((part) => part !== null).join("\n\n");
+  const cancelled = Promise.withResolvers<TurnEnd>();
+  run.session = {
+    sessionId,
+    isLoaded: false,
+    capabilities: { canLoad: parts.canLoad, canInjectResult: false, canSteer: false },
+    prompt: () => cancelled.promise,
+    cancel: async () => cancelled.resolve({ stopReason: "cancelled", usage: null }),
+  };
+  const gone = new Promise<never>((_, reject) => {
+    run.signal.addEventListener("abort", () => reject(new AgentGone()), { once: true });
+  });
+  await Promise.race([parts.mayAct(run), gone]);
+  parts.log({ sessionId, type: "input", kind: "prompt", text });
+  session.push(text);
+  const hands = handsOf(parts, run, { session, sessionId });
+  const done = parts
+    .takeTurn(run.command, hands)
+    .then((): TurnEnd => ({ stopReason: "end_turn", usage: null }));
+  try {
+    const end = await Promise.race([done, cancelled.promise, gone]);
+    await run.transcript?.endTurn();
+    await recordModelCheckpoint(parts, run, "turn_end");
+    await parts.append({ kind: "turn_ended", ...run.ref, turn: number, ...end, error: null }, { sync: true });
+  } finally {
+    run.turn = null;
+  }
+}
+
+function handsOf(
+  parts: ModelRunParts,
+  run: Run,
+  { session, sessionId }: { session: string[]; sessionId: string },
+): AgentHands {
+  const turn = run.turn;
+  let calls = 0;
+  /** A process that is gone, or whose turn was cancelled, never comes back from here. */
+  const act = async (): Promise<void> => {
+    await parts.mayAct(run);
+    if (run.end !== null || run.turn !== turn || turn?.isCancelled === true)
+      await new Promise(() => undefined);
+  };
+  return {
+    session,
+    call: async (tool, input) => {
+      await act();
+      const callKey = `${run.ref.epoch}:${turn?.number ?? 0}:${++calls}`;
+      parts.log({
+        sessionId,
+        type: "effect",
+        kind: "call",
+        toolCallId: callKey,
+        toolName: tool,
+        args: input,
+      });
+      const answer = await (run.door?.call({ callKey, tool, input }) ?? new Promise<never>(() => undefined));
+      await act();
+      parts.log({
+        sessionId,
+        type: "input",
+        kind: "tool_result",
+        toolCallId: callKey,
+        result: answer.result,
+      });
+      session.push(rememberCall({ toolName: tool, input, output: answer.result, isError: answer.isError }));
+      return answer;
+    },
+    say: async (text) => {
+      await act();
+      await run.transcript?.take({ kind: "text", role: "assistant", text });
+    },
+    useOwnTool: async (name) => {
+      await act();
+      const toolCallId = `${run.ref.epoch}:${turn?.number ?? 0}:own`;
+      const about = { kind: "tool" as const, toolCallId, title: name, name, toolKind: "execute" };
+      await run.transcript?.take({ ...about, state: "in_progress", input: {} });
+      await act();
+      await run.transcript?.take({ ...about, state: "completed", output: "ok" });
+    },
+    changeFile: () => {
+      const worktree = parts.disk.worktrees.get(run.ref.taskId);
+      if (worktree !== undefined) worktree.isChanged = true;
+    },
+  };
+}
+
+function openDoor(parts: ModelRunParts, run: Run): ToolDoor {
+  return new ToolDoor({
+    run: run.ref,
+    tools: toolsFor(run.command.taskKind),
+    waitMs: parts.toolWaitMs,
+    append: (record, options) => parts.append(record, options),
+    held: () => parts.lease.held(run.signal),
+    onStubborn: () => undefined,
+    onCall: async (call) => {
+      await run.transcript?.flush();
+      await run.transcript?.adopt(call);
+    },
+    makeCheckpoint: () => recordModelCheckpoint(parts, run, "completed"),
+  });
+}
+
+async function recordModelCheckpoint(
+  { disk, append }: ModelRunParts,
+  run: Run,
+  reason: SentCheckpoint["reason"],
+): Promise<void> {
+  const { contractId, taskId } = run.command;
+  const made = makeModelCheckpoint({ disk, contractId, taskId, number: run.nextCheckpoint, reason });
+  if (made === null) return;
+  run.nextCheckpoint = made.number + 1;
+  await append({ kind: "checkpoint", ...run.ref, checkpoint: made });
+}

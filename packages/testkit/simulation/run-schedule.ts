@@ -1,0 +1,190 @@
+// One schedule from its seed: a phase with faults, then everything is healed, then a phase in which all must come to its end.
+import { drawProgram, type SupervisorProgram } from "./agent-program.ts";
+import { checkSchedule } from "./check-schedule.ts";
+import { countSometimes } from "./count-sometimes.ts";
+import { answerToGoOn, openQuestions } from "./draw-wish.ts";
+import { readRows } from "./gather-memory-evidence.ts";
+import { drawLimits, type Limits } from "./limits.ts";
+import { look } from "./look.ts";
+import type { MemoryDatabase } from "./memory-database.ts";
+import { People } from "./people.ts";
+import { type DaemonKeys, type Scene, setUp } from "./set-up.ts";
+import { type Counters, SimulatedWorld } from "./simulated-world.ts";
+import { framesOf, type Steps, startRound, takeStep } from "./steps.ts";
+import { streamOf } from "./streams.ts";
+
+export type ScheduleReport = {
+  seed: number;
+  limits: Limits;
+  /** one sentence for each broken invariant; none when all is as it should be */
+  violations: string[];
+  counters: Counters;
+  trace: string[];
+};
+
+export type ScheduleParts = { seed: number; database: MemoryDatabase; keys: DaemonKeys };
+
+export async function runSchedule({ seed, database, keys }: ScheduleParts): Promise<ScheduleReport> {
+  const limits = drawLimits(streamOf(seed, "limits"));
+  const program = drawProgram(streamOf(seed, "program"), limits);
+  const schedule = await openSchedule({ seed, limits, program, database, keys });
+  const { world, steps } = schedule;
+  try {
+    if (limits.beginsWarm) await warmUp(steps);
+    world.hasFaults = true;
+    for (let count = 0; count < limits.steps; count++) await takeStep(steps);
+    const violations = await endSchedule(schedule);
+    return { seed, limits, violations, counters: world.counters, trace: world.trace };
+  } finally {
+    schedule.close();
+  }
+}
+
+export type Schedule = {
+  world: SimulatedWorld;
+  people: People;
+  scene: Scene;
+  steps: Steps;
+  /** Nothing of it goes on. */
+  close(): void;
+};
+
+/** A world at its beginning, in a database that is empty. One at a time: the daemons' code has one clock in this program. */
+export async function openSchedule(
+  at: ScheduleParts & { limits: Limits; program: SupervisorProgram },
+): Promise<Schedule> {
+  const { database, keys, seed } = at;
+  database.empty();
+  const world = new SimulatedWorld(at);
+  database.setTime(world.clock.nowMs);
+  world.clock.install();
+  const scene = await setUp(world, keys);
+  const people = new People(world, scene.principal);
+  return {
+    world,
+    people,
+    scene,
+    steps: { world, people, draw: streamOf(seed, "steps") },
+    close: () => {
+      for (const { node } of [...world.servers, ...world.daemons]) node.isDead = true;
+      world.clock.uninstall();
+    },
+  };
+}
+
+/** Heals everything, waits until all has come to its end, and checks what is left. Gives a sentence for each broken invariant. */
+export async function endSchedule({ world, people, scene, steps }: Schedule): Promise<string[]> {
+  heal(world);
+  world.earlier = [readRows(world)];
+  const unsettled = await comeToRest(steps, scene);
+  countSometimes(world);
+  return [...unsettled, ...checkSchedule({ world, people, scene })];
+}
+
+/** All faults end: what is stopped goes on, what is cut off is reached again, what is dead is there again already. */
+function heal(world: SimulatedWorld): void {
+  world.note("heal");
+  world.hasFaults = false;
+  world.skew.ms = 0;
+  for (const { node } of [...world.servers, ...world.daemons]) node.isStopped = false;
+  for (const link of world.links) link.blocked.clear();
+}
+
+/** Until the supervisor works: the faults come into the midst of things, and not before there are any. */
+async function warmUp(steps: Steps): Promise<void> {
+  const isWorking = (): boolean => steps.world.daemons.some(({ liveRuns }) => liveRuns.length > 0);
+  for (let second = 0; second < LONGEST_WARMING_SECONDS && !isWorking(); second++)
+    await passSecond(steps, { second, withAgents: false });
+}
+
+const LONGEST_WARMING_SECONDS = 30;
+const LONGEST_REST_SECONDS = 240;
+const MOST_MOVES_A_SECOND = 2_000;
+
+/** Sentences for what did not come to its end within the budget. */
+async function comeToRest(steps: Steps, scene: Scene): Promise<string[]> {
+  const { world } = steps;
+  for (let second = 0; second < LONGEST_REST_SECONDS; second++) {
+    if (!(await passSecond(steps, { second, withAgents: true })))
+      return [`S10: a storm: more than ${MOST_MOVES_A_SECOND} things happened within a second`];
+    if (isAtRest(steps, scene)) return [];
+    helpOut(steps, scene);
+  }
+  return [`T11: nothing came to its end within ${LONGEST_REST_SECONDS} s: ${standing(world)}`];
+}
+
+type Second = { second: number; withAgents: boolean };
+
+/** The reconcilers of one server look, and everything that can happen does. False when it would not end. */
+export async function passSecond(steps: Steps, { second, withAgents }: Second): Promise<boolean> {
+  const { world } = steps;
+  const server = world.liveServers[second % Math.max(1, world.liveServers.length)];
+  for (const { name } of server?.reconcilers ?? []) if (server !== undefined) startRound(world, server, name);
+  await world.settle();
+  for (let moves = 0; await moveOn(steps, withAgents); moves++) if (moves > MOST_MOVES_A_SECOND) return false;
+  await world.passTime(500);
+  return true;
+}
+
+/** One thing that waits for nothing but to be done; false when there is none. */
+async function moveOn({ world, people, draw }: Steps, withAgents: boolean): Promise<boolean> {
+  const [entry] = world.gate.ready;
+  const [frame] = framesOf(world);
+  const daemon = world.daemons.find(({ readyAgents }) => withAgents && readyAgents.length > 0);
+  const agent = daemon?.readyAgents[0];
+  const unlinked = world.daemons.find(({ link }) => link === null);
+  const unwritten = world.daemons.find(({ view }) => view.hasUnwritten);
+  const [request] = people.open;
+  const server = world.liveServers.length === 0 ? undefined : draw.pick(world.liveServers);
+  if (entry !== undefined) await world.enter(entry);
+  else if (frame !== undefined) frame.link.deliver(frame.side, { twice: false });
+  else if (unwritten !== undefined) unwritten.view.flush();
+  else if (agent !== undefined) daemon?.letAct(agent);
+  else if (unlinked !== undefined && server !== undefined) world.connect(unlinked, server);
+  else if (request !== undefined && server !== undefined) people.send(request, server);
+  else return false;
+  await world.settle();
+  return true;
+}
+
+/** A person answers what is open, and lets a paused contract go on. */
+function helpOut({ world, people, draw }: Steps, { contractId }: Scene): void {
+  if (!people.isAtRest) return;
+  const [contract] = look<{ status: string; taskId: string | null; state: string | null }>(
+    world.database,
+    `select c.status, c.supervisor_task_id as "taskId", s.state from contract c
+     left join supervisor s on s.owner_id = c.owner_id and s.contract_id = c.id`,
+  );
+  if (contract?.status === "paused") people.wish("start", contractId);
+  if (contract?.taskId != null && contract.state === "idle")
+    people.wish("message", contract.taskId, "Go on, please.");
+  for (const question of openQuestions(world)) {
+    people.wish("answer", question.id, answerToGoOn(question));
+    // the other tab
+    if (draw.chance(0.2)) people.wish("answer", question.id, question.choices?.at(-1) ?? "no");
+  }
+}
+
+function isAtRest({ world, people }: Steps, { contractId }: Scene): boolean {
+  const [found] = look<{ isOver: boolean }>(
+    world.database,
+    `select c.status in ('completed', 'failed', 'cancelled')
+       and not exists (select 1 from run where status <> 'ended')
+       and not exists (select 1 from task where status not in ('done', 'failed', 'cancelled'))
+       and not exists (select 1 from command where acknowledged_at is null)
+       and not exists (select 1 from question where status = 'pending') as "isOver" from contract c where c.id = $1`,
+    [contractId],
+  );
+  return found?.isOver === true && people.isAtRest && world.daemons.every(({ isAtRest: rests }) => rests);
+}
+
+function standing({ database, daemons }: SimulatedWorld): string {
+  const rows = look(
+    database,
+    `select c.status as contract, (select json_agg(json_build_object('name', t.name, 'status', t.status, 'epoch', t.epoch, 'blocked', t.blocked, 'run',
+       (select r.status || coalesce(' ' || r.end_reason, '') from run r where r.task_id = t.id order by epoch desc limit 1))) from task t) as tasks,
+       (select count(*)::int from command where acknowledged_at is null) as commands,
+       (select count(*)::int from question where status = 'pending') as questions from contract c`,
+  );
+  return `${JSON.stringify(rows)} ${JSON.stringify(daemons.map(({ isAtRest: rests, liveRuns }) => [rests, liveRuns.length]))}`;
+}

@@ -1,0 +1,144 @@
+// What can happen next in a simulated world. The schedule draws one of these after the other; each begins something and lets it go on as far
+// as it can without another step.
+
+import { drawWish } from "./draw-wish.ts";
+import { killAgent } from "./model-daemon.ts";
+import type { People } from "./people.ts";
+import type { Side, SimulatedLink } from "./simulated-link.ts";
+import type { SimulatedServer } from "./simulated-server.ts";
+import type { SimulatedWorld } from "./simulated-world.ts";
+import type { Stream } from "./streams.ts";
+
+export type Steps = { world: SimulatedWorld; people: People; draw: Stream };
+
+type Step = { weight: number; run: () => Promise<void> | void };
+
+/** Takes one step. */
+export async function takeStep(steps: Steps): Promise<void> {
+  const { world, draw } = steps;
+  await strike(steps);
+  const possible = stepsOf(steps);
+  let place = draw.next() * possible.reduce((sum, { weight }) => sum + weight, 0);
+  const chosen = possible.find(({ weight }) => (place -= weight) < 0);
+  await chosen?.run();
+  await world.settle();
+}
+
+function stepsOf({ world, people, draw }: Steps): Step[] {
+  const waiting = world.gate.ready;
+  const frames = framesOf(world);
+  const agents = world.daemons.flatMap((daemon) => daemon.readyAgents.map((agent) => ({ daemon, agent })));
+  const unwritten = world.daemons.filter(({ view }) => view.hasUnwritten);
+  const unlinked = world.daemons.filter(({ node, link }) => !node.isStopped && link === null);
+  const servers = world.liveServers;
+  const { open } = people;
+  return [
+    { weight: waiting.length > 0 ? 10 : 0, run: () => world.enter(draw.pick(waiting)) },
+    { weight: frames.length > 0 ? 8 : 0, run: () => deliver(world, draw, draw.pick(frames)) },
+    {
+      weight: agents.length > 0 ? 5 : 0,
+      run: () => {
+        const { daemon, agent } = draw.pick(agents);
+        world.note(`agent ${agent.run.command.name}`);
+        daemon.letAct(agent);
+      },
+    },
+    { weight: unwritten.length > 0 ? 4 : 0, run: () => draw.pick(unwritten).view.flush() },
+    {
+      weight: unlinked.length > 0 && servers.length > 0 ? 4 : 0,
+      run: () => world.connect(draw.pick(unlinked), draw.pick(servers)),
+    },
+    { weight: servers.length > 0 ? 6 : 0, run: () => runRounds(world, draw) },
+    { weight: world.limits.haste, run: () => world.passTime(draw.pick([10, 100, 500, 1_000, 2_500])) },
+    { weight: world.limits.people * 40, run: () => drawWish({ world, people, draw }) },
+    {
+      weight: open.length > 0 && servers.length > 0 ? 6 : 0,
+      run: () => people.send(draw.pick(open), draw.pick(servers)),
+    },
+  ];
+}
+
+export type Frame = { link: SimulatedLink; side: Side };
+
+/** Every frame that could arrive now; nothing arrives at a program that is stopped. */
+export function framesOf(world: SimulatedWorld): Frame[] {
+  return world.links.flatMap((link) =>
+    link.deliverable.filter((side) => !isStopped(world, { link, side })).map((side) => ({ link, side })),
+  );
+}
+
+function isStopped(world: SimulatedWorld, { link, side }: Frame): boolean {
+  const node =
+    side === "server"
+      ? world.servers.find(({ links }) => links.has(link))?.node
+      : world.daemons.find((daemon) => daemon.link === link)?.node;
+  return node?.isStopped === true;
+}
+
+const REPEATABLE = /^\{"kind":"(records|caught_up|ack_commands|command|ack|heartbeat_ack)"/;
+
+function deliver(world: SimulatedWorld, draw: Stream, { link, side }: Frame): void {
+  const isRepeatable = REPEATABLE.test(link.queues[side][0] ?? "");
+  const twice = isRepeatable && world.strikes("duplicate", draw);
+  const frame = link.deliver(side, { twice });
+  world.note(`frame to ${side}: ${frame.slice(0, 60)}`);
+}
+
+/** Sometimes one reconciler, sometimes all of a server in any order; those whose round is under way are left alone. */
+function runRounds(world: SimulatedWorld, draw: Stream): void {
+  const server = draw.pick(world.liveServers);
+  const idle = server.reconcilers.filter((one) => !server.busy.has(one));
+  if (idle.length === 0) return;
+  if (draw.chance(0.6)) startRound(world, server, draw.pick(idle).name);
+  else for (const { name } of idle) startRound(world, server, name);
+}
+
+export function startRound(world: SimulatedWorld, server: SimulatedServer, name: string): void {
+  const reconciler = server.reconcilers.find((one) => one.name === name);
+  if (reconciler === undefined || server.busy.has(reconciler)) return;
+  server.runRound(reconciler).then(
+    (outcome) => {
+      if ("failed" in outcome && !world.hasFaults)
+        world.note(`round of ${name} failed: ${String(outcome.failed)}`);
+    },
+    (error: unknown) => world.faultsOfOurs.push(error),
+  );
+}
+
+/** A fault of the world itself, if one is due at this step. */
+async function strike({ world, draw }: Steps): Promise<void> {
+  const [link, server, daemon] = [world.links, world.liveServers, world.daemons].map((list) =>
+    list.length === 0 ? undefined : list[draw.between(0, list.length - 1)],
+  ) as [
+    SimulatedLink | undefined,
+    SimulatedServer | undefined,
+    SimulatedWorld["daemons"][number] | undefined,
+  ];
+  if (link !== undefined && world.strikes("cut", draw)) link.cut();
+  if (link !== undefined && world.strikes("block", draw)) link.blocked.add(draw.pick(["server", "daemon"]));
+  if (daemon !== undefined) {
+    const run = daemon.liveRuns[0];
+    if (run !== undefined && world.strikes("crash agent", draw)) killAgent(run);
+    if (world.strikes("crash daemon", draw)) {
+      daemon.crash();
+      world.startDaemon(daemon.machine);
+    } else if (world.strikes("stop daemon", draw)) {
+      daemon.node.isStopped = true;
+      world.clock.after(draw.pick([500, 3_000, 8_000]), () => {
+        daemon.node.isStopped = false;
+      });
+    }
+  }
+  if (server !== undefined) {
+    if (world.strikes("crash server", draw)) server.crash();
+    else if (world.strikes("stop server", draw)) {
+      server.node.isStopped = true;
+      world.clock.after(draw.pick([500, 3_000, 8_000]), () => {
+        server.node.isStopped = false;
+      });
+    }
+  }
+  if (world.strikes("clock jump", draw)) world.skew.ms += draw.pick([-86_400_000, -5_000, 5_000, 86_400_000]);
+  while (world.servers.filter(({ node }) => !node.isDead).length < world.limits.servers) world.startServer();
+  await world.settle();
+}

@@ -1,0 +1,13 @@
+// The bugs that are planted into a copy of this tree, each of them a patch in this folder, and the check that has to catch it.
+export type PlantedBug = {
+  /** the patch's name without .patch */
+  name: string;
+  /** the invariant that it breaks, as docs/reliability.md numbers them */
+  caughtBy: string;
+};
+
+export const PLANTED_BUGS: readonly PlantedBug[] = [
+  { name: "notice-sent-twice", caughtBy: "S6" },
+  { name: "restoration-without-its-row", caughtBy: "S2" },
+  { name: "acknowledge-before-commit", caughtBy: "H5" },
+];

@@ -1,0 +1,41 @@
+// One thread of a simulation: its own database, and one schedule after the other.
+import { newDaemonKey } from "@makima/testkit/ports/daemon-key";
+import { MemoryDatabase } from "@makima/testkit/simulation/memory-database";
+import { runSchedule, type ScheduleReport } from "@makima/testkit/simulation/run-schedule";
+import { serveThread } from "../ports/workers.ts";
+
+export type Order = { seeds: readonly number[]; twice: readonly number[]; withTrace: boolean };
+
+export type Outcome = Pick<ScheduleReport, "seed" | "violations" | "counters"> & {
+  steps: number;
+  /** only of a failure, or when it was asked for */
+  trace: readonly string[];
+};
+
+// Enough for two machines; what is signed with them does not come into the trace.
+const keys = [newDaemonKey(), newDaemonKey()];
+const opened = MemoryDatabase.open();
+
+serveThread<Order, Outcome[]>(async ({ seeds, twice, withTrace }) => {
+  const database = await opened;
+  const outcomes: Outcome[] = [];
+  for (const seed of seeds) {
+    const first = await runSchedule({ seed, database, keys });
+    const differences = twice.includes(seed)
+      ? differencesOf(first, await runSchedule({ seed, database, keys }))
+      : [];
+    const violations = [...first.violations, ...differences];
+    const trace = violations.length > 0 || withTrace ? first.trace : [];
+    outcomes.push({ seed, violations, counters: first.counters, steps: first.trace.length, trace });
+  }
+  return outcomes;
+});
+
+/** The same seed has to give the same trace, or no failure could be had again. */
+function differencesOf(first: ScheduleReport, again: ScheduleReport): string[] {
+  const place = first.trace.findIndex((line, index) => line !== again.trace[index]);
+  if (place < 0 && first.trace.length === again.trace.length) return [];
+  return [
+    `the harness failed: at step ${place} the same seed went on once with "${first.trace[place]}" and once with "${again.trace[place]}"`,
+  ];
+}
