@@ -81,13 +81,15 @@ export const spoolsAreStored: Check = ({ spools, messages, calls, runs, tasks })
     ...calls.map(({ taskId, epoch, callKey }) => `call ${taskId}/${epoch}/${callKey}`),
   ]);
   const newest = new Map(runs.map(({ taskId, epoch }) => [taskId, epoch]));
-  const over = new Set(tasks.filter(({ status }) => isTaskOver(status)).map(({ id }) => id));
+  const ended = new Set(
+    tasks.filter(({ status }) => status === "cancelled" || status === "failed").map(({ id }) => id),
+  );
   const isAtRest = tasks.length > 0 && tasks.every(({ status }) => isTaskOver(status));
   return spools.flatMap(({ daemonId, records, open }) => [
     ...records
       .filter((record) => "epoch" in record && record.epoch === newest.get(record.taskId))
-      // A task that is over takes no more calls, whenever they were made.
-      .filter((record) => record.kind !== "tool_call" || !over.has(record.taskId))
+      // A task that others have ended takes no more calls, whenever they were made.
+      .filter((record) => record.kind !== "tool_call" || !ended.has(record.taskId))
       .flatMap(namesOf)
       .filter((name) => !stored.has(name))
       .map((name) => `daemon ${daemonId} has in its spool what is stored nowhere: ${name}`),
