@@ -1,5 +1,6 @@
 // Who goes first where there is not room for all, and that nobody is kept behind those for whom there is none.
 import { addTask, type Standing } from "@makima/testkit/contracts";
+import { asked, checkpoint } from "@makima/testkit/lost-machines";
 import {
   addReadyContract,
   addReadyContracts,
@@ -118,6 +119,21 @@ test("a crowd that no daemon can take keeps nobody waiting", async () => {
   await addWorkers(crowded, 60);
   const free = await addReadyContract(of);
   expect(await due()).toEqual([free.taskId]);
+});
+
+test("what is bound to a drained home keeps nobody waiting, and is due again when that home is not drained any more", async () => {
+  await clear();
+  const bound = await beginSupervisor(of);
+  await checkpoint(of, bound, 1);
+  await loseAgent(of, bound);
+  await setContract(bound.contractId, "priority = 9");
+  await setDaemon(bound.daemonId, "status = 'offline', drain_asked_at = app_now()");
+  const free = await addReadyContract(of);
+  await asked(of, bound, { daemonId: free.daemonId, isThere: true });
+  await setDaemon(free.daemonId, "max_tasks = 1");
+  expect(await due()).toEqual([free.taskId]);
+  await setDaemon(bound.daemonId, "status = 'online', drain_asked_at = null");
+  expect(await due()).toEqual([bound.taskId, free.taskId]);
 });
 
 test("a task that only waited when its process was lost needs no daemon at all", async () => {

@@ -3,6 +3,7 @@
 // that cannot begin keep nobody behind them waiting.
 import { CAN_HAVE } from "../daemons/daemons.ts";
 import { type Reader, statement } from "../db/database.ts";
+import { IS_BOUND_TO_DRAINED } from "../tasks/tasks.ts";
 import { IS_DUE } from "./take-up.ts";
 
 type TaskKey = { ownerId: string; taskId: string };
@@ -27,7 +28,7 @@ const DUE = `
      from news
      cross join lateral (
        select t.owner_id, t.id, t.contract_id, t.agent, t.status, t.created_at, t.kind = 'supervisor' as is_supervisor, c.priority,
-         ${IS_AWAITED} as is_awaited,
+         ${IS_AWAITED} as is_awaited, ${IS_BOUND_TO_DRAINED} as is_bound,
          coalesce(t.target_daemon_id, (select f.id from daemon f
            where f.owner_id = t.owner_id and f.id = t.daemon_id and f.status = 'online'), c.daemon_id) as place,
          t.target_daemon_id is not null or exists (select 1 from daemon x
@@ -36,7 +37,7 @@ const DUE = `
      left join lateral (
        select r.status, r.daemon_id, r.ended_in_turn from run r
        where r.owner_id = w.owner_id and r.task_id = w.id order by r.epoch desc limit 1) r on true
-     where w.status <> 'interrupted' or r.ended_in_turn)`;
+     where (w.status <> 'interrupted' or r.ended_in_turn) and (r.status is not distinct from 'idle' or not w.is_bound))`;
 
 // The same choice as a run's beginning makes: where the task's worktree or the contract's home is away, the contract is moving.
 const CAN_MOVE = CAN_HAVE.replaceAll("$3", "w.place").replaceAll("$6", "w.moving");

@@ -4,7 +4,7 @@ export { appendOwnMessage } from "./append-own-message.ts";
 export { beginRun, growEpoch, type RunContract } from "./begin-run.ts";
 export { beginTurn } from "./begin-turn.ts";
 export { beginTurnAtOnce } from "./begin-turn-at-once.ts";
-export { isBoundToDrained } from "./bound-to-drained.ts";
+export { IS_BOUND_TO_DRAINED, isBoundToDrained } from "./bound-to-drained.ts";
 export { cancelTask } from "./cancel-task.ts";
 export { createTask } from "./create-task.ts";
 export { sendDelivery, takeDelivery } from "./deliveries.ts";
