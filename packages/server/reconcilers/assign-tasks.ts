@@ -16,7 +16,8 @@ export const assignTasks: Reconciler = {
     const taken: boolean[] = [];
     for (const key of await dueTasks(world.db, { perContract: world.config.contractTasks }))
       taken.push(await take(key));
-    taken.push(...(await inLanes(await waitingToRestore(world.db), { lanes: LANES, work: take })));
+    const waiting = await waitingToRestore(world.db, { holdAfter: world.config.crashesBeforeHold });
+    taken.push(...(await inLanes(waiting, { lanes: LANES, work: take })));
     return { did: taken.filter(Boolean).length };
   },
 };

@@ -97,11 +97,15 @@ const WAITING_TO_RESTORE = statement(
   `select t.owner_id as "ownerId", t.id as "taskId" from task t
    join contract c on c.owner_id = t.owner_id and c.id = t.contract_id and c.status = 'active'
    where t.status = 'interrupted' and t.blocked is null and (t.not_before is null or t.not_before <= app_now())
-     and not coalesce((select r.ended_in_turn from run r where r.owner_id = t.owner_id and r.task_id = t.id
-       order by r.epoch desc limit 1), true)
+     and (t.crashes >= $2 and t.recovery is null
+       or not coalesce((select r.ended_in_turn from run r where r.owner_id = t.owner_id and r.task_id = t.id
+         order by r.epoch desc limit 1), true))
    order by ${IS_AWAITED} desc, c.priority desc, (t.kind = 'supervisor') desc, t.created_at limit $1`,
 );
 
-/** Those that only waited when their process was lost: they are restored in place and need no room. */
-export const waitingToRestore = (reader: Reader): Promise<TaskKey[]> =>
-  reader.rows<TaskKey>(WAITING_TO_RESTORE, [AT_ONCE]);
+/**
+ * Those that need no room: they only waited when their process was lost, and are restored in place; or they have crashed so many times in a
+ * row that a person is asked.
+ */
+export const waitingToRestore = (reader: Reader, { holdAfter }: { holdAfter: number }): Promise<TaskKey[]> =>
+  reader.rows<TaskKey>(WAITING_TO_RESTORE, [AT_ONCE, holdAfter]);

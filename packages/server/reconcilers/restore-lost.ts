@@ -33,7 +33,7 @@ export async function restoreLost(world: World, held: Held): Promise<boolean> {
 async function restoreOnDaemon(world: World, held: Held, lost: RunRow): Promise<boolean> {
   const { tx, task, contract } = held;
   const daemon = await choosePlace(held);
-  if (daemon === null) return false;
+  if (daemon === null) return askWithoutLook(world, held, lost);
   const seen = await lookAtWorktree(tx, { world, held, daemonId: daemon.id });
   if (seen === null) return false;
   const judged = await judgeLost(tx, { world, contract, task, run: lost, daemonId: daemon.id, seen });
@@ -55,5 +55,14 @@ async function restoreOnDaemon(world: World, held: Held, lost: RunRow): Promise<
     isMoved: left !== null,
   });
   await settleBegun(tx, { held, questionIds });
+  return true;
+}
+
+/** What crashes again and again is a person's matter also while no daemon is there: the question is then asked without a look. */
+async function askWithoutLook(world: World, held: Held, lost: RunRow): Promise<boolean> {
+  const { tx, task, contract } = held;
+  if (task.crashes < world.config.crashesBeforeHold || recoveryOf(task) !== null) return false;
+  const judged = await judgeLost(tx, { world, contract, task, run: lost, daemonId: null, seen: NOT_ASKED });
+  await holdForPerson(tx, { world, held, lost, judged });
   return true;
 }

@@ -107,6 +107,23 @@ test("an agent that works and crashes again and again is asked about with its la
   ]);
 });
 
+test("an agent that crashes again and again is asked about also while no daemon is there, once", async () => {
+  const at = await beginSupervisor(of);
+  await look(of, "update task set crashes = 4 where id = $1", [at.taskId]);
+  await loseAgent(of, at, "out of memory");
+  await look(of, "update daemon set status = 'offline'");
+  await rounds.assign(of);
+  await rounds.assign(of);
+  expect(await supervisorOf(at)).toMatchObject({ state: "blocked", restorationCount: 0 });
+  await answer(await recoveryOf(at), "proceed");
+  await rounds.settleRecoveries(of);
+  await rounds.assign(of);
+  expect(await taskOf(of, at.taskId)).toMatchObject({ status: "interrupted", epoch: 1 });
+  await look(of, "update daemon set status = 'online' where id = $1", [at.daemonId]);
+  await startAssigned(of, at);
+  expect(await taskOf(of, at.taskId)).toMatchObject({ status: "running", epoch: 2, restorations: 1 });
+});
+
 test("a worker that has completed its task by its call, while its row goes on, is for a person to settle", async () => {
   const boss = await beginSupervisor(of);
   const at = await beginWorker(of, boss);
