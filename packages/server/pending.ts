@@ -11,3 +11,15 @@ export class Pending {
     this.operationId = operationId;
   }
 }
+
+/**
+ * An operation whose answer becomes better while it waits gives this from its transaction: how it stands so far. The door records that it is
+ * not the answer yet; whoever has waited first makes it the answer, and every repetition gets that one.
+ */
+export class Unfinished {
+  readonly soFar: unknown;
+
+  constructor(soFar: unknown) {
+    this.soFar = soFar;
+  }
+}

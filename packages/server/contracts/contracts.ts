@@ -4,7 +4,7 @@ export { attachSupervisorTask } from "./attach-supervisor-task.ts";
 export { awaitContract } from "./await-contract.ts";
 export { type ContractChange, changeContract } from "./change-contract.ts";
 export { checkAgents } from "./check-agents.ts";
-export { createContract } from "./create-contract.ts";
+export { awaitCheck, createContract } from "./create-contract.ts";
 export { getContract } from "./get-contract.ts";
 export { listContracts } from "./list-contracts.ts";
 export { moveContract } from "./move-contract.ts";

@@ -7,6 +7,7 @@ import { refuseField } from "@makima/protocol/errors";
 import { statement, type Tx } from "../db/database.ts";
 import { bell } from "../doorbell.ts";
 import { appendEvents, openJournal } from "../journal/journal.ts";
+import { Unfinished } from "../pending.ts";
 import type { Principal, World } from "../world.ts";
 import { awaitContract } from "./await-contract.ts";
 import { checkAgents } from "./check-agents.ts";
@@ -32,20 +33,29 @@ export async function createContract(
   const path = pathOf(input.repository);
   const id = world.ids.next();
   const key = { ownerId: principal.ownerId, contractId: id };
-  const contract = await world.db.transaction(async (tx) => {
+  await world.db.transaction(async (tx) => {
     await checkAgents(tx, { ownerId: key.ownerId, names: agentsOf(input) });
     await insertContract(tx, { principal, id, path, input });
     tx.onCommit(() => world.doorbell.ring(bell.work, bell.contract(id)));
-    // the answer as it is recorded with the effect; what the check says comes into it afterwards
-    return viewContract(tx, key);
+    return new Unfinished(await viewContract(tx, key));
   });
-  const daemon = await world.db.row<{ isThere: boolean }>(HAS_ONLINE_DAEMON, [key.ownerId]);
-  if (daemon?.isThere !== true) return contract;
-  await awaitContract(world, {
-    ...key,
-    patienceMs: CHECK_PATIENCE_MS,
-    until: ({ repositoryCheck }) => repositoryCheck !== "pending",
-  });
+  return awaitCheck(world, principal, { id });
+}
+
+/** The contract as it is when its repository has been looked at, or nobody is there to do it, or that takes too long. */
+export async function awaitCheck(
+  world: World,
+  { ownerId }: Principal,
+  { id }: { id: string },
+): Promise<Contract> {
+  const key = { ownerId, contractId: id };
+  const daemon = await world.db.row<{ isThere: boolean }>(HAS_ONLINE_DAEMON, [ownerId]);
+  if (daemon?.isThere === true)
+    await awaitContract(world, {
+      ...key,
+      patienceMs: CHECK_PATIENCE_MS,
+      until: ({ repositoryCheck }) => repositoryCheck !== "pending",
+    });
   return viewContract(world.db, key);
 }
 

@@ -6,11 +6,12 @@ import { Pending } from "../../pending.ts";
 import { sha256 } from "../../ports/ids.ts";
 import type { Principal, World } from "../../world.ts";
 import { type Authenticate, tokenOf } from "./authenticate.ts";
-import { handlers } from "./handlers.ts";
+import { finishers, handlers } from "./handlers.ts";
 import { type Answer, runOnce } from "./idempotency/run-once.ts";
 import { type Parts, parseInput } from "./parse-input.ts";
 
 type Operation = (world: World, principal: Principal, input: Parts) => Promise<unknown>;
+type Finish = (world: World, principal: Principal, soFar: unknown) => Promise<unknown>;
 
 /** Their answers hold a secret that is shown once and kept nowhere. */
 const SECRET_ANSWERS: ReadonlySet<EndpointName> = new Set(["createKey", "createJoinToken"]);
@@ -71,6 +72,8 @@ async function answer(world: World, request: FastifyRequest, call: Call): Promis
       ? { status: 202, body: { operationId: result.operationId } }
       : { status: endpoint.status, body: result };
   }
+  // What is recorded has the shape of the endpoint's answer.
+  const finish = finishers[name] as Finish | undefined;
   const once = {
     ownerId: principal.ownerId,
     route: name,
@@ -79,6 +82,7 @@ async function answer(world: World, request: FastifyRequest, call: Call): Promis
     status: endpoint.status,
     isAnswer: (value: unknown) => endpoint.answer.safeParse(value).success,
     sealWith: SECRET_ANSWERS.has(name) ? `${key} ${tokenOf(request.headers) ?? ""}` : null,
+    ...(finish && { finish: (soFar: unknown) => finish(world, principal, soFar) }),
   };
   return runOnce(world.db, once, (db) => operation({ ...world, db }, principal, input));
 }

@@ -5,6 +5,7 @@ import type { z } from "zod";
 import { diffForPerson, giveAnswer, mergeForPerson } from "../../calls/calls.ts";
 import {
   archiveContract,
+  awaitCheck,
   createContract,
   getContract,
   listContracts,
@@ -103,3 +104,12 @@ export const handlers: Handlers = {
   getTimeline,
   listFindings,
 };
+
+/** How an answer that was recorded as unfinished becomes the answer, also when another server gave it. */
+export const finishers: {
+  readonly [Name in EndpointName]?: (
+    world: World,
+    principal: Principal,
+    soFar: z.output<Endpoints[Name]["answer"]>,
+  ) => Promise<z.output<Endpoints[Name]["answer"]>>;
+} = { createContract: awaitCheck };

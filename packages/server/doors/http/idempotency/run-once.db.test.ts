@@ -3,7 +3,7 @@ import { createTestWorld, type TestWorld } from "@makima/testkit/world";
 import { beforeAll, beforeEach, expect, test } from "vitest";
 import { CommitUnknown, type Database, type Tx } from "../../../db/database.ts";
 import { statement } from "../../../db/statement.ts";
-import { Pending } from "../../../pending.ts";
+import { Pending, Unfinished } from "../../../pending.ts";
 import { unpackAnswer } from "./pack-answer.ts";
 import { type Once, runOnce } from "./run-once.ts";
 
@@ -107,6 +107,45 @@ test("what a daemon has still to do is promised, and the promise becomes the res
   const result = { status: 201, body: { id: "result" } };
   expect(await runOnce(here.world.db, waited, wait)).toEqual(result);
   expect(await runOnce(here.world.db, waited, promise)).toEqual(result);
+});
+
+test("who repeats what is unfinished waits as the first one does, and both get the answer of whoever is through first", async () => {
+  const finishes: ((answer: object) => void)[] = [];
+  const finish = () => new Promise<object>((resolve) => finishes.push(resolve));
+  const unfinished = { ...once, finish };
+  const begin = async (db: Database) => {
+    await db.transaction(async (tx) => {
+      await tx.run(EFFECT, ["unfinished"]);
+      return new Unfinished({ id: "so far" });
+    });
+    return finish();
+  };
+  const before = await effects();
+  const first = runOnce(here.world.db, unfinished, begin);
+  await expect.poll(() => finishes.length).toBe(1);
+  const again = runOnce(here.world.db, unfinished, begin);
+  await expect.poll(() => finishes.length).toBe(2);
+  const answer = { status: 201, body: { id: "of the repetition" } };
+  finishes[1]?.(answer.body);
+  expect(await again).toEqual(answer);
+  finishes[0]?.({ id: "of the first one" });
+  expect(await first).toEqual(answer);
+  expect(await runOnce(here.world.db, unfinished, begin)).toEqual(answer);
+  expect(await effects()).toBe(before + 1);
+});
+
+test("what a server left unfinished is finished by whoever repeats it, also when the operation would be refused by now", async () => {
+  const finish = (soFar: unknown) => Promise.resolve({ id: "finished", soFar });
+  const dying = async (db: Database) => {
+    await db.transaction(() => Promise.resolve(new Unfinished({ id: "so far" })));
+    return new Promise(() => undefined);
+  };
+  const unheard = runOnce(here.world.db, { ...once, finish }, dying);
+  const refused = () => Promise.reject(new Error("refused"));
+  const repeat = () => runOnce(here.world.db, { ...once, finish }, refused).catch(() => null);
+  const answer = { status: 201, body: { id: "finished", soFar: { id: "so far" } } };
+  await expect.poll(repeat).toEqual(answer);
+  expect(await Promise.race([unheard, Promise.resolve("nothing")])).toBe("nothing");
 });
 
 test("an operation whose transaction does not give its answer has no effect", async () => {

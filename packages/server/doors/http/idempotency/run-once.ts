@@ -2,11 +2,11 @@
 import { isDeepStrictEqual } from "node:util";
 import { Refusal } from "@makima/protocol/errors";
 import { CommitUnknown, type Database, isDuplicate, type Tx } from "../../../db/database.ts";
-import { Pending } from "../../../pending.ts";
+import { Pending, Unfinished } from "../../../pending.ts";
 import { openSealed, seal } from "../../../ports/seal.ts";
 import { packAnswer, unpackAnswer } from "./pack-answer.ts";
 import { type RecordRow, SELECT_RECORD } from "./reader.ts";
-import { INSERT_RECORD, RECORD_KEY, UPDATE_RECORD } from "./writer.ts";
+import { FINISH_RECORD, INSERT_RECORD, RECORD_KEY, UNFINISHED, UPDATE_RECORD } from "./writer.ts";
 
 export type Answer = { status: number; body: unknown };
 
@@ -21,6 +21,8 @@ export type Once = {
   status: number;
   /** whether a value has the shape of the endpoint's answer */
   isAnswer: (value: unknown) => boolean;
+  /** makes what was recorded as unfinished the answer */
+  finish?: (soFar: unknown) => Promise<unknown>;
   /** for an answer that holds a secret: what the caller has and the database has not */
   sealWith: string | null;
 };
@@ -47,23 +49,38 @@ export async function runOnce(
   };
   try {
     const answer = answerOf(once, await operate(recording));
+    if (isUnfinished(recorded)) return await finishRecord(db, once, answer);
     // Only after a daemon's hands have done what was pending: the promise becomes the result.
     if (recorded !== null && !isDeepStrictEqual(recorded, answer)) await correct(db, once, answer);
     return answer;
   } catch (error) {
     // It may have failed just because it was done before, or its COMMIT went through and the news of it was lost.
     const earlier = await readRecord(db, once);
+    if (isUnfinished(earlier))
+      return finishRecord(db, once, answerOf(once, await once.finish?.(earlier.body)));
     if (earlier !== null) return earlier;
     // Another request with this key came first, and its record is gone already.
     throw isDuplicate(error, RECORD_KEY) ? new CommitUnknown({ cause: error }) : error;
   }
 }
 
-function answerOf({ route, status, isAnswer }: Once, result: unknown): Answer {
+const isUnfinished = (answer: Answer | null): answer is Answer => answer?.status === UNFINISHED;
+
+/** One waits and others repeat: the first that is through gives the answer, the others take it over. */
+async function finishRecord(db: Database, once: Once, { status, body }: Answer): Promise<Answer> {
+  const values = [once.ownerId, once.route, once.key, status, stored(once, body)];
+  const isFirst = (await db.transaction((tx) => tx.run(FINISH_RECORD, values))) === 1;
+  return isFirst ? { status, body } : ((await readRecord(db, once)) ?? { status, body });
+}
+
+function answerOf(once: Once, result: unknown): Answer {
+  const { route, status, isAnswer, finish } = once;
+  if (result instanceof Unfinished && finish !== undefined)
+    return { ...answerOf(once, result.soFar), status: UNFINISHED };
   if (result instanceof Pending) return { status: 202, body: { operationId: result.operationId } };
   if (isAnswer(result)) return { status, body: result };
   throw new Error(
-    `${route}: a transaction gave neither the endpoint's answer nor a Pending, so the answer could not be recorded with the effect`,
+    `${route}: a transaction gave neither the endpoint's answer nor a Pending nor what is finished later, so the answer could not be recorded with the effect`,
   );
 }
 

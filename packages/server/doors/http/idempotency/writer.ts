@@ -4,6 +4,9 @@ import { statement } from "../../../db/database.ts";
 /** Refuses the second row of a key. */
 export const RECORD_KEY = "idempotency_pkey";
 
+/** The status of a record whose answer is how things stood at its COMMIT (102: processing). */
+export const UNFINISHED = 102;
+
 /** Refused when another transaction with the same key came first; while that one is open, this waits for its end. */
 export const INSERT_RECORD = statement(
   "insert-idempotency-record",
@@ -13,6 +16,12 @@ export const INSERT_RECORD = statement(
 export const UPDATE_RECORD = statement(
   "update-idempotency-record",
   "update idempotency set status = $4, answer = $5 where owner_id = $1 and route = $2 and key = $3",
+);
+
+/** Whoever comes first: its answer is the one that everybody gets. */
+export const FINISH_RECORD = statement(
+  "finish-idempotency-record",
+  `update idempotency set status = $4, answer = $5 where owner_id = $1 and route = $2 and key = $3 and status = ${UNFINISHED}`,
 );
 
 /** Nobody sends the same request again after so long. */
