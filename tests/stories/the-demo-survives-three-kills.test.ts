@@ -21,4 +21,7 @@ test("it ends with 0, and each of its checks holds", async () => {
   for (const check of ["the contract is completed", "its tests pass", "each question asked once"]) {
     expect(held.join("\n")).toContain(check);
   }
+  expect(stdout).toContain(
+    "npx makima demo --yes: without a crash; then demo --crash compares its files with it",
+  );
 });

@@ -75,6 +75,7 @@ async function demonstrate(
     branch: contract.branch,
     url: world.isOwn ? null : world.client.url,
     checks: all,
+    isCompared: !crash || same.length > 0,
     crashes,
     events: history.events,
   });

@@ -16,6 +16,8 @@ export type DemoResult = {
   /** where the world goes on, or null when it was the demonstration's own */
   url: string | null;
   checks: readonly Check[];
+  /** false: no run without a crash is known that its files could be compared with */
+  isCompared: boolean;
   crashes: readonly Crash[];
   events: readonly TimelineEvent[];
 };
@@ -34,7 +36,7 @@ const highlights: readonly EventType[] = [
 ];
 
 export function tellDemo({ output }: Context, result: DemoResult): void {
-  const { events, ...rest } = result;
+  const { events, isCompared: _, ...rest } = result;
   output.show(rest, {
     human: () => [
       "",
@@ -53,6 +55,9 @@ export function tellDemo({ output }: Context, result: DemoResult): void {
   output.hints(
     `git -C ${result.repository} log --oneline --graph ${result.branch}`,
     `git -C ${result.repository} diff main ${result.branch}`,
+    ...(result.isCompared
+      ? []
+      : ["npx makima demo --yes: without a crash; then demo --crash compares its files with it"]),
     ...(result.url === null
       ? ["npx makima up, then npx makima demo: it stays there to be looked at"]
       : [`npx makima timeline --contract ${short}`, `npx makima contract show ${short}`]),
