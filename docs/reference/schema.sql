@@ -16,6 +16,22 @@ CREATE OR REPLACE FUNCTION public.refuse_change()
  LANGUAGE plpgsql
 AS $function$ begin raise exception '% is append-only: % refused', tg_table_name, tg_op using errcode = 'restrict_violation'; end $function$;
 
+CREATE OR REPLACE FUNCTION public.search_text(content text, tool_name text, tool_input jsonb)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select concat_ws(E'\n', tool_name,
+     (select string_agg(value #>> '{}', E'\n') from jsonb_path_query(tool_input, 'strict $.** ? (@.type() == "string")') as value),
+     nullif(content, '')) $function$;
+
+CREATE OR REPLACE FUNCTION public.search_words(given text)
+ RETURNS tsvector
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select to_tsvector('simple', case when octet_length(spaced) = length(spaced) then spaced else regexp_replace(spaced,
+     '([\u0E00-\u0EFF\u1000-\u109F\u1780-\u17FF\u2E80-\u9FFF\uAC00-\uD7AF\uF900-\uFAFF\U00020000-\U0003FFFF])', ' \1 ', 'g') end)
+   from (select translate(given, '!"#$%&''()*+,-./:;<=>?@[\]^_`{|}~', '                                ')) as parted (spaced) $function$;
+
 create table agent_breaker (
   owner_id uuid not null,
   daemon_id uuid not null,
@@ -339,11 +355,19 @@ create table feed (
   number bigint not null,
   contract_id uuid not null,
   event_number bigint not null,
+  type text not null,
+  task_id uuid,
+  created_at timestamp with time zone not null,
+  at timestamp with time zone not null,
   constraint feed_pkey PRIMARY KEY (owner_id, number),
   constraint feed_number_check CHECK ((number > 0)),
   constraint feed_owner_id_contract_id_event_number_fkey FOREIGN KEY (owner_id, contract_id, event_number) REFERENCES event(owner_id, contract_id, number),
   constraint feed_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES owner(id)
 );
+CREATE INDEX feed_belated ON public.feed USING btree (owner_id, ((at - created_at))) WHERE ((at - created_at) > '00:01:00'::interval);
+CREATE INDEX feed_by_task ON public.feed USING btree (owner_id, task_id, number) WHERE (task_id IS NOT NULL);
+CREATE INDEX feed_by_time ON public.feed USING btree (owner_id, at, number);
+CREATE INDEX feed_by_type ON public.feed USING btree (owner_id, type, number);
 CREATE TRIGGER feed_append_only BEFORE DELETE OR UPDATE ON public.feed FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 create table feed_horizon (
@@ -377,6 +401,46 @@ create table finding (
   constraint finding_owner_id_contract_id_fkey FOREIGN KEY (owner_id, contract_id) REFERENCES contract(owner_id, id),
   constraint finding_owner_id_task_id_fkey FOREIGN KEY (owner_id, task_id) REFERENCES task(owner_id, id)
 );
+
+create table history (
+  owner_id uuid not null,
+  contract_id uuid not null,
+  number bigint not null,
+  kind text not null,
+  task_id uuid,
+  source bigint not null,
+  type text not null,
+  phase text not null,
+  created_at timestamp with time zone not null,
+  constraint history_pkey PRIMARY KEY (owner_id, contract_id, number),
+  constraint history_check CHECK (((kind = 'event'::text) OR (task_id IS NOT NULL))),
+  constraint history_kind_check CHECK ((kind = ANY (ARRAY['message'::text, 'event'::text]))),
+  constraint history_number_check CHECK ((number > 0)),
+  constraint history_owner_id_contract_id_fkey FOREIGN KEY (owner_id, contract_id) REFERENCES contract(owner_id, id)
+);
+CREATE INDEX history_by_task ON public.history USING btree (owner_id, task_id, number) WHERE (task_id IS NOT NULL);
+CREATE INDEX history_phases ON public.history USING btree (owner_id, contract_id, number) WHERE (type = 'phase.changed'::text);
+CREATE TRIGGER history_append_only BEFORE DELETE OR UPDATE ON public.history FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+create table history_place (
+  owner_id uuid not null,
+  contract_id uuid not null,
+  last_number bigint not null default 0,
+  event_number bigint not null default 0,
+  constraint history_place_pkey PRIMARY KEY (owner_id, contract_id),
+  constraint history_place_event_number_check CHECK ((event_number >= 0)),
+  constraint history_place_last_number_check CHECK ((last_number >= 0)),
+  constraint history_place_owner_id_contract_id_fkey FOREIGN KEY (owner_id, contract_id) REFERENCES contract(owner_id, id)
+) with (fillfactor=50);
+
+create table history_task (
+  owner_id uuid not null,
+  task_id uuid not null,
+  message_seq bigint not null,
+  constraint history_task_pkey PRIMARY KEY (owner_id, task_id),
+  constraint history_task_message_seq_check CHECK ((message_seq >= 0)),
+  constraint history_task_owner_id_task_id_fkey FOREIGN KEY (owner_id, task_id) REFERENCES task(owner_id, id)
+) with (fillfactor=50);
 
 create table idempotency (
   owner_id uuid not null,
@@ -608,6 +672,53 @@ CREATE INDEX run_late_untold ON public.run USING btree (last_late_at) WHERE ((la
 CREATE INDEX run_live_by_daemon ON public.run USING btree (owner_id, daemon_id) WHERE (status <> 'ended'::text);
 CREATE UNIQUE INDEX run_one_live ON public.run USING btree (owner_id, task_id) WHERE (status <> 'ended'::text);
 
+create table search_document (
+  owner_id uuid not null,
+  number bigint not null,
+  kind text not null,
+  contract_id uuid not null,
+  task_id uuid,
+  seq bigint not null default 0,
+  last_seq bigint not null default 0,
+  piece integer not null default 0,
+  words tsvector not null,
+  created_at timestamp with time zone not null,
+  constraint search_document_pkey PRIMARY KEY (owner_id, number),
+  constraint search_document_check CHECK (((kind = 'goal'::text) OR (task_id IS NOT NULL))),
+  constraint search_document_kind_check CHECK ((kind = ANY (ARRAY['message'::text, 'output'::text, 'goal'::text]))),
+  constraint search_document_number_check CHECK ((number > 0)),
+  constraint search_document_piece_check CHECK ((piece >= 0)),
+  constraint search_document_owner_id_contract_id_fkey FOREIGN KEY (owner_id, contract_id) REFERENCES contract(owner_id, id)
+);
+CREATE INDEX search_document_goal ON public.search_document USING btree (owner_id, contract_id, task_id) WHERE (kind = 'goal'::text);
+CREATE INDEX search_document_words ON public.search_document USING gin (words) WITH (gin_pending_list_limit='1024');
+
+create table search_head (
+  owner_id uuid not null,
+  last_number bigint not null default 0,
+  constraint search_head_pkey PRIMARY KEY (owner_id),
+  constraint search_head_last_number_check CHECK ((last_number >= 0)),
+  constraint search_head_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES owner(id)
+);
+
+create table search_output (
+  owner_id uuid not null,
+  task_id uuid not null,
+  output_seq bigint not null,
+  constraint search_output_pkey PRIMARY KEY (owner_id, task_id),
+  constraint search_output_output_seq_check CHECK ((output_seq >= 0)),
+  constraint search_output_owner_id_task_id_fkey FOREIGN KEY (owner_id, task_id) REFERENCES task(owner_id, id)
+) with (fillfactor=50);
+
+create table search_place (
+  owner_id uuid not null,
+  contract_id uuid not null,
+  history_number bigint not null,
+  constraint search_place_pkey PRIMARY KEY (owner_id, contract_id),
+  constraint search_place_history_number_check CHECK ((history_number >= 0)),
+  constraint search_place_owner_id_contract_id_fkey FOREIGN KEY (owner_id, contract_id) REFERENCES contract(owner_id, id)
+) with (fillfactor=50);
+
 create table segment (
   owner_id uuid not null,
   id uuid not null,
@@ -625,6 +736,8 @@ create table segment (
   constraint segment_owner_id_parent_id_fkey FOREIGN KEY (owner_id, parent_id) REFERENCES segment(owner_id, id),
   constraint segment_owner_id_task_id_fkey FOREIGN KEY (owner_id, task_id) REFERENCES task(owner_id, id)
 );
+CREATE INDEX segment_by_task ON public.segment USING btree (owner_id, task_id);
+CREATE INDEX segment_forks ON public.segment USING btree (owner_id, parent_id) WHERE (reason = 'fork'::text);
 CREATE TRIGGER segment_append_only BEFORE DELETE OR UPDATE ON public.segment FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 create table supervisor (

@@ -1,6 +1,8 @@
 // The journal of a contract as tests look at it, and the feeds numbered without waiting for a server's round.
 import { statement } from "@makima/server/db/database";
+import { indexWords } from "@makima/server/reconcilers/index-words";
 import { numberFeed } from "@makima/server/reconcilers/number-feed";
+import { numberHistories } from "@makima/server/reconcilers/number-histories";
 import type { World } from "@makima/server/world";
 import type { Of } from "./contracts.ts";
 
@@ -28,4 +30,11 @@ export const typesOf = async (of: Of, contractId: string): Promise<string[]> =>
 /** Gives all events that are committed their numbers in their owner's feed. */
 export async function numberFeeds(world: World): Promise<void> {
   await numberFeed.round(world);
+}
+
+/** Brings all that is committed into the histories of its contracts, and from there into the search index. */
+export async function settleHistories(world: World): Promise<void> {
+  for (const reconciler of [numberHistories(), indexWords()]) {
+    for (let did = 1; did > 0; ) did = (await reconciler.round(world)).did;
+  }
 }

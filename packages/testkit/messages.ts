@@ -8,7 +8,8 @@ const APPEND = statement(
      update conversation set last_seq = last_seq + 1 where owner_id = $1 and task_id = $2 returning last_seq
    )
    insert into message (owner_id, task_id, seq, epoch, phase, role, content, tool_call_id, tool_name, tool_input, is_error, duration_ms)
-   select $1, $2, last_seq, 1, 'plan', $3, $4, $5, case when $5::text is null then null else 'run' end, '{"command":"ls"}', $6, $7
+   select $1, $2, last_seq, 1, 'plan', $3, $4, $5, case when $5::text is null then null else 'run' end,
+     case when $5::text is null then null else '{"command":"ls"}'::jsonb end, $6, $7
    from place`,
 );
 

@@ -1,7 +1,7 @@
 // Every type of event has a sentence, whatever the event carries.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { EVENT_TYPES, tell } from "./timeline.ts";
+import { EVENT_TYPES, tell, typesBeginning } from "./timeline.ts";
 
 test.each(EVENT_TYPES)("%s has a sentence, with its facts and without", (type) => {
   fc.assert(
@@ -31,4 +31,9 @@ test.each([
   ["finding.reported", { severity: "major", text: { odd: true } }, 'Finding (major): {"odd":true}'],
 ] as const)("%s %j is told", (type, data, sentence) => {
   expect(tell({ type, data })).toBe(sentence);
+});
+
+test("types are found by their beginnings", () => {
+  expect(typesBeginning(["phase", "question.an"])).toEqual(["phase.changed", "question.answered"]);
+  expect(typesBeginning(["%"])).toEqual([]);
 });

@@ -49,6 +49,10 @@ export const EVENT_TYPES = [
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
+/** The types that are one of these or begin with one; nothing for a beginning that no type has. */
+export const typesBeginning = (beginnings: readonly string[]): EventType[] =>
+  EVENT_TYPES.filter((type) => beginnings.some((beginning) => type.startsWith(beginning)));
+
 export const ACTOR_KINDS = ["person", "agent", "daemon", "server"] as const;
 export type ActorKind = (typeof ACTOR_KINDS)[number];
 

@@ -6,6 +6,12 @@ export const ERRORS = {
   BAD_JSON: { status: 400, mend: "send a body that is well-formed JSON" },
   UNKNOWN_PHASE: { status: 400, mend: "name a phase of this contract's type" },
   UNKNOWN_AGENT: { status: 400, mend: "name an agent that a daemon has; `makima doctor` lists them" },
+  UNKNOWN_TYPE: {
+    status: 400,
+    mend: "name a type of event or its beginning, like `task` or `question.asked`; docs/reference/events.md lists them",
+  },
+  TIMES_REVERSED: { status: 400, mend: "give a `from` that is not after `to`" },
+  EMPTY_QUERY: { status: 400, mend: "name at least one word that is to be found" },
   INVALID_CURSOR: { status: 400, mend: "use the cursor of an answer to the same request, or none" },
   INVALID_RESUME_MODE: {
     status: 400,

@@ -1,6 +1,7 @@
 // All endpoints below /api/v1 in one table: the doors, the client, the OpenAPI document and the isolation tests are made from it.
 import { contractEndpoints } from "../contracts/contracts.ts";
 import { daemonEndpoints } from "../daemons/daemons.ts";
+import { historyEndpoints } from "../history/history.ts";
 import { keyEndpoints } from "../keys/keys.ts";
 import { questionEndpoints } from "../questions/questions.ts";
 import { restorationEndpoints } from "../restorations/restorations.ts";
@@ -20,6 +21,7 @@ export const endpoints = {
   ...daemonEndpoints,
   ...keyEndpoints,
   ...timelineEndpoints,
+  ...historyEndpoints,
 };
 
 export type Endpoints = typeof endpoints;

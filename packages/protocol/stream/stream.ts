@@ -2,11 +2,12 @@
 import { z } from "zod";
 import { closed, id } from "../shapes/shapes.ts";
 
-/** "owner", "contract:ID" or "task:ID" */
+/** "owner", "contract:ID", "task:ID", or "history:ID": all that happens in a contract in one order, as its history tells it */
 const topic = z.union([
   z.literal("owner"),
   z.templateLiteral(["contract:", id]),
   z.templateLiteral(["task:", id]),
+  z.templateLiteral(["history:", id]),
 ]);
 export type Topic = z.infer<typeof topic>;
 
@@ -25,6 +26,7 @@ export const FRAME_KINDS = [
   "delta",
   "head",
   "output",
+  "history",
 ] as const;
 
 /** A delta has no cursor: it is replaced by the whole message. `data` has the shape of the noun that `kind` names. */

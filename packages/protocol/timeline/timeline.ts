@@ -43,12 +43,13 @@ export const timelineEndpoints = {
       type: z.union([text({ min: 1, max: 60 }), z.array(text({ min: 1, max: 60 })).max(20)]).optional(),
       from: time.optional(),
       to: time.optional(),
+      /** a piece of text in what the event carries; a page then holds what was found among so many events, which may be nothing, and goes on */
       q: text({ min: 1, max: 200 }).optional(),
     }),
     body: none,
     answer: listOf(eventShape),
     status: 200,
-    errors: ["VALIDATION", "INVALID_CURSOR"],
+    errors: ["VALIDATION", "NOT_FOUND", "UNKNOWN_TYPE", "TIMES_REVERSED", "INVALID_CURSOR"],
   }),
   listFindings: endpoint({
     method: "GET",

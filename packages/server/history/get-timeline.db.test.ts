@@ -55,7 +55,8 @@ test.each<[string, Query, readonly string[]]>([
   ["a task", { taskId: worker }, ["task.spawned"]],
   ["a type", { type: "contract.paused" }, ["contract.paused"]],
   ["beginnings of types", { contractId: one.contractId, type: ["task.", "phase."] }, ["task.spawned"]],
-  ["a beginning that is not one", { type: "%" }, []],
+  ["a task and a type", { taskId: worker, type: "run" }, []],
+  ["a time that was not yet", { from: "1999-01-01T00:00:00Z", to: "1999-01-02T00:00:00Z" }, []],
   ["a piece of text", { q: "100% WOOL" }, ["task.spawned"]],
   ["a time to come", { from: "2999-01-01T00:00:00Z" }, []],
   ["a time long past", { to: "1999-01-01T00:00:00Z" }, []],
@@ -72,13 +73,40 @@ test("it is filtered by time, both ends included", async () => {
   expect(found).not.toContain(false);
 });
 
-test.each<Query>([{}, { contractId: two.contractId }, { order: "desc" }])(
-  "pages follow each other: %j",
-  async (query) => {
-    const seen = await pagesOf((cursor) => list({ ...query, limit: 2, cursor }));
-    expect(seen).toEqual((await list(query)).items);
-  },
-);
+test.each<Query>([
+  {},
+  { contractId: two.contractId },
+  { order: "desc" },
+  { type: ["contract", "supervisor"] },
+  { type: ["contract", "supervisor"], order: "desc" },
+  { from: "1999-01-01T00:00:00Z", to: "2999-01-01T00:00:00Z" },
+  { q: "w" },
+])("pages follow each other: %j", async (query) => {
+  const seen = await pagesOf((cursor) => list({ ...query, limit: 2, cursor }));
+  expect(seen).toEqual((await list(query)).items);
+});
+
+test.each<[string, Query]>([
+  ["UNKNOWN_TYPE", { type: ["task", "%"] }],
+  ["TIMES_REVERSED", { from: "2030-01-02T00:00:00Z", to: "2030-01-01T00:00:00Z" }],
+  ["INVALID_CURSOR", { cursor: "bm8" }],
+])("what nobody can mean is refused: %s", async (code, query) => {
+  await expect(list(query)).rejects.toMatchObject({ code });
+});
+
+test("what comes after a page is behind its cursor, and in no page of that moment", async () => {
+  const before = await list();
+  const three = await addActiveContract(of);
+  expect((await list()).items).toEqual(before.items);
+  expect((await list()).cursor).toBe(before.cursor);
+  await numberFeeds(world);
+  const after = await list();
+  expect(after.items.slice(0, before.items.length)).toEqual(before.items);
+  expect(after.items.slice(before.items.length).map(({ contractId }) => contractId)).toEqual(
+    begun.map(() => three.contractId),
+  );
+  expect(after.cursor).not.toBe(before.cursor);
+});
 
 type Page<Item> = { items: Item[]; nextCursor: string | null };
 

@@ -2,75 +2,94 @@
 import type { timelineEndpoints } from "@makima/protocol/timeline";
 import { z } from "zod";
 import { loadContract } from "../contracts/contracts.ts";
-import { statement } from "../db/database.ts";
-import { decodePageCursor, encodePageCursor, pageOf } from "../db/page-cursor.ts";
-import { readContractCursor, readOwnerCursor } from "../journal/read-cursors.ts";
-import { EVENT_COLUMNS, type EventRow, showEvent } from "../journal/show-event.ts";
+import { decodePageCursor, encodePageCursor } from "../db/page-cursor.ts";
+import { contractCursor, ownerCursor } from "../journal/cursor.ts";
+import { type EventRow, showEvent } from "../journal/show-event.ts";
 import type { Principal, World } from "../world.ts";
+import { checkTimes, eventTypes } from "./settle-filters.ts";
+import { CONTRACT_BOUNDS, TIME_BOUNDS, TIMELINE, type Way } from "./timeline-statements.ts";
 
 type Query = z.infer<typeof timelineEndpoints.getTimeline.query>;
 type Answer = z.infer<typeof timelineEndpoints.getTimeline.answer>;
+type Row = EventRow & { place: number; nth: string; isHit: boolean };
+/** The numbers that count, both included, and the cursor of the stream behind the last of all. */
+type Bounds = { lowest: number; highest: number; cursor: string };
 
-type Row = EventRow & { place: number };
+/** How many events are looked at for a piece of text before a page is given as it is. */
+const LOOKED_AT = 5_000;
 
-// The types are beginnings; the search is a plain search for a piece of text in what the event carries.
-const FILTERS = `($2::uuid is null or e.contract_id = $2) and ($3::uuid is null or e.task_id = $3)
-  and ($4::text[] is null or exists (select from unnest($4::text[]) as wanted (prefix) where starts_with(e.type, wanted.prefix)))
-  and ($5::timestamptz is null or e.created_at >= $5) and ($6::timestamptz is null or e.created_at <= $6)
-  and ($7::text is null or position(lower($7) in lower(e.data::text)) > 0)`;
-
-const OWNER_EVENTS = `select ${EVENT_COLUMNS}, f.number::int as place from feed f
-  join event e on e.owner_id = f.owner_id and e.contract_id = f.contract_id and e.number = f.event_number
-  where f.owner_id = $1 and ${FILTERS}`;
-
-// Of one contract the journal is read itself: its numbers are the order, and an event is there as soon as it is committed.
-const CONTRACT_EVENTS = `select ${EVENT_COLUMNS}, e.number::int as place from event e where e.owner_id = $1 and e.contract_id = $2 and ${FILTERS}`;
-
-const TIMELINE = {
-  owner: {
-    asc: statement("timeline", `${OWNER_EVENTS} and f.number > $8 order by f.number limit $9`),
-    desc: statement("timeline-back", `${OWNER_EVENTS} and f.number < $8 order by f.number desc limit $9`),
-  },
-  contract: {
-    asc: statement("contract-timeline", `${CONTRACT_EVENTS} and e.number > $8 order by e.number limit $9`),
-    desc: statement(
-      "contract-timeline-back",
-      `${CONTRACT_EVENTS} and e.number < $8 order by e.number desc limit $9`,
-    ),
-  },
-};
-
-/** Throws NOT_FOUND for a contract that is not the owner's, or INVALID_CURSOR. */
+/**
+ * The page and its cursor are of one moment: the stream behind it repeats nothing and leaves nothing out. The cursor is of the contract's stream
+ * where a contract is named, else of the owner's. Throws NOT_FOUND for a contract that is not the owner's, UNKNOWN_TYPE, TIMES_REVERSED or
+ * INVALID_CURSOR.
+ */
 export async function getTimeline(
   world: World,
-  principal: Principal,
+  { ownerId }: Principal,
   { query }: { query: Query },
 ): Promise<Answer> {
-  const { ownerId } = principal;
   const { contractId, order, limit } = query;
+  const types = eventTypes(query.type);
+  checkTimes(query);
   const of = { ownerId, list: "timeline", query };
-  const after = decodePageCursor(of, query.cursor, z.tuple([z.int().min(1)]));
-  const cursor = await cursorOf(world, { ownerId, contractId });
-  const found = await world.db.rows<Row>(TIMELINE[contractId === undefined ? "owner" : "contract"][order], [
+  const after = decodePageCursor(of, query.cursor, z.tuple([z.int().min(1)]))?.[0];
+  const { lowest, highest, cursor } = await boundsOf(world, { ownerId, query });
+  const lookedAt = query.q === undefined ? limit + 1 : LOOKED_AT;
+  const found = await world.db.rows<Row>(TIMELINE[wayOf(query)][order], [
     ownerId,
     contractId ?? null,
+    query.q ?? null,
+    types,
     query.taskId ?? null,
-    query.type === undefined ? null : [query.type].flat(),
     query.from ?? null,
     query.to ?? null,
-    query.q ?? null,
-    after?.[0] ?? (order === "asc" ? 0 : Number.MAX_SAFE_INTEGER),
+    order === "asc" && after !== undefined ? Math.max(lowest, after + 1) : lowest,
+    order === "desc" && after !== undefined ? Math.min(highest, after - 1) : highest,
+    lookedAt,
     limit + 1,
   ]);
-  const { rows, nextCursor } = pageOf(found, limit, ({ place }) => encodePageCursor(of, [place]));
-  return { items: rows.map(showEvent), nextCursor, cursor };
+  const shown = found.filter(({ isHit }) => isHit).slice(0, limit);
+  const next = nextPlace(found, { shown, lookedAt });
+  return {
+    items: shown.map(showEvent),
+    nextCursor: next === undefined ? null : encodePageCursor(of, [next]),
+    cursor,
+  };
 }
 
-async function cursorOf(
-  world: World,
-  { ownerId, contractId }: { ownerId: string; contractId: string | undefined },
-): Promise<string> {
-  if (contractId === undefined) return readOwnerCursor(world.db, ownerId);
-  await loadContract(world.db, { ownerId, contractId });
-  return readContractCursor(world.db, { ownerId, contractId });
+/** Behind what is shown when there was more to show, else behind the last that was looked at when not all were. */
+function nextPlace(
+  found: readonly Row[],
+  { shown, lookedAt }: { shown: readonly Row[]; lookedAt: number },
+): number | undefined {
+  const hits = found.filter(({ isHit }) => isHit).length;
+  if (hits > shown.length) return shown.at(-1)?.place;
+  return found.find(({ nth }) => Number(nth) === lookedAt)?.place;
+}
+
+function wayOf({ contractId, taskId, type }: Query): Way {
+  if (contractId !== undefined) return "contract";
+  if (taskId !== undefined) return "task";
+  return type === undefined ? "all" : "types";
+}
+
+async function boundsOf(
+  { db }: World,
+  { ownerId, query }: { ownerId: string; query: Query },
+): Promise<Bounds> {
+  const { contractId, from, to } = query;
+  if (contractId !== undefined) {
+    await loadContract(db, { ownerId, contractId });
+    const row = await db.row<{ last: number }>(CONTRACT_BOUNDS, [ownerId, contractId]);
+    const last = row?.last ?? 0;
+    return { lowest: 1, highest: last, cursor: contractCursor({ contractId, event: last }) };
+  }
+  type BoundsRow = { last: number; lowest: number | null; highest: number | null };
+  const row = await db.row<BoundsRow>(TIME_BOUNDS, [ownerId, from ?? null, to ?? null]);
+  const { last = 0, lowest = null, highest = null } = row ?? {};
+  const cursor = ownerCursor({ ownerId, feed: last });
+  // Nothing is so late as `from`, or so early as `to`: then no number fits.
+  const none = { lowest: 1, highest: 0, cursor };
+  if (lowest === null || (to !== undefined && highest === null)) return none;
+  return { lowest, highest: Math.min(last, highest ?? last), cursor };
 }

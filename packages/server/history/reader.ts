@@ -21,9 +21,12 @@ export type View = {
   lastOutput: number;
   /** the place in the task's stream that it stands for */
   cursor: string;
+  contractId: string;
+  /** the numbers of that cursor */
+  place: { event: number; message: number; output: number };
 };
 
-type ChainRow = Segment & { lastSeq: number; lastOutput: number; lastEvent: number };
+type ChainRow = Segment & { contractId: string; lastSeq: number; lastOutput: number; lastEvent: number };
 
 const READ_CHAIN = statement(
   "read-conversation-chain",
@@ -37,7 +40,7 @@ const READ_CHAIN = statement(
      where chain.owner_id = $1
    )
    select chain.id, chain.task_id as "taskId", chain.start_seq::int as "startSeq", chain.start_index as "startIndex",
-     chain.parent_id as "parentId", v.last_seq::int as "lastSeq", v.last_output::int as "lastOutput",
+     chain.parent_id as "parentId", v.contract_id as "contractId", v.last_seq::int as "lastSeq", v.last_output::int as "lastOutput",
      coalesce(j.last_event, 0)::int as "lastEvent"
    from chain
    join conversation v on v.owner_id = $1 and v.task_id = $2
@@ -50,7 +53,8 @@ export async function readView(reader: Reader, { ownerId, taskId }: TaskKey): Pr
   const chain = await reader.rows<ChainRow>(READ_CHAIN, [ownerId, taskId]);
   const [head] = chain;
   if (head === undefined) throw new Refusal("NOT_FOUND", "there is no such task");
-  const { lastSeq, lastOutput, lastEvent } = head;
+  const { contractId, lastSeq, lastOutput, lastEvent } = head;
+  const place = { event: lastEvent, message: lastSeq, output: lastOutput };
   return {
     ownerId,
     taskId,
@@ -59,11 +63,23 @@ export async function readView(reader: Reader, { ownerId, taskId }: TaskKey): Pr
     stretches: stretchesOf(chain, lastSeq),
     messageCount: head.startIndex + lastSeq - head.startSeq + 1,
     lastOutput,
-    cursor: taskCursor({ taskId, event: lastEvent, message: lastSeq, output: lastOutput }),
+    cursor: taskCursor({ taskId, ...place }),
+    contractId,
+    place,
   };
 }
 
-type MessageRow = {
+/** Whether a message is in view from its own task's head. */
+export const isInView = ({ taskId, stretches }: View, message: { taskId: string; seq: number }): boolean =>
+  stretches.some(
+    (stretch) =>
+      stretch.taskId === taskId &&
+      message.taskId === taskId &&
+      stretch.fromSeq <= message.seq &&
+      message.seq <= stretch.toSeq,
+  );
+
+export type MessageRow = {
   seq: number;
   taskId: string;
   epoch: number;
@@ -80,10 +96,13 @@ type MessageRow = {
   createdAt: Date;
 };
 
+/** Of the table `message`. */
+export const MESSAGE_COLUMNS = `seq::int as seq, task_id as "taskId", epoch::int as epoch, phase, role, content,
+  tool_call_id as "toolCallId", tool_name as "toolName", tool_input as "toolInput", is_error as "isError", truncated,
+  duration_ms as "durationMs", usage, created_at as "createdAt"`;
+
 const SELECT_MESSAGES = `
-  select seq::int as seq, task_id as "taskId", epoch::int as epoch, phase, role, content, tool_call_id as "toolCallId",
-    tool_name as "toolName", tool_input as "toolInput", is_error as "isError", truncated, duration_ms as "durationMs", usage,
-    created_at as "createdAt"
+  select ${MESSAGE_COLUMNS}
   from message
   where owner_id = $1 and task_id = $2 and seq between $3 and $4 and role = any ($5)
     and ($6::text[] is null or tool_call_id = any ($6))`;

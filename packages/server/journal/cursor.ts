@@ -13,6 +13,10 @@ export const contractCursor = ({ contractId, event }: ContractPlace): string =>
 
 export const ownerCursor = ({ ownerId, feed }: OwnerPlace): string => encode(`owner:${ownerId}`, [feed]);
 
+/** `number` is one of the contract's history. */
+export const historyCursor = ({ contractId, number }: { contractId: string; number: number }): string =>
+  encode(`history:${contractId}`, [number]);
+
 export const taskCursor = ({ taskId, event, message, output }: TaskPlace): string =>
   encode(`task:${taskId}`, [event, message, output]);
 

@@ -9,7 +9,7 @@ import { statement } from "../db/database.ts";
 export const NUMBER_FEED = statement(
   "number-feed",
   `with fresh as (
-     select e.owner_id, e.contract_id, e.number,
+     select e.owner_id, e.contract_id, e.number, e.type, e.task_id, e.created_at,
             max(e.created_at) over (partition by e.owner_id, e.contract_id order by e.number) as at
      from event e left join feed_position p on p.owner_id = e.owner_id and p.contract_id = e.contract_id
      where e.xact >= $1::xid8 and e.number > coalesce(p.event_number, 0)
@@ -20,12 +20,13 @@ export const NUMBER_FEED = statement(
      select owner_id, contract_id, max(number) from fresh group by owner_id, contract_id
      on conflict (owner_id, contract_id) do update set event_number = excluded.event_number
    ), placed as (
-     insert into feed (owner_id, number, contract_id, event_number)
+     insert into feed (owner_id, number, contract_id, event_number, type, task_id, created_at, at)
      select f.owner_id,
-            (select coalesce(max(b.number), 0) from feed b where b.owner_id = f.owner_id)
-              + row_number() over (partition by f.owner_id order by f.at, f.contract_id, f.number),
-            f.contract_id, f.number
-     from fresh f
+            coalesce(last.number, 0) + row_number() over (partition by f.owner_id order by f.at, f.contract_id, f.number),
+            f.contract_id, f.number, f.type, f.task_id, f.created_at, greatest(f.at, last.at)
+     from fresh f left join lateral (
+       select b.number, b.at from feed b where b.owner_id = f.owner_id order by b.number desc limit 1
+     ) last on true
      returning owner_id
    )
    select owner_id, count(*)::int as numbered from placed group by owner_id`,

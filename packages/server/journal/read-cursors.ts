@@ -1,6 +1,6 @@
 // Where the live streams stand: the cursors that lists and shapes carry, so that a watcher goes on from what it has read.
 import { type Reader, statement } from "../db/database.ts";
-import { contractCursor, ownerCursor } from "./cursor.ts";
+import { ownerCursor } from "./cursor.ts";
 
 const FEED_PLACE = statement(
   "feed-place",
@@ -11,18 +11,4 @@ const FEED_PLACE = statement(
 export async function readOwnerCursor(reader: Reader, ownerId: string): Promise<string> {
   const row = await reader.row<{ place: number }>(FEED_PLACE, [ownerId]);
   return ownerCursor({ ownerId, feed: row?.place ?? 0 });
-}
-
-const JOURNAL_PLACE = statement(
-  "journal-place",
-  `select last_event::int as place from journal where owner_id = $1 and contract_id = $2`,
-);
-
-/** As readOwnerCursor, of one contract. */
-export async function readContractCursor(
-  reader: Reader,
-  { ownerId, contractId }: { ownerId: string; contractId: string },
-): Promise<string> {
-  const row = await reader.row<{ place: number }>(JOURNAL_PLACE, [ownerId, contractId]);
-  return contractCursor({ contractId, event: row?.place ?? 0 });
 }

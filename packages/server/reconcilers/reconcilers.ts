@@ -9,9 +9,11 @@ import { endSilentProbes } from "./end-silent-probes.ts";
 import { endTasks } from "./end-tasks.ts";
 import { expireLeases } from "./expire-leases.ts";
 import { expireQuestions } from "./expire-questions.ts";
+import { indexWords } from "./index-words.ts";
 import { moveHomes } from "./move-homes.ts";
 import { noticeSilence } from "./notice-silence.ts";
 import { numberFeed } from "./number-feed.ts";
+import { numberHistories } from "./number-histories.ts";
 import { parkRuns } from "./park-runs.ts";
 import { prune } from "./prune.ts";
 import type { Reconciler } from "./reconciler.ts";
@@ -36,6 +38,8 @@ export const reconcilersOf = (world: World): readonly Reconciler[] => [
   endSilentProbes,
   parkRuns,
   numberFeed,
+  numberHistories(),
+  indexWords(),
   closeLooseCalls(),
   noticeSilence(),
   prune(),

@@ -171,9 +171,21 @@ create table feed (
   number bigint not null check (number > 0),
   contract_id uuid not null,
   event_number bigint not null,
+  -- of the event, so that a filter needs not to fetch it
+  type text not null,
+  task_id uuid,
+  created_at timestamptz not null,
+  -- the newest created_at up to here: it never goes back along the feed, whatever the clock did
+  at timestamptz not null,
   primary key (owner_id, number),
   foreign key (owner_id, contract_id, event_number) references event (owner_id, contract_id, number)
 );
+-- Filters of the timeline. They are filled by the numbering, so that no save point pays for them.
+create index feed_by_type on feed (owner_id, type, number);
+create index feed_by_task on feed (owner_id, task_id, number) where task_id is not null;
+create index feed_by_time on feed (owner_id, at, number);
+-- Events that stand far behind their own time: next to none. How far, says how far a search by time has to look.
+create index feed_belated on feed (owner_id, (at - created_at)) where at - created_at > interval '1 minute';
 create trigger feed_append_only before update or delete on feed for each row execute function refuse_change();
 
 -- All events of transactions before the horizon are numbered. One row.

@@ -15,12 +15,16 @@ import { createJoinToken, drainDaemon, getOperation, listDaemons } from "../../d
 import {
   getCheckpoints,
   getConversation,
+  getHistory,
   getOutput,
+  getPositions,
   getSupervisorConversation,
   getTimeline,
   getToolCalls,
+  getTree,
   listFindings,
   listLate,
+  search,
 } from "../../history/history.ts";
 import { createKey, listKeys, revokeKey } from "../../owners/owners.ts";
 import type { Pending } from "../../pending.ts";
@@ -103,6 +107,10 @@ export const handlers: Handlers = {
   revokeKey,
   getTimeline,
   listFindings,
+  getHistory,
+  getPositions,
+  getTree,
+  search,
 };
 
 /** How an answer that was recorded as unfinished becomes the answer, also when another server gave it. */

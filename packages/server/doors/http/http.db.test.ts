@@ -194,12 +194,14 @@ test("a revoked key is refused at once", async () => {
 function call(name: EndpointName, headers: Record<string, string>, id = idFor(name)): Promise<RawAnswer> {
   const endpoint: Endpoint = endpoints[name];
   const hasBody = endpoint.method === "POST" || endpoint.method === "PATCH";
-  return send(`${API_ROOT}${endpoint.path.replace("{id}", id)}`, {
+  return send(`${API_ROOT}${endpoint.path.replace("{id}", id)}${QUERIES[name] ?? ""}`, {
     method: endpoint.method,
     headers: { ...headers, ...(hasBody ? JSON_TYPE : {}) },
     ...(hasBody ? { body: JSON.stringify(BODIES[name] ?? {}) } : {}),
   });
 }
+
+const QUERIES: Partial<Record<EndpointName, string>> = { search: "?q=word" };
 
 const BODIES: Partial<Record<EndpointName, object>> = {
   createContract: { goal: "g", repository: { path: "/nowhere" }, supervisorAgent: "none" },

@@ -8,7 +8,9 @@ import { readView, scanMessages, showMessage } from "../../history/history.ts";
 import { contractCursor, ownerCursor, taskCursor } from "../../journal/cursor.ts";
 import { feedBell } from "../../journal/feed-bell.ts";
 import { deriveFrames } from "./derive-frames.ts";
-import { type Piece, pieceOf } from "./piece.ts";
+import { followHistory } from "./follow-history.ts";
+import type { Followed, Place } from "./followed.ts";
+import { pieceOf } from "./piece.ts";
 import {
   CONTRACT_END,
   CONTRACT_EVENTS,
@@ -21,26 +23,12 @@ import {
   TASK_OUTPUT,
 } from "./reader.ts";
 
-/** A number for each source of the topic: up to it everything is known. */
-export type Place = readonly number[];
-
-export type Followed = {
-  topic: Topic;
-  bell: string;
-  /** the task whose deltas belong to the topic */
-  deltasOf: string | null;
-  /** Throws NOT_FOUND when the owner has no such thing. */
-  end(db: Reader): Promise<Place>;
-  /** What comes behind a place; `isAll` is false when there may be more at once. */
-  behind(db: Reader, place: Place): Promise<{ pieces: Piece[]; isAll: boolean }>;
-  cursorAt(place: Place): string;
-};
-
 const AT_ONCE = 200;
 
 export function follow(topic: Topic, ownerId: string): Followed {
   const [kind, id = ""] = topic.split(":");
   if (kind === "task") return followTask(topic, { ownerId, taskId: id });
+  if (kind === "history") return followHistory(topic, { ownerId, contractId: id });
   return kind === "contract" ? followContract(topic, { ownerId, contractId: id }) : followOwner(ownerId);
 }
 

@@ -3,7 +3,7 @@
 // The watcher is added to the topic's tail before the past is read, and what the tail tells meanwhile is kept back. The past is read to
 // its end, so whatever the tail told is either part of it, and passed over by its number, or comes behind it.
 import type { Reader } from "../../db/database.ts";
-import type { Followed, Place } from "./follow.ts";
+import type { Followed, Place } from "./followed.ts";
 import { type Piece, portionsOf } from "./piece.ts";
 import { type Listener, placeAfter, type Tail } from "./tail.ts";
 

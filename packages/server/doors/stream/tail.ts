@@ -1,7 +1,7 @@
 // One reader of a topic for all of its watchers at this server: it reads what is new once, and hands it to each of them.
 import type { World } from "../../world.ts";
 import { onDelta } from "./deltas.ts";
-import type { Followed, Place } from "./follow.ts";
+import type { Followed, Place } from "./followed.ts";
 import { type Piece, portionsOf } from "./piece.ts";
 
 /** What a watcher of a topic is told. */

@@ -1,6 +1,6 @@
 // The tails of this server: one for each topic that anybody watches here.
 import type { World } from "../../world.ts";
-import type { Followed } from "./follow.ts";
+import type { Followed } from "./followed.ts";
 import { Tail } from "./tail.ts";
 
 export type Tails = {
