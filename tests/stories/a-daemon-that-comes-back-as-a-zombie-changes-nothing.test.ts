@@ -72,9 +72,10 @@ test("the task goes on at the second daemon, and what the first one still says i
 
   await writeFile(join(awake.worktreePath ?? "", "go"), "");
   await contract.ended();
+  // Nothing of the first one's work was in a bundle, so the second one begins anew; what the first one said before is kept, out of view.
   const said = (await contract.conversation(id)).filter(({ role }) => role === "assistant");
   expect(said.map(({ content, epoch }) => [content, epoch])).toEqual([
-    ["I begin.", 1],
+    ["I begin.", 2],
     ["I finish.", 2],
   ]);
   const restored = (await contract.events("restoration.done")).filter(({ taskId }) => taskId === id);

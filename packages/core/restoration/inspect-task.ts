@@ -10,6 +10,7 @@ export const FINDING_SEVERITIES = {
   checkpoint_unreachable: "error",
   messages_gap: "error",
   worktree_missing: "error",
+  work_left_behind: "error",
   state_missing: "warning",
   state_unreadable: "warning",
   state_contradicts_waits: "warning",
@@ -39,6 +40,7 @@ export function inspect(facts: InspectionFacts): InspectionFinding[] {
     ...inspectQuestions(facts),
     ...inspectCalls(facts),
     ...inspectWorktree(facts),
+    ...inspectMove(facts),
   ]
     .map(([code, message]) => ({ code, severity: FINDING_SEVERITIES[code], message }))
     .toSorted((a, b) => rankOf(a) - rankOf(b) || (a.message < b.message ? -1 : 1));
@@ -169,4 +171,15 @@ function inspectWorktree({ worktree }: InspectionFacts): Found[] {
     default:
       return [];
   }
+}
+
+/** A conversation that tells of work which is not there would be trusted more than any notice, and the work would be missing in the result. */
+function inspectMove({ isMoved, checkpoints, conversation }: InspectionFacts): Found[] {
+  if (isMoved === undefined) return [];
+  const newest = checkpoints
+    .filter(({ inView, reach }) => inView && reach !== "unreachable")
+    .toSorted(newestFirst)[0];
+  if (conversation.messageCount - 1 <= (newest?.messageIndex ?? -1)) return [];
+  const since = newest === undefined ? "it began" : `checkpoint ${newest.number}`;
+  return [["work_left_behind", `What it did since ${since} is on a machine that is away.`]];
 }

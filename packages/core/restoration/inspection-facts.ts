@@ -75,6 +75,8 @@ export type InspectionFacts = {
     gaps: readonly { fromSeq: number; toSeq: number; fromIndex: number }[];
   };
   worktree: WorktreeSeen;
+  /** a worker's or reviewer's work lies on a machine that is away, and it goes on on another one; absent: it goes on where its work is */
+  isMoved?: true;
   /** the newest ones, in any order */
   checkpoints: readonly CheckpointFact[];
 };

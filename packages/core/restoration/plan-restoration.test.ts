@@ -58,7 +58,9 @@ const anyCheckpoints: fc.Arbitrary<CheckpointFact[]> = fc
     checkpoints.map((checkpoint) => ({ ...checkpoint, checkpointId: `c${checkpoint.number}` })),
   );
 
-const anyFacts: fc.Arbitrary<InspectionFacts> = fc.record({
+const anyMove: fc.Arbitrary<{ isMoved?: true }> = fc.constantFrom({}, { isMoved: true });
+
+const anyStandingFacts: fc.Arbitrary<InspectionFacts> = fc.record({
   taskKind: fc.constantFrom(...TASK_KINDS),
   restorationCount: anyCount,
   at: fc.constant(new Date(NOW).toISOString()),
@@ -92,6 +94,10 @@ const anyFacts: fc.Arbitrary<InspectionFacts> = fc.record({
   worktree: anyWorktree,
   checkpoints: anyCheckpoints,
 });
+
+const anyFacts = fc
+  .tuple(anyStandingFacts, anyMove)
+  .map(([facts, move]): InspectionFacts => ({ ...facts, ...move }));
 
 const anyChoice: fc.Arbitrary<RestorationChoice | null> = fc.option(
   fc.record({
@@ -171,6 +177,17 @@ test("an error never lets it go on by itself, and nothing but contradictions and
       const isWrong = findings.some(({ severity }) => severity === "error");
       expect(isWrong && plan === "proceed").toBe(false);
       expect(plan === "manual_intervention" && !isWrong && warnings.length <= 3).toBe(false);
+    }),
+  );
+});
+
+test("what goes on away from its work never goes on by itself with words about work that is not there", () => {
+  fc.assert(
+    fc.property(anyFacts, (facts) => {
+      if (facts.isMoved === undefined || decide(facts).plan !== "proceed") return;
+      const inView = facts.checkpoints.filter(({ inView, reach }) => inView && reach !== "unreachable");
+      const last = inView.toSorted((a, b) => b.number - a.number)[0]?.messageIndex ?? -1;
+      expect(facts.conversation.messageCount - 1).toBeLessThanOrEqual(last);
     }),
   );
 });

@@ -135,10 +135,11 @@ function alternativesTo(
   return all.filter((alternative) => alternative.plan !== plan);
 }
 
-const proceedEffect = ({ worktree }: InspectionFacts): string =>
-  worktree.seen === "missing"
-    ? "It goes on with its whole conversation, in a worktree that is made anew from its last checkpoint."
-    : "It goes on with its conversation and its worktree as they are.";
+function proceedEffect({ worktree, isMoved }: InspectionFacts): string {
+  if (worktree.seen === "missing" || isMoved === true)
+    return "It goes on with its whole conversation, in a worktree that is made anew from its last checkpoint.";
+  return "It goes on with its conversation and its worktree as they are.";
+}
 
 function checkpointEffect(
   { number, at, messageIndex }: CheckpointFact,

@@ -9,11 +9,28 @@ import {
   loseMachine,
   placeOf,
 } from "@makima/testkit/lost-machines";
-import { beginSupervisor, commandsTo, look, promptsOf, type RunAt, taskOf } from "@makima/testkit/runs";
+import { say } from "@makima/testkit/messages";
+import {
+  beginSupervisor,
+  beginWorker,
+  call,
+  commandsTo,
+  endTurn,
+  look,
+  promptsOf,
+  type RunAt,
+  rounds,
+  taskOf,
+} from "@makima/testkit/runs";
 import { createTestWorld } from "@makima/testkit/world";
 import { beforeEach, expect, test } from "vitest";
+import { getConversation } from "../history/history.ts";
+import { answerQuestion } from "../questions/questions.ts";
+import { listRestorations } from "../resumption/resumption.ts";
+import { messageTask } from "../tasks/tasks.ts";
 
 const of = await createTestWorld();
+const { world, principal } = of;
 
 beforeEach(() => hideMachines(of));
 
@@ -76,6 +93,88 @@ test("a task that is held for a person leaves nothing behind: its machine may be
     [run.taskId],
   );
   expect(standing).toEqual([{ held: true, result: commit("2"), left_on: null }]);
+});
+
+/** The prompt, and what was said, as its agent sees it from the head. */
+async function seenBy({ taskId }: RunAt): Promise<string[]> {
+  const query = { limit: 50, order: "asc" as const };
+  const { messages } = await getConversation(world, principal, { params: { id: taskId }, query });
+  return messages.map(({ content }) => content);
+}
+
+/** A worker with one bundled checkpoint and one that is not, after which a person and the agent spoke; the question between them is answered. */
+async function beginWorkerAhead(): Promise<RunAt> {
+  const worker = await beginWorker(of, await beginSupervisor(of));
+  await say(of, worker.taskId, [{ role: "assistant", content: "before" }]);
+  await checkpoint(of, worker, 1);
+  await bundle(of, worker, 1);
+  await call(of, worker, { tool: "ask_question", input: { question: "Which way?" }, key: "ask" });
+  const [{ id } = { id: "" }] = await look<{ id: string }>(of, "select id from question where task_id = $1", [
+    worker.taskId,
+  ]);
+  await answerQuestion(world, principal, { params: { id }, body: { response: "left" } });
+  await rounds.bringAnswers(of);
+  await messageTask(world, principal, { params: { id: worker.taskId }, body: { text: "mind the gap" } });
+  await endTurn(of, worker);
+  await rounds.assign(of);
+  await say(of, worker.taskId, [{ role: "assistant", content: "after" }]);
+  await checkpoint(of, worker, 2);
+  return worker;
+}
+
+test("a worker goes back to its newest bundle with its conversation, and hears again what a person said since", async () => {
+  const worker = await beginWorkerAhead();
+  await loseMachine(of, worker);
+  const start = await startElsewhere(worker);
+  expect(start).toMatchObject({ checkpoint: { commit: commit("1") }, restoreTo: commit("1"), isMoved: true });
+  const seen = await seenBy(worker);
+  expect(seen.slice(1, -1)).toEqual(["before"]);
+  expect(seen.at(-1)).toMatch(/Plan: use_checkpoint\. .* on a machine that is away\./);
+  expect(seen.at(-1)).toContain("Which way? → left");
+  expect(seen.at(-1)).toContain("mind the gap");
+  const query = { limit: 50, taskId: worker.taskId };
+  const { items } = await listRestorations(world, principal, { params: { id: worker.contractId }, query });
+  expect(items).toMatchObject([
+    {
+      plan: "use_checkpoint",
+      findings: [{ code: "work_left_behind" }],
+      lost: { messages: { fromIndex: 2 } },
+    },
+  ]);
+  expect(
+    await look(of, "select 1 from message where task_id = $1 and content = 'after'", [worker.taskId]),
+  ).toHaveLength(1);
+});
+
+test("a worker of which nothing is bundled begins anew, and hears its goal again", async () => {
+  const worker = await beginWorker(of, await beginSupervisor(of));
+  await say(of, worker.taskId, [{ role: "assistant", content: "lost" }]);
+  await loseMachine(of, worker);
+  await startElsewhere(worker);
+  const seen = await seenBy(worker);
+  expect(seen).toHaveLength(1);
+  expect(seen[0]).toContain("You are a worker");
+  expect(seen[0]).toContain("Plan: start_fresh.");
+});
+
+test("a worker that only waited goes back as well when a message wakes it elsewhere, and nothing is counted", async () => {
+  const worker = await beginWorkerAhead();
+  await call(of, worker, { tool: "ask_question", input: { question: "And then?" } });
+  await endTurn(of, worker, { turn: 2 });
+  await look(of, "update daemon set status = 'offline' where id = $1", [worker.daemonId]);
+  await look(
+    of,
+    "update run set status = 'ended', idle_since = null, ended_at = app_now(), end_reason = 'parked' where task_id = $1",
+    [worker.taskId],
+  );
+  await look(of, "update task set status = 'waiting' where id = $1", [worker.taskId]);
+  await messageTask(world, principal, { params: { id: worker.taskId }, body: { text: "go on" } });
+  expect(await startElsewhere(worker)).toMatchObject({ restoreTo: commit("1") });
+  const seen = await seenBy(worker);
+  expect(seen.slice(1, -1)).toEqual(["before"]);
+  for (const part of ["go on", "mind the gap", "Which way? → left", "Your conversation is as it was then"])
+    expect(seen.at(-1)).toContain(part);
+  expect((await taskOf(of, worker.taskId)).restorations).toBe(0);
 });
 
 test("what a task has gone on without binds it to no drained daemon", async () => {

@@ -66,7 +66,7 @@ export async function takeUp(world: World, held: Held): Promise<boolean> {
   const daemon = await choosePlace(held);
   if (daemon === null) return false;
   const { task: begun, left } = await placeTask(held, daemon.id);
-  await tellLeftBehind(tx, { world, task, left });
+  await tellLeftBehind({ world, held: { ...held, task: begun }, left });
   const { questionIds } = await beginRun(tx, {
     world,
     task: begun,

@@ -63,6 +63,7 @@ export async function gatherInspection(
     openCalls: await danglingCalls(reader, of),
     conversation: { messageCount: view.messageCount, gaps: await readGaps(reader, view) },
     worktree: seen.worktree,
+    ...(isMoved && !isSupervisor ? { isMoved: true as const } : {}),
     checkpoints: (isMoved ? withoutLeft(checkpoints) : checkpoints).map((checkpoint) =>
       factOf(checkpoint, { view, seen }),
     ),

@@ -58,7 +58,8 @@ function outOfViewSince({ decision, inputs }: Judged): string | null {
   return used?.at ?? null;
 }
 
-async function decidedSince(
+/** What was answered and told to the agent since then. */
+export async function decidedSince(
   reader: Reader,
   { of, since }: { of: { ownerId: string; taskId: string }; since: string | null },
 ): Promise<NoticeFacts["decided"]> {

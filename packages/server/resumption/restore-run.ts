@@ -15,6 +15,7 @@ import { gatherNotice } from "./gather-notice.ts";
 import { goBack } from "./go-back.ts";
 import type { Judged } from "./judge-lost.ts";
 import { recoveryOf } from "./recovery.ts";
+import { tellAgain } from "./tell-again.ts";
 import { insertRestoration } from "./writer.ts";
 
 export type Restoring = {
@@ -43,6 +44,7 @@ export async function restoreRun(tx: Tx, restoring: Restoring): Promise<void> {
   const composed = await composeReport(tx, { judged, task, lost, inFlight });
   const report = { ...composed, warnings: [...composed.warnings, ...(restoring.warnings ?? [])] };
   await goBack(tx, { world, held, judged });
+  await tellUnseen(tx, restoring);
   await mend(tx, restoring);
   await markRestored(tx, { ...of, contractId: contract.id, phase: contract.phase });
   const facts = await gatherNotice(tx, { held, lost, judged, report, number, inFlight });
@@ -52,6 +54,15 @@ export async function restoreRun(tx: Tx, restoring: Restoring): Promise<void> {
   const id = world.ids.next();
   insertRestoration(tx, { id, task, number, epoch: task.epoch, judged, report, notice, outcome: "done" });
   await tell(tx, { restoring, report, restorationId: id, number });
+}
+
+/** What a person chose to take back is not told again. */
+async function tellUnseen(tx: Tx, { world, judged }: Restoring): Promise<void> {
+  const { inputs, decision, view } = judged;
+  if (inputs.choice !== null || decision.plan === "proceed") return;
+  const used = inputs.facts.checkpoints.find(({ checkpointId }) => checkpointId === decision.checkpointId);
+  const fromIndex = used === undefined ? 0 : used.messageIndex + 1;
+  await tellAgain(tx, { world, view, fromIndex, withGoal: used !== undefined });
 }
 
 /** What has one right answer: a state that is gone is made anew, a wait for what does not exist is over, a decision is carried out. */
