@@ -10,16 +10,18 @@ const SIDES: readonly Side[] = ["before", "reply"];
 
 /** A lone read that finds nothing comes again every few milliseconds, each time the same: so many of each are enough. */
 const MOST_LONE_READS = 3;
-/** Of what is done in a transaction, all. */
-const ROUND_OF_FEED = "try-lock-feed";
+/** Of what is done in a transaction, all; but for rounds of loops that are a transaction also when there is nothing to do. */
+const ROUNDS = ["try-lock-feed", "close-all-proven-agent-breakers"];
+
+const isRound = (name: string): boolean =>
+  !name.includes("/") || ROUNDS.some((round) => name.startsWith(`${round}/`));
 
 /** Every boundary that is worth its own experiments. */
 export function pointsOf({ seen }: Recorded): string[] {
   return seen.filter((point) => {
     const [name = "", count] = point.split("#");
-    const isLone = !name.includes("/") || name.startsWith(ROUND_OF_FEED);
     const isOfDaemon = name.includes(": ");
-    return !isLone || isOfDaemon || Number(count) <= MOST_LONE_READS;
+    return !isRound(name) || isOfDaemon || Number(count) <= MOST_LONE_READS;
   });
 }
 
@@ -44,7 +46,7 @@ export function nextPoints(reached: readonly Experiment[], tried: ReadonlySet<st
     const { fault, later } = experiment;
     if (fault === undefined || later !== undefined) return [];
     const [name = "", count] = fault.point.split("#");
-    if (!name.includes("/") || name.startsWith(ROUND_OF_FEED)) return [];
+    if (isRound(name)) return [];
     const next = { ...experiment, fault: { ...fault, point: `${name}#${Number(count) + 1}` } };
     return tried.has(describe(next)) ? [] : [next];
   });

@@ -11,6 +11,10 @@ export type Wish = {
   /** second faults during a recovery */
   compound: number;
   workers: number;
+  /** after which nothing more is begun; null: until all is done */
+  minutes: number | null;
+  /** goes on with what an earlier run with this folder left */
+  isResumed: boolean;
   /** for the evidence of failures and the summary */
   folder: string;
   /** evidence to be checked again, and nothing else */
@@ -30,6 +34,8 @@ export function readWish(args: readonly string[]): Wish {
       count: { type: "string" },
       compound: { type: "string", default: String(DEFAULT_COMPOUND) },
       workers: { type: "string", default: String(availableParallelism()) },
+      minutes: { type: "string" },
+      resume: { type: "boolean", default: false },
       folder: { type: "string", default: "tests/chaos/results" },
       recheck: { type: "string" },
       story: { type: "string" },
@@ -44,6 +50,8 @@ export function readWish(args: readonly string[]): Wish {
     count: values.count === undefined ? null : Number(values.count),
     compound: Number(values.compound),
     workers: Number(values.workers),
+    minutes: values.minutes === undefined ? null : Number(values.minutes),
+    isResumed: values.resume,
     folder: values.folder,
     recheck: values.recheck ?? null,
     single:

@@ -1,7 +1,6 @@
 // `npm run chaos:full`: every boundary of each story with every fault, by several processes, with a summary in words and as a file.
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { type Experiment, STORIES, type StoryName } from "@makima/testkit/crash/experiment";
 import { recheck } from "@makima/testkit/crash/kept-evidence";
 import {
@@ -15,15 +14,14 @@ import {
 import { runOne } from "@makima/testkit/crash/run-batch";
 import { makeTemplate } from "@makima/testkit/crash/template";
 import { monotonicMs } from "@makima/testkit/ports/clock";
-import { startProgram } from "@makima/testkit/ports/start-program";
-import { openTestPostgres } from "@makima/testkit/postgres";
+import { folderInMemory, openTestPostgres } from "@makima/testkit/postgres";
 import { readWish, type Wish } from "./arguments.ts";
+import { runPlan } from "./run-plan.ts";
 import { Summary } from "./summary.ts";
-import type { Told } from "./told.ts";
+import { readTold, toldOf } from "./told.ts";
 
-const WORKER = fileURLToPath(new URL("worker.ts", import.meta.url));
-/** Of the workers of one place, until nobody goes on there. */
-const MOST_LOSSES = 5;
+/** How often what was too slow beside others is done again alone. */
+const REPEATS = 3;
 
 const wish = readWish(process.argv.slice(2));
 process.exitCode = (await run(wish)) ? 0 : 1;
@@ -31,7 +29,7 @@ process.exit();
 
 async function run({ recheck: folder, single }: Wish): Promise<boolean> {
   if (folder !== null) return sayRecheck(folder);
-  const postgres = await openTestPostgres();
+  const postgres = await openTestPostgres({ under: await folderInMemory() });
   try {
     return single === null ? await runAll(postgres.url) : await runSingle(postgres.url, single);
   } finally {
@@ -57,20 +55,31 @@ async function runSingle(postgresUrl: string, experiment: Experiment): Promise<b
 
 async function runAll(postgresUrl: string): Promise<boolean> {
   const begunMs = monotonicMs();
+  const { seed, count, compound, folder, minutes } = wish;
+  await mkdir(folder, { recursive: true });
   const recorded = await record(postgresUrl);
   const singles = recorded.flatMap(singleFaults);
-  const { seed, count, compound } = wish;
-  const chosen = count === null ? singles : sampleOf(singles, { seed, count });
-  const sum = new Summary({ begunMs, seed, folder: wish.folder, say });
-  let next = [...chosen, ...compoundFaults(recorded, { seed, count: compound })];
-  say(
-    `${singles.length} single faults at ${recorded.map(({ seen }) => seen.length).join(" and ")} boundaries; ${next.length} experiments, seed ${seed}`,
-  );
-  while (next.length > 0) {
-    const reached = await runPlan(postgresUrl, next, sum);
-    // A fault may bring a boundary that the quiet story does not reach: on until one is not reached.
-    next = count === null ? nextPoints(reached, sum.tried) : [];
+  // In an order that the seed says, so that a part of a run is a fair part.
+  const chosen = sampleOf(singles, { seed, count: count ?? singles.length });
+  const sum = new Summary({ begunMs, seed, folder, say });
+  const reached: Experiment[] = [];
+  for (const told of wish.isResumed ? await readTold(folder) : []) {
+    sum.add(told);
+    if (told.fired > 0) reached.push(told.experiment);
   }
+  let next = [...compoundFaults(recorded, { seed, count: compound }), ...chosen];
+  say(
+    `${singles.length} single faults at ${recorded.map(({ seen }) => seen.length).join(" and ")} boundaries; ${next.length} experiments, ${sum.tried.size} of them done before, seed ${seed}`,
+  );
+  const endMs = minutes === null ? Number.POSITIVE_INFINITY : begunMs + minutes * 60_000;
+  while (next.length > 0) {
+    const wanted = next.filter((experiment) => !sum.tried.has(describe(experiment)));
+    const done = await runPlan(wanted, { postgresUrl, wish, endMs, sum });
+    reached.push(...done);
+    // A fault may bring a boundary that the quiet story does not reach: on until one is not reached.
+    next = count === null && monotonicMs() < endMs ? nextPoints(reached.splice(0), sum.tried) : [];
+  }
+  await repeatAlone(postgresUrl, sum);
   return sum.finish();
 }
 
@@ -87,60 +96,18 @@ async function record(postgresUrl: string): Promise<Recorded[]> {
   return recorded;
 }
 
-/** Gives the experiments whose fault came about. */
-async function runPlan(postgresUrl: string, experiments: Experiment[], sum: Summary): Promise<Experiment[]> {
-  const { folder, workers } = wish;
-  await mkdir(folder, { recursive: true });
-  const reached: Experiment[] = [];
-  const work = async (place: number): Promise<void> => {
-    const planPath = join(folder, `plan-${place}.json`);
-    let left = experiments.filter((_experiment, index) => index % workers === place);
-    // One that came to its end by itself leaves nothing; after one that did not, another goes on with what it had not told.
-    for (let losses = 0; left.length > 0 && losses < MOST_LOSSES; losses++) {
-      await writeFile(planPath, JSON.stringify(left));
-      const told = await runWorker(postgresUrl, { planPath, sum });
-      reached.push(...told.filter(({ fired }) => fired > 0).map(({ experiment }) => experiment));
-      const done = new Set(told.map(({ experiment }) => describe(experiment)));
-      left = left.filter((experiment) => !done.has(describe(experiment)));
+/** What did not come to its end in time beside others is a failure when it does not do so alone either. */
+async function repeatAlone(postgresUrl: string, sum: Summary): Promise<void> {
+  if (sum.late.length === 0) return;
+  const template = await makeTemplate(postgresUrl);
+  for (const { experiment } of sum.late.splice(0)) {
+    for (let tries = 1; tries <= REPEATS; tries++) {
+      const outcome = await runOne(template, experiment);
+      sum.repeat(await toldOf({ experiment, outcome }, join(wish.folder, "failures")));
     }
-    if (left.length > 0) sum.lose(`${left.length} experiments were not done, the first: ${firstOf(left)}`);
-  };
-  await Promise.all(Array.from({ length: workers }, (_each, place) => work(place)));
-  return reached;
-}
-
-/** What it told until its end, however it ended. */
-async function runWorker(
-  postgresUrl: string,
-  { planPath, sum }: { planPath: string; sum: Summary },
-): Promise<Told[]> {
-  const program = startProgram(WORKER, {
-    args: [planPath, join(wish.folder, "failures")],
-    environment: { MAKIMA_TEST_DATABASE_URL: postgresUrl },
-  });
-  const all: Told[] = [];
-  for await (const line of program.lines) {
-    const told = readTold(line);
-    if (told === null) continue;
-    sum.add(told);
-    all.push(told);
   }
-  const code = await program.exited;
-  if (code !== 0) sum.lose(`a worker ended with ${code}: ${program.errors().slice(-2_000)}`);
-  return all;
+  await template.drop();
 }
-
-/** Null for a line that was cut off by its writer's end: its experiment is done again. */
-function readTold(line: string): Told | null {
-  try {
-    return JSON.parse(line) as Told;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return null;
-  }
-}
-
-const firstOf = ([first]: readonly Experiment[]): string => (first === undefined ? "" : describe(first));
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);

@@ -1,12 +1,10 @@
 // One of the processes that `npm run chaos:full` divides its experiments among: reads them from a file, tells each result as a line of JSON.
 import { readFile } from "node:fs/promises";
 import type { Experiment } from "@makima/testkit/crash/experiment";
-import { keepEvidence } from "@makima/testkit/crash/kept-evidence";
 import { runBatch } from "@makima/testkit/crash/run-batch";
-import { count, noCounts } from "@makima/testkit/crash/sometimes";
 import { makeTemplate } from "@makima/testkit/crash/template";
 import { openTestPostgres } from "@makima/testkit/postgres";
-import type { Told } from "./told.ts";
+import { toldOf } from "./told.ts";
 
 /** A waiting experiment costs nothing, so that some at once keep a core busy. */
 const AT_ONCE = 3;
@@ -20,12 +18,7 @@ await runBatch({
   experiments,
   atOnce: AT_ONCE,
   told: async (done) => {
-    const { experiment, outcome } = done;
-    const counts = noCounts();
-    count(counts, experiment, outcome);
-    const evidence = outcome.violations.length === 0 ? null : await keepEvidence(folder, done);
-    const told: Told = { experiment, violations: outcome.violations, fired: outcome.fired, counts, evidence };
-    process.stdout.write(`${JSON.stringify(told)}\n`);
+    process.stdout.write(`${JSON.stringify(await toldOf(done, folder))}\n`);
   },
 });
 await template.drop();
