@@ -1,4 +1,5 @@
 // A stand-in for an agent: a program of a few calls that it goes through once, whatever happens to it, by what it remembers and is told.
+import { isDeepStrictEqual } from "node:util";
 import type { TaskKind } from "@makima/core/task";
 import type { ToolName } from "@makima/protocol/tools";
 import { type PromptBlock, promptBlocks } from "../agent-log.ts";
@@ -86,7 +87,8 @@ function takeTold(program: readonly AgentStep[], memory: AgentMemory, block: Pro
     ({ name, tool, input }) =>
       !(name in memory.done) &&
       tool === block["toolName"] &&
-      JSON.stringify(input(memory)) === JSON.stringify(block["input"]),
+      // The database keeps the keys of what it was told in an order of its own.
+      isDeepStrictEqual(input(memory), block["input"]),
   );
   if (step === undefined || block["status"] !== "completed") return;
   const { output } = block;

@@ -28,10 +28,13 @@ export async function toldOf(done: Done, folder: string): Promise<Told> {
 export const keepTold = (folder: string, told: Told): Promise<void> =>
   appendFile(fileIn(folder), `${JSON.stringify(told)}\n`);
 
-/** All that earlier runs with this folder were told. */
+/** All that earlier runs with this folder were told to be well. What was not is done again. */
 export async function readTold(folder: string): Promise<Told[]> {
   const text = await readFile(fileIn(folder), "utf8");
-  return text.split("\n").flatMap((line) => parseTold(line) ?? []);
+  return text
+    .split("\n")
+    .flatMap((line) => parseTold(line) ?? [])
+    .filter(({ violations }) => violations.length === 0);
 }
 
 /** Null for a line that was cut off by its writer's end: its experiment is done again. */
