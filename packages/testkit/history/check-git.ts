@@ -2,14 +2,14 @@
 import type { Check } from "./evidence.ts";
 import { repeated } from "./repeated.ts";
 
-/** G1 */
+/** G1: under its own name or, once its task has come back to the machine that it had left, under the name that it was put aside by. */
 export const checkpointsAreReachable: Check = ({ checkpoints, refs }) => {
   const known = new Set(refs.map(({ ref, commit }) => `${ref} ${commit}`));
   return checkpoints
-    .filter(
-      ({ contractId, taskId, number, commit }) =>
-        !known.has(`refs/makima/${contractId}/${taskId}/${number} ${commit}`),
-    )
+    .filter(({ contractId, taskId, number, commit, isLeft }) => {
+      const isAside = isLeft && known.has(`refs/makima/${contractId}/left/${commit} ${commit}`);
+      return !isAside && !known.has(`refs/makima/${contractId}/${taskId}/${number} ${commit}`);
+    })
     .map(({ taskId, number }) => `checkpoint ${number} of task ${taskId} has no ref in any mirror`);
 };
 

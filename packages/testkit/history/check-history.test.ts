@@ -180,6 +180,7 @@ const PLANTED: [id: string, fault: Partial<Evidence>][] = [
   ],
   ["H10", { models: [{ what: "the supervisor", built: { state: "idle" }, api: { state: "completed" } }] }],
   ["G1", { refs: [] }],
+  ["G1", { refs: GOOD.refs.map((one) => ({ ...one, ref: `refs/makima/c/left/${one.commit}` })) }],
   ["G2", { missingObjects: ["missing tree def"] }],
   ["G3", { refs: GOOD.refs.map((one) => ({ ...one, tree: "other" })) }],
   ["G5", { refMoves: [{ ref: "refs/heads/main", from: "000", to: "fff" }] }],
@@ -244,6 +245,12 @@ test("a supervisor that waits for a person is as it should be", () => {
     agentLog: [],
   };
   expect(checkHistory(evidence)).toEqual([]);
+});
+
+test("a checkpoint that its task has left behind may be there under the name that it was put aside by", () => {
+  const checkpoints = GOOD.checkpoints.map((one) => ({ ...one, isLeft: true }));
+  const refs = GOOD.refs.map((one) => ({ ...one, ref: `refs/makima/c/left/${one.commit}` }));
+  expect(checkHistory({ ...GOOD, checkpoints, refs })).toEqual([]);
 });
 
 test.each(PLANTED)("a fault against %s is found", (id, fault) => {

@@ -105,7 +105,15 @@ export type Rows = {
   }[];
   /** those that were done; `inputs` is what each was decided from */
   restorations: { taskId: string; number: number; epoch: number; plan: string; inputs: RestorationInputs }[];
-  checkpoints: { contractId: string; taskId: string; number: number; commit: string; tree: string }[];
+  /** `isLeft`: on a machine that the task went away from */
+  checkpoints: {
+    contractId: string;
+    taskId: string;
+    number: number;
+    commit: string;
+    tree: string;
+    isLeft: boolean;
+  }[];
   daemons: { id: string; ownerId: string; isOnline: boolean; maxTasks: number }[];
   commands: {
     id: string;

@@ -195,7 +195,7 @@ export const GOOD: Evidence = {
     },
   ],
   restorations: [{ taskId: "t", number: 1, epoch: 2, plan: "proceed", inputs: INPUTS }],
-  checkpoints: [{ contractId: "c", taskId: "w", number: 1, commit: "abc", tree: "def" }],
+  checkpoints: [{ contractId: "c", taskId: "w", number: 1, commit: "abc", tree: "def", isLeft: false }],
   daemons: [{ id: "d", ownerId: "o", isOnline: true, maxTasks: 2 }],
   commands: [
     {
