@@ -47,4 +47,6 @@ export const bell = {
   daemon: (daemonId: string) => `daemon:${daemonId}`,
   operation: (commandId: string) => `operation:${commandId}`,
   work: "work",
+  /** There are events to be numbered in the feed, and no reconciler has anything else to do for them. */
+  events: "events",
 };

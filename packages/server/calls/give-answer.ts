@@ -46,7 +46,9 @@ async function goOn(tx: Tx, { world, principal, asked, idle, answer }: GoingOn):
   const told = supervisor === null ? [] : saveTurn(tx, { asked, supervisor });
   const events = [answered, begun, delivered, ...told];
   await appendEvents(tx, question, events);
-  tx.onCommit(() => world.doorbell.ring(bell.work, bell.contract(contractId), bell.task(question.taskId)));
+  // The turn has begun, so of all reconcilers only the one of the feed has something to do: all of them ask the database a dozen times, in
+  // the very moment in which daemon and agent want the processor.
+  tx.onCommit(() => world.doorbell.ring(bell.events, bell.contract(contractId), bell.task(question.taskId)));
   return showQuestion({
     ...question,
     status: "answered",

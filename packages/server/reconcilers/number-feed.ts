@@ -1,5 +1,6 @@
 // Gives the events of all contracts their numbers in their owner's feed, one server at a time.
 import { statement } from "../db/database.ts";
+import { bell } from "../doorbell.ts";
 import { feedBell } from "../journal/feed-bell.ts";
 import { MOVE_HORIZON, NUMBER_FEED } from "../journal/feed-writer.ts";
 import type { Reconciler } from "./reconciler.ts";
@@ -19,6 +20,7 @@ const HORIZON = statement(
 
 export const numberFeed: Reconciler = {
   name: "number-feed",
+  ownBell: bell.events,
   round: ({ db, doorbell }) =>
     db.transaction(async (tx) => {
       const lock = await tx.row<{ locked: boolean }>(TRY_LOCK, []);
@@ -33,6 +35,7 @@ export const numberFeed: Reconciler = {
       // The horizon was read before the events, so all that is older than it has been among them.
       if (did < AT_ONCE) await tx.run(MOVE_HORIZON, [place.next]);
       tx.onCommit(() => doorbell.ring(...feeds.map(({ owner_id }) => feedBell(owner_id))));
-      return { did };
+      // Whoever commits events that this round could not see rings after its COMMIT.
+      return { did, isAll: did < AT_ONCE };
     }),
 };

@@ -12,8 +12,9 @@ beforeAll(async () => {
 
 const NEVER_MS = 1_000_000;
 
-function start(round: Reconciler["round"], pollMs: number): RunningReconciler {
-  const running = startReconciler(here.world, { name: "tried", round }, { pollMs });
+function start(tried: Reconciler["round"] | Omit<Reconciler, "name">, pollMs: number): RunningReconciler {
+  const reconciler = typeof tried === "function" ? { round: tried } : tried;
+  const running = startReconciler(here.world, { name: "tried", ...reconciler }, { pollMs });
   onTestFinished(() => running.stop());
   return running;
 }
@@ -90,4 +91,23 @@ test("it does nothing while nothing can be written, and goes on when that is ove
   expect(rounds).toBe(0);
   space.isFull = false;
   await expect.poll(() => rounds).toBeGreaterThan(0);
+});
+
+test("after a round that did something it looks again, unless that round knows that nothing is left", async () => {
+  const script = [{ did: 1 }, { did: 1, isAll: true }, { did: 0 }];
+  const running = start(() => Promise.resolve(script.shift() ?? { did: 0 }), NEVER_MS);
+  await expect.poll(() => script.length).toBe(1);
+  await here.world.clock.sleep(30);
+  expect(running.report()).toMatchObject({ rounds: 2, did: 1 });
+});
+
+test("a bell of its own wakes it and nobody else", async () => {
+  const round = () => Promise.resolve({ did: 0 });
+  const [owner, other] = [start({ round, ownBell: bell.events }, NEVER_MS), start(round, NEVER_MS)];
+  await expect.poll(() => [owner.report().rounds, other.report().rounds]).toEqual([1, 1]);
+  here.world.doorbell.ring(bell.events);
+  await expect.poll(() => owner.report().rounds).toBe(2);
+  expect(other.report().rounds).toBe(1);
+  here.world.doorbell.ring(bell.work);
+  await expect.poll(() => [owner.report().rounds, other.report().rounds]).toEqual([3, 2]);
 });

@@ -5,10 +5,15 @@ import type { World } from "../world.ts";
 /** A round takes no input: it looks at the rows, does what follows from them, and says how much that was. */
 export type Reconciler = {
   name: string;
-  round(world: World): Promise<{ did: number }>;
+  round(world: World): Promise<Round>;
+  /** Woken by this bell too, which wakes nobody else. */
+  ownBell?: string;
   /** Nobody waits for what it does: it lets the ones that somebody waits for go first. */
   isPatient?: boolean;
 };
+
+/** `isAll`: it knows that nothing of what it did is left to do. Else a round that did something is followed by one that looks again. */
+type Round = { did: number; isAll?: boolean };
 
 export type RoundReport = {
   name: string;
@@ -61,6 +66,8 @@ class Loop {
   readonly #stopping = new AbortController();
   #last: Promise<unknown> = Promise.resolve();
   #isRung = true;
+  /** The last round has left nothing to do. */
+  #isDone = false;
   #wake: () => void = () => undefined;
 
   constructor(world: World, reconciler: Reconciler, pollMs: number) {
@@ -71,10 +78,14 @@ class Loop {
   }
 
   async run(): Promise<void> {
-    const deafen = this.#world.doorbell.listen(bell.work, () => {
+    const { doorbell } = this.#world;
+    const heard = () => {
       this.#isRung = true;
       this.#wake();
-    });
+    };
+    const deafen = [bell.work, this.#reconciler.ownBell ?? []]
+      .flat()
+      .map((name) => doorbell.listen(name, heard));
     try {
       if (this.#reconciler.isPatient === true) await this.#rest(FIRST_PATIENCE_MS, { untilRung: false });
       while (!this.#stopping.signal.aborted) {
@@ -83,10 +94,10 @@ class Loop {
         this.#isRung = false;
         await this.#tryRound();
         if (this.report.failedInARow > 0) await this.#rest(this.#backOffMs(), { untilRung: false });
-        else if (this.report.did === 0 && !this.#isRung) await this.#rest(this.#pollMs, { untilRung: true });
+        else if (this.#isDone && !this.#isRung) await this.#rest(this.#pollMs, { untilRung: true });
       }
     } finally {
-      deafen();
+      for (const stop of deafen) stop();
     }
   }
 
@@ -106,7 +117,9 @@ class Loop {
     const begunMs = clock.monotonicMs();
     this.report.rounds += 1;
     try {
-      this.report.did = (await this.#reconciler.round(this.#world)).did;
+      const { did, isAll = did === 0 } = await this.#reconciler.round(this.#world);
+      this.report.did = did;
+      this.#isDone = isAll;
       this.report.failedInARow = 0;
     } catch (error) {
       this.report.failures += 1;
@@ -121,6 +134,7 @@ class Loop {
     // What follows from the rows is done when it can be written.
     if (this.#world.space.isFull()) {
       this.report.did = 0;
+      this.#isDone = true;
       return;
     }
     try {
