@@ -347,6 +347,7 @@ create table event (
 CREATE INDEX event_by_xact ON public.event USING btree (xact);
 CREATE INDEX event_interruption ON public.event USING btree (owner_id, contract_id, number) WHERE ((type = 'supervisor.state_changed'::text) AND ((data ->> 'state'::text) = 'interrupted'::text));
 CREATE INDEX event_phase_by_person ON public.event USING btree (owner_id, contract_id, number) WHERE ((type = 'phase.changed'::text) AND (actor_kind = 'person'::text));
+CREATE INDEX event_rewound ON public.event USING btree (owner_id, contract_id, task_id, created_at) WHERE (type = ANY (ARRAY['code.rewound'::text, 'conversation.rewound'::text]));
 CREATE INDEX event_spawned ON public.event USING btree (owner_id, contract_id) WHERE (type = 'task.spawned'::text);
 CREATE TRIGGER event_append_only BEFORE DELETE OR UPDATE ON public.event FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
@@ -800,6 +801,7 @@ create table task (
   result_commit text,
   merged_commit text,
   forked_from jsonb,
+  base_commit text,
   restoration_count integer not null default 0,
   recovery jsonb,
   restore_checkpoint_id uuid,
@@ -814,6 +816,7 @@ create table task (
   updated_at timestamp with time zone not null default app_now(),
   constraint task_pkey PRIMARY KEY (owner_id, id),
   constraint task_owner_id_contract_id_ref_name_key UNIQUE (owner_id, contract_id, ref_name),
+  constraint task_base_commit_check CHECK ((base_commit ~ '^[0-9a-f]{40}([0-9a-f]{24})?$'::text)),
   constraint task_check CHECK (((ended_at IS NOT NULL) = (status = ANY (ARRAY['done'::text, 'failed'::text, 'cancelled'::text])))),
   constraint task_check1 CHECK (((kind = 'supervisor'::text) = (parent_task_id IS NULL))),
   constraint task_check2 CHECK (((status = ANY (ARRAY['pending'::text, 'cancelled'::text, 'failed'::text])) OR (epoch > 0))),
@@ -839,6 +842,7 @@ create table task (
 ) with (fillfactor=80);
 CREATE INDEX task_by_age ON public.task USING btree (owner_id, created_at, id);
 CREATE INDEX task_by_contract ON public.task USING btree (owner_id, contract_id, created_at);
+CREATE INDEX task_forked ON public.task USING btree (owner_id, ((forked_from ->> 'taskId'::text))) WHERE (forked_from IS NOT NULL);
 CREATE UNIQUE INDEX task_one_supervisor ON public.task USING btree (owner_id, contract_id) WHERE (kind = 'supervisor'::text);
 CREATE INDEX task_open ON public.task USING btree (status, created_at) WHERE (status <> ALL (ARRAY['done'::text, 'failed'::text, 'cancelled'::text]));
 CREATE INDEX task_untold ON public.task USING btree (owner_id, contract_id) WHERE ((status = ANY (ARRAY['done'::text, 'failed'::text, 'cancelled'::text])) AND (told_at IS NULL));

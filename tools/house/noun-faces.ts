@@ -2,7 +2,7 @@
 import { judgeImports, type SeenImport } from "./imports.ts";
 import type { Rule } from "./rule.ts";
 
-// owners ← contracts ← supervisors ← {questions, tasks ← checkpoints ← bundles} ← history ← resumption, and daemons ← tasks.
+// owners ← contracts ← supervisors ← {questions, tasks ← checkpoints ← bundles} ← history ← {forks, resumption}, and daemons ← tasks.
 const below: Readonly<Record<string, readonly string[]>> = {
   owners: [],
   daemons: [],
@@ -14,6 +14,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   bundles: ["checkpoints"],
   history: ["calls", "questions", "tasks", "checkpoints"],
   calls: ["questions", "tasks", "checkpoints"],
+  forks: ["history"],
   resumption: ["history"],
 };
 const foundations = new Set(["db", "journal", "ports", "blobs"]);

@@ -93,7 +93,8 @@ const SENTENCES: Record<EventType, Say> = {
   "task.merged": (of) => `Task ${of("name")} was merged at ${of("commit").slice(0, 12)}`,
   "task.merge_conflicted": (of) => `Task ${of("name")} could not be merged: conflicts in ${of("conflicts")}`,
   "task.messaged": (of) => `A message was sent to ${of("name")}`,
-  "task.forked": (of) => `Task ${of("name")} was forked`,
+  "task.forked": (of) =>
+    `Task ${of("name")} was forked${after(" as ", of("forks"))}${after(", as it was at ", of("at"))}`,
   "run.begun": (of) => `Run ${of("epoch")} of ${of("name")} began`,
   "run.ended": (of) => `Run ${of("epoch")} of ${of("name")} ended: ${of("reason").replaceAll("_", " ")}`,
   "run.late": (of) =>
@@ -107,7 +108,8 @@ const SENTENCES: Record<EventType, Say> = {
   "checkpoint.made": (of) => `Checkpoint ${of("number")} of ${of("name")}: ${of("message")}`,
   "code.rewound": (of) => `Code of ${of("name")} was rewound`,
   "conversation.rewound": (of) => `Conversation of ${of("name")} was rewound`,
-  "branch.made": (of) => `Branch ${of("branch")} was made`,
+  "branch.made": (of) =>
+    `Branch ${of("branch")} was made${after(" from checkpoint ", of("number"))}${after(" of ", of("name"))}`,
   "finding.reported": (of) => `Finding (${of("severity")}): ${of("text")}`,
   "restoration.done": (of) =>
     `${of("name")} was restored (restoration ${of("number")}${HOW_RESTORED.get(of("plan")) ?? ""})`,

@@ -10,6 +10,7 @@ import { type Store, WorktreeError } from "../worktrees/worktrees.ts";
 import { answerCheck } from "./answer-check.ts";
 import { answerDiff } from "./answer-diff.ts";
 import { answerInspect } from "./answer-inspect.ts";
+import { answerMakeBranch } from "./answer-make-branch.ts";
 import { answerMerge } from "./answer-merge.ts";
 
 export interface CommandParts {
@@ -79,6 +80,8 @@ function answer(parts: CommandParts, command: HandsCommand): Promise<unknown> {
       return answerMerge(parts, command);
     case "diff":
       return answerDiff(parts, command);
+    case "make_branch":
+      return answerMakeBranch(parts, command);
     case "inspect_worktree":
       return answerInspect(parts, command);
   }

@@ -38,8 +38,9 @@ async function beginRun(parts: RunParts, run: Run): Promise<string | null> {
   const isRebuilt = command.hasPast && !session.isLoaded;
   const rung = session.isLoaded ? "loaded" : isRebuilt ? "rebuilt" : "new";
   const agentSession = session.capabilities.canLoad ? session.sessionId : null;
+  const { path: worktreePath, baseCommit } = worktree;
   await parts.append(
-    { kind: "run_started", ...run.ref, agentSession, worktreePath: worktree.path, rung },
+    { kind: "run_started", ...run.ref, agentSession, worktreePath, baseCommit, rung },
     { sync: true },
   );
   return isRebuilt ? parts.requestPast(run.ref, run.signal) : null;

@@ -37,7 +37,8 @@ export async function prepareWorktree(parts: RunParts, run: Run): Promise<Worktr
     baseCommit: parseObjectId(base),
     shared: sharedRefs(command, { tip, missing }),
   });
-  const worktree = { checkout, path: created.path, objectsPath: mirror.objectsPath };
+  const { path, baseCommit } = created;
+  const worktree = { checkout, path, baseCommit, objectsPath: mirror.objectsPath };
   run.worktree = worktree;
   if (!created.created) {
     if (command.restoreTo !== null)

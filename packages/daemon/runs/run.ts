@@ -26,6 +26,8 @@ export type RunEnd =
 export interface Worktree {
   readonly checkout: Checkout;
   readonly path: string;
+  /** What it was made from. */
+  readonly baseCommit: string;
   readonly objectsPath: string;
 }
 

@@ -70,6 +70,29 @@ async function findObstacle(
   store: Store,
   { theirs, mirror, ref, commit }: { theirs: GitPlace; mirror: string; ref: RefName; commit: ObjectId },
 ): Promise<DeliveryObstacle | null> {
+  for (const { target, name, worktree } of await listAround(store, { theirs, ref })) {
+    if (name === ref) {
+      if (worktree !== "") return { code: "CHECKED_OUT", worktree };
+      if (!(await isBehind(store, { mirror, target, commit }))) return { code: "DIVERGED" };
+    } else if (name.startsWith(`${ref}/`) || ref.startsWith(`${name}/`)) {
+      return { code: "NAME_BLOCKED", by: name.slice("refs/heads/".length) };
+    }
+  }
+  return null;
+}
+
+export interface NearBranch {
+  readonly name: string;
+  readonly target: ObjectId;
+  /** Where it is checked out; empty where it is not. */
+  readonly worktree: string;
+}
+
+/** The branches of the person's that have this name, or one that may be in the way of it. */
+export async function listAround(
+  store: Store,
+  { theirs, ref }: { theirs: GitPlace; ref: RefName },
+): Promise<readonly NearBranch[]> {
   const text = await readGitLine(store.git, {
     place: theirs,
     command: [
@@ -79,17 +102,10 @@ async function findObstacle(
       ...foldersAbove(ref),
     ],
   });
-  for (const line of text === "" ? [] : text.split("\n")) {
+  return (text === "" ? [] : text.split("\n")).map((line) => {
     const [target = "", name = "", worktree = ""] = line.split("\0");
-    if (name === ref) {
-      if (worktree !== "") return { code: "CHECKED_OUT", worktree };
-      if (!(await isBehind(store, { mirror, target: parseObjectId(target), commit })))
-        return { code: "DIVERGED" };
-    } else if (name.startsWith(`${ref}/`) || ref.startsWith(`${name}/`)) {
-      return { code: "NAME_BLOCKED", by: name.slice("refs/heads/".length) };
-    }
-  }
-  return null;
+    return { name, target: parseObjectId(target), worktree };
+  });
 }
 
 /** `refs/heads/makima` for `refs/heads/makima/x`: a branch of that name would block it. */
@@ -111,7 +127,8 @@ async function isBehind(
   return answer.exitCode === 0;
 }
 
-async function fetchInto(
+/** Brings a ref of the mirror into the person's repository, and says why where git refuses. */
+export async function fetchInto(
   store: Store,
   fetch: {
     theirs: GitPlace & { gitDir: string };

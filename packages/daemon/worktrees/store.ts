@@ -122,6 +122,11 @@ export function bundleRefs(of: { contractId: string; taskId: string | null; numb
   return { ref, base: contractBaseRef(contractId) };
 }
 
+/** What a branch in the person's repository was made from; also the name under which its objects get there. */
+export function madeBranchRef(of: { contractId: string; branchId: string }): RefName {
+  return parseRefName(`refs/makima/${checkedId(of.contractId)}/branches/${checkedId(of.branchId)}`);
+}
+
 /** Keeps a commit that a ref of the contract pointed to here, and that another machine's work has taken the place of. */
 export function leftRef(contractId: string, commit: string): RefName {
   return parseRefName(`refs/makima/${checkedId(contractId)}/left/${checkedId(commit)}`);

@@ -7,6 +7,7 @@ export { diffTask, type TaskDiff } from "./diff-task.ts";
 export { type ContractBranch, ensureBranch } from "./ensure-branch.ts";
 export { hasCommits } from "./has-commits.ts";
 export { lookAtWorktree, mendHead } from "./look-at-worktree.ts";
+export { makeBranch } from "./make-branch.ts";
 export { type Checkpoint, makeCheckpoint } from "./make-checkpoint.ts";
 export { mergeTask } from "./merge-task.ts";
 export { findMirror, type OpenedMirror, openMirror, type RepositoryAt } from "./open-mirror.ts";

@@ -17,6 +17,12 @@ export const ERRORS = {
     status: 400,
     mend: "name continue, restart_phase or from_checkpoint",
   },
+  POINT_BEFORE_BEGINNING: { status: 400, mend: "name a time at or after the task was made" },
+  POINT_IN_FUTURE: { status: 400, mend: "name a time that has passed" },
+  BRANCH_NAME_INVALID: {
+    status: 400,
+    mend: "use letters, digits and . _ + - in parts joined by single slashes, at most 200 characters",
+  },
   UNAUTHORIZED: { status: 401, mend: "send an API key that is not revoked; `makima login` stores one" },
   WRONG_TOKEN_KIND: { status: 403, mend: "use a token of the kind that this route is for" },
   SCOPE: { status: 403, mend: "use a key with the scope that this call needs" },
@@ -25,6 +31,10 @@ export const ERRORS = {
   UNKNOWN_CHECKPOINT: {
     status: 404,
     mend: "name a checkpoint of this very task; its checkpoints can be listed",
+  },
+  UNKNOWN_MESSAGE: {
+    status: 404,
+    mend: "name a message of this very task's conversation, as its conversation lists it",
   },
   METHOD_NOT_ALLOWED: { status: 405, mend: "see /openapi.json for the methods of this path" },
   CONTRACT_NOT_ACTIVE: { status: 409, mend: "start the contract, or choose one that is active" },
@@ -46,7 +56,16 @@ export const ERRORS = {
     status: 409,
     mend: "nothing was interrupted; send it a message, or name what to go back to",
   },
-  NO_CHECKPOINT: { status: 409, mend: "no checkpoint passes inspection; start it fresh, or let it go on" },
+  NO_CHECKPOINT: {
+    status: 409,
+    mend: "there is none that serves; name a later point, start it fresh, or let it go on",
+  },
+  NOTHING_TO_FORK: { status: 409, mend: "wait until the task has begun: it has neither code nor words yet" },
+  COMMIT_GONE: {
+    status: 409,
+    mend: "name another checkpoint, or bring back the machine that this one was made on",
+  },
+  BRANCH_EXISTS: { status: 409, mend: "choose another name, or rename or delete that branch yourself" },
   DAEMON_GONE: { status: 409, mend: "start that daemon, or name another one; `makima doctor` lists them" },
   TASK_FINISHED: { status: 409, mend: "a finished task is final; retry makes a new one from the same plan" },
   TASK_NOT_FINISHED: { status: 409, mend: "wait until the task has ended, or cancel it" },

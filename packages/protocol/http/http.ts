@@ -1,6 +1,7 @@
 // All endpoints below /api/v1 in one table: the doors, the client, the OpenAPI document and the isolation tests are made from it.
 import { contractEndpoints } from "../contracts/contracts.ts";
 import { daemonEndpoints } from "../daemons/daemons.ts";
+import { forkEndpoints } from "../forks/forks.ts";
 import { historyEndpoints } from "../history/history.ts";
 import { keyEndpoints } from "../keys/keys.ts";
 import { questionEndpoints } from "../questions/questions.ts";
@@ -17,6 +18,7 @@ export const endpoints = {
   ...supervisorEndpoints,
   ...restorationEndpoints,
   ...taskEndpoints,
+  ...forkEndpoints,
   ...questionEndpoints,
   ...daemonEndpoints,
   ...keyEndpoints,

@@ -103,6 +103,20 @@ export const meshCommand = z.discriminatedUnion("kind", [
     commit: commit.nullable(),
     baseCommit: commit.nullable(),
   }),
+  /** an ordinary branch in the person's repository; the same `branchId` again is the same branch */
+  z.object({
+    kind: z.literal("make_branch"),
+    contractId: id,
+    taskId: id,
+    branchId: id,
+    branchName: z.string(),
+    commit,
+    /** for the event that tells of it */
+    checkpoint: z.object({ id, number: count, taskName: z.string() }),
+    contractBranch: z.string(),
+    branchCommit: commit.nullable().default(null),
+    repository,
+  }),
   /** how the worktree of a lost run stands, and which checkpoints can be gone back to; what differs is kept as a checkpoint */
   z.object({
     kind: z.literal("inspect_worktree"),
@@ -130,6 +144,7 @@ export const COMMANDS_WITH_RESULT = [
   "check_repository",
   "merge",
   "diff",
+  "make_branch",
   "inspect_worktree",
 ] as const satisfies readonly MeshCommandKind[];
 
@@ -141,6 +156,9 @@ export const checkResult = z.union([
     problem: z.object({ code: z.string(), message: z.string(), mend: z.string() }),
   }),
 ]);
+
+/** What `make_branch` answers. Its refusals are BRANCH_EXISTS and, where the commit cannot be had, RESULT_MISSING. */
+export const branchResult = z.object({ branchName: z.string(), commit });
 
 /** What `inspect_worktree` answers. `unreachable`: of the checkpoints that were named. */
 export const inspectResult = z.object({

@@ -38,6 +38,12 @@ const meshRecord = z.discriminatedUnion("kind", [
     ...runOf,
     agentSession: z.string().nullable(),
     worktreePath: z.string(),
+    /** the commit that the worktree was made from, in this run or an earlier one here */
+    baseCommit: z
+      .string()
+      .regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/)
+      .nullable()
+      .optional(),
     /** how the agent got its past back: new = it had none */
     rung: z.enum(["new", "loaded", "rebuilt"]),
   }),

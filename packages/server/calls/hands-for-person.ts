@@ -1,5 +1,5 @@
 // What a person asks of a daemon's hands: the command is committed, its result waited for, and after half a minute the row remains.
-import { Refusal } from "@makima/protocol/errors";
+import { type ErrorCode, Refusal } from "@makima/protocol/errors";
 import type { MeshCommand } from "@makima/protocol/mesh";
 import { diffShape, mergeShape } from "@makima/protocol/tasks";
 import type { z } from "zod";
@@ -19,7 +19,7 @@ export async function mergeForPerson(
   principal: Principal,
   { params }: OfTask,
 ): Promise<z.infer<typeof mergeShape> | Pending> {
-  const value = await handle(world, { principal, taskId: params.id }, ({ contract, task }) => {
+  const value = await askHands(world, { principal, taskId: params.id }, ({ contract, task }) => {
     if (task.status !== "done" || task.resultCommit === null) {
       throw new Refusal(
         "NO_RESULT",
@@ -47,7 +47,7 @@ export async function diffForPerson(
   principal: Principal,
   { params }: OfTask,
 ): Promise<z.infer<typeof diffShape> | Pending> {
-  const value = await handle(world, { principal, taskId: params.id }, async ({ tx, contract, task }) => {
+  const value = await askHands(world, { principal, taskId: params.id }, async ({ tx, contract, task }) => {
     if (task.epoch === 0) throw new Refusal("NO_RESULT", "the task has not begun");
     return {
       kind: "diff",
@@ -63,9 +63,17 @@ export async function diffForPerson(
   return value instanceof Pending ? value : diffShape.parse(value);
 }
 
-async function handle(
+/**
+ * Has the contract's home do what `commandFor` says. `codes`: what a daemon's own code of a refusal is called here.
+ * Throws NOT_FOUND, NO_DAEMON, what `commandFor` throws, and DAEMON_FAILED or what `codes` names.
+ */
+export async function askHands(
   world: World,
-  { principal, taskId }: { principal: Principal; taskId: string },
+  {
+    principal,
+    taskId,
+    codes = {},
+  }: { principal: Principal; taskId: string; codes?: Readonly<Record<string, ErrorCode>> },
   commandFor: (held: Held) => MeshCommand | Promise<MeshCommand>,
 ): Promise<unknown> {
   const { ownerId } = principal;
@@ -79,7 +87,8 @@ async function handle(
   const awaited = await awaitResult(world, { ownerId, commandId: operationId, patienceMs: PATIENCE_MS });
   if (awaited.status === "pending") return new Pending(operationId);
   if (!awaited.result.ok) {
-    throw new Refusal("DAEMON_FAILED", awaited.result.message, { code: awaited.result.code });
+    const { code, message } = awaited.result;
+    throw new Refusal(codes[code] ?? "DAEMON_FAILED", message, { code });
   }
   return awaited.result.value;
 }

@@ -1,5 +1,11 @@
 // What a daemon's hands have done: the result row, the facts that follow from it, and the call that waited for it.
-import { checkResult, inspectResult, type MeshRecord, mergeResult } from "@makima/protocol/mesh";
+import {
+  checkResult,
+  inspectResult,
+  type MeshCommand,
+  type MeshRecord,
+  mergeResult,
+} from "@makima/protocol/mesh";
 import { keepCheckpoint } from "../checkpoints/checkpoints.ts";
 import {
   type ContractRow,
@@ -45,6 +51,9 @@ export async function recordHands(world: World, from: From): Promise<void> {
       };
       await recordMerge(tx, { about, command: known.command, value: record.result.value });
     }
+    if (known.command.kind === "make_branch" && record.result.ok) {
+      await tellBranch(tx, { contract, actor, command: known.command });
+    }
     if (known.command.kind === "inspect_worktree" && record.result.ok) {
       const of = { contract, taskId: known.command.taskId, epoch: known.command.epoch, actor };
       await recordLook(world, { tx, of, value: record.result.value });
@@ -52,6 +61,24 @@ export async function recordHands(world: World, from: From): Promise<void> {
     await recordResult(tx, { ownerId, daemonId, commandId: record.commandId, result: record.result });
     await answerCall(world, { tx, ownerId, commandId: record.commandId, result: record.result });
   });
+}
+
+async function tellBranch(
+  tx: Tx,
+  made: { contract: ContractRow; actor: Actor; command: Extract<MeshCommand, { kind: "make_branch" }> },
+): Promise<void> {
+  const { contract, actor, command } = made;
+  const { checkpoint, branchName: branch, commit, taskId } = command;
+  const { id: checkpointId, number, taskName: name } = checkpoint;
+  await appendEvents(tx, { ownerId: contract.ownerId, contractId: contract.id }, [
+    {
+      type: "branch.made",
+      actor,
+      taskId,
+      phase: contract.phase,
+      data: { name, branch, commit, checkpointId, number },
+    },
+  ]);
 }
 
 /** What stood in a lost run's worktree is a checkpoint at the place where its conversation ended, unless it goes on already. */

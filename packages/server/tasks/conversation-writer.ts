@@ -10,7 +10,7 @@ export const INSERT_SEGMENT = statement(
 export const INSERT_CONVERSATION = statement(
   "insert-conversation",
   `insert into conversation (owner_id, task_id, contract_id, epoch, segment_id, segment_start_seq, segment_start_index)
-   values ($1, $2, $3, 0, $4, 1, 0)`,
+   values ($1, $2, $3, 0, $4, 1, $5)`,
 );
 
 /**

@@ -1,7 +1,17 @@
 // A task's row, locked until COMMIT; the contract's row is locked before it.
+import type { PointType } from "@makima/core/fork";
 import type { TaskKind, TaskStatus } from "@makima/core/task";
 import { Refusal } from "@makima/protocol/errors";
 import { statement, type Tx } from "../db/database.ts";
+
+/** The moment that a task was forked from. */
+export type ForkedFrom = {
+  taskId: string;
+  type: PointType;
+  checkpointId: string | null;
+  messageId: string | null;
+  at: string;
+};
 
 export type TaskRow = {
   ownerId: string;
@@ -20,6 +30,9 @@ export type TaskRow = {
   branch: string;
   baseOnTaskId: string | null;
   baseOnCheckpointId: string | null;
+  /** the commit that its worktree was first made from, once that is known */
+  baseCommit: string | null;
+  forkedFrom: ForkedFrom | null;
   dependsOn: string[];
   progress: number;
   currentActivity: string;
@@ -38,7 +51,8 @@ export type TaskKey = { ownerId: string; taskId: string };
 
 const COLUMNS = `owner_id as "ownerId", id, contract_id as "contractId", parent_task_id as "parentTaskId", name, ref_name as "refName", plan,
   kind, status, agent, target_daemon_id as "targetDaemonId", daemon_id as "daemonId", epoch::int, branch,
-  base_on_task_id as "baseOnTaskId", base_on_checkpoint_id as "baseOnCheckpointId", depends_on as "dependsOn", progress::int,
+  base_on_task_id as "baseOnTaskId", base_on_checkpoint_id as "baseOnCheckpointId", base_commit as "baseCommit",
+  forked_from as "forkedFrom", depends_on as "dependsOn", progress::int,
   current_activity as "currentActivity", blocked, summary, result_commit as "resultCommit", restoration_count as "restorationCount", recovery,
   empty_runs::int as "emptyRuns", crashes::int`;
 

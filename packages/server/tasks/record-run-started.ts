@@ -20,7 +20,7 @@ export function recordRunStarted(
     if ((await tx.run(SET_RUN_STARTED, [ownerId, task.id, epoch, agentSession, rung])) === 0) return false;
     tx.send(SET_RESTORE_CHECKPOINT, [ownerId, task.id, null]);
     tx.send(SET_STATUS, [ownerId, task.id, "running", null, null]);
-    tx.send(SET_WORKTREE, [ownerId, task.id, record.worktreePath]);
+    tx.send(SET_WORKTREE, [ownerId, task.id, record.worktreePath, record.baseCommit ?? null]);
     await appendEvents(tx, { ownerId, contractId: contract.id }, [
       {
         type: "task.running",

@@ -40,7 +40,7 @@ export const finishedResults = (reader: Reader, task: TaskRow): Promise<Result[]
 
 /** null: the contract's branch as it stands. */
 export async function baseCommit(reader: Reader, task: TaskRow): Promise<string | null> {
-  if (task.baseOnTaskId === null) return null;
+  if (task.baseOnTaskId === null) return task.forkedFrom === null ? null : task.baseCommit;
   const base = await reader.row<{ commit: string | null }>(BASE_COMMIT, [
     task.ownerId,
     task.baseOnTaskId,

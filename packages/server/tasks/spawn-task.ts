@@ -1,12 +1,15 @@
 // Makes a task with its empty conversation; its plan is the first thing that waits for its agent.
 
 import { slugOf } from "@makima/core/contract";
+import type { Delivery } from "@makima/core/delivery";
 import type { TaskKind } from "@makima/core/task";
 import { refuseField } from "@makima/protocol/errors";
 import { statement, type Tx } from "../db/database.ts";
 import { type Actor, appendEvents } from "../journal/journal.ts";
 import type { Ids } from "../ports/ids.ts";
 import { INSERT_CONVERSATION, INSERT_SEGMENT } from "./conversation-writer.ts";
+import { sendDelivery } from "./deliveries.ts";
+import type { ForkedFrom } from "./lock-task.ts";
 import { sendGoal } from "./send-goal.ts";
 import { INSERT_TASK } from "./writer.ts";
 
@@ -22,6 +25,19 @@ export type NewTask = {
   baseOn: { taskId: string; checkpointId: string | null } | null;
   dependsOn: readonly string[];
   actor: Actor;
+  fork?: ForkOf;
+};
+
+/** What a new task has of another one's moment. */
+export type ForkOf = {
+  from: ForkedFrom;
+  /** where no checkpoint of the base names the code */
+  baseCommit: string | null;
+  /** the branch that its checkout is on; null: one of its own name */
+  branch: string | null;
+  /** the conversation that it continues; null: it begins with none */
+  head: { segmentId: string; count: number } | null;
+  notice: Extract<Delivery, { kind: "notice" }>;
 };
 
 const CHECKPOINT = statement(
@@ -51,7 +67,10 @@ const REF_NAMES = statement(
 export async function spawnTask(tx: Tx, { ids, task }: { ids: Ids; task: NewTask }): Promise<void> {
   const { ownerId } = task.contract;
   const refName = await freeRefName(tx, task);
-  const dependsOn = new Set(task.baseOn === null ? task.dependsOn : [...task.dependsOn, task.baseOn.taskId]);
+  const { fork, baseOn } = task;
+  // A fork has its code already, whatever becomes of the task that it is from.
+  const waitsForBase = baseOn !== null && fork === undefined;
+  const dependsOn = new Set(waitsForBase ? [...task.dependsOn, baseOn.taskId] : task.dependsOn);
   tx.send(INSERT_TASK, [
     ownerId,
     task.id,
@@ -63,14 +82,16 @@ export async function spawnTask(tx: Tx, { ids, task }: { ids: Ids; task: NewTask
     task.kind,
     task.agent,
     task.targetDaemonId,
-    `makima-task/${refName}`,
-    task.baseOn?.taskId ?? null,
-    task.baseOn?.checkpointId ?? null,
+    fork?.branch ?? `makima-task/${refName}`,
+    baseOn?.taskId ?? null,
+    baseOn?.checkpointId ?? null,
     [...dependsOn],
+    fork === undefined ? null : JSON.stringify(fork.from),
+    fork?.baseCommit ?? null,
   ]);
-  const segmentId = ids.next();
-  tx.send(INSERT_SEGMENT, [ownerId, segmentId, task.id, 1, 0, null, "first"]);
-  tx.send(INSERT_CONVERSATION, [ownerId, task.id, task.contract.id, segmentId]);
+  beginConversation(tx, { ids, task });
+  if (fork !== undefined)
+    await sendDelivery(tx, { ids, to: { ownerId, taskId: task.id }, item: fork.notice });
   await sendGoal(tx, { ids, contract: task.contract, task });
   await appendEvents(tx, { ownerId, contractId: task.contract.id }, [
     {
@@ -81,6 +102,17 @@ export async function spawnTask(tx: Tx, { ids, task }: { ids: Ids; task: NewTask
       data: { name: task.name, kind: task.kind, agent: task.agent, dependsOn: [...dependsOn] },
     },
   ]);
+}
+
+/** One segment row, whatever the length of what it continues. */
+function beginConversation(tx: Tx, { ids, task }: { ids: Ids; task: NewTask }): void {
+  const { ownerId } = task.contract;
+  const segmentId = ids.next();
+  const head = task.fork?.head ?? null;
+  const startIndex = head?.count ?? 0;
+  const reason = task.fork === undefined ? "first" : "fork";
+  tx.send(INSERT_SEGMENT, [ownerId, segmentId, task.id, 1, startIndex, head?.segmentId ?? null, reason]);
+  tx.send(INSERT_CONVERSATION, [ownerId, task.id, task.contract.id, segmentId, startIndex]);
 }
 
 async function freeRefName(tx: Tx, task: NewTask): Promise<string> {

@@ -4,8 +4,8 @@ import { statement } from "../db/database.ts";
 export const INSERT_TASK = statement(
   "insert-task",
   `insert into task (owner_id, id, contract_id, parent_task_id, name, ref_name, plan, kind, agent, target_daemon_id, branch,
-     base_on_task_id, base_on_checkpoint_id, depends_on)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+     base_on_task_id, base_on_checkpoint_id, depends_on, forked_from, base_commit)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
 );
 
 export const PATCH_TASK = statement(
@@ -62,7 +62,8 @@ export const SET_PROGRESS = statement(
 
 export const SET_WORKTREE = statement(
   "set-task-worktree",
-  "update task set worktree_path = $3, updated_at = app_now() where owner_id = $1 and id = $2",
+  `update task set worktree_path = $3, base_commit = coalesce(base_commit, $4), updated_at = app_now()
+   where owner_id = $1 and id = $2`,
 );
 
 export const SET_RESULT = statement(

@@ -21,6 +21,8 @@ export async function doByHand(disk: DaemonDisk, command: HandsCommand, at: At):
         baseBranch: command.baseBranch ?? "main",
         baseCommit: commitOf("base"),
       };
+    case "make_branch":
+      return { branchName: command.branchName, commit: command.commit };
     case "diff":
       return { files: [], patch: "" };
     case "merge":

@@ -21,6 +21,8 @@ export function answerByHand(disk: SimulatedDisk, command: HandsCommand): unknow
       }));
     case "inspect_worktree":
       return once(disk, command.lookId, () => inspect(disk, command));
+    case "make_branch":
+      return { branchName: command.branchName, commit: command.commit };
     case "diff":
       return { files: [], diff: "", truncated: false };
   }

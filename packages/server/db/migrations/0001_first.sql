@@ -235,6 +235,8 @@ create table task (
   result_commit text check (result_commit ~ '^[0-9a-f]{40}([0-9a-f]{24})?$'),
   merged_commit text check (merged_commit ~ '^[0-9a-f]{40}([0-9a-f]{24})?$'),
   forked_from jsonb,
+  -- the commit that its first worktree was made from, as its daemon said; a fork's is given to it where no checkpoint names it
+  base_commit text check (base_commit ~ '^[0-9a-f]{40}([0-9a-f]{24})?$'),
   restoration_count integer not null default 0 check (restoration_count >= 0),
   -- what a person has decided about its next restoration
   recovery jsonb,

@@ -12,6 +12,7 @@ import {
   patchContract,
 } from "../../contracts/contracts.ts";
 import { createJoinToken, drainDaemon, getOperation, listDaemons } from "../../daemons/daemons.ts";
+import { branchFromCheckpoint, branchFromTask, forkTask, resumeFromCheckpoint } from "../../forks/forks.ts";
 import {
   getCheckpoints,
   getConversation,
@@ -95,6 +96,10 @@ export const handlers: Handlers = {
   mergeTask: mergeForPerson,
   resumeTask,
   retryTask,
+  forkTask,
+  branchFromTask,
+  branchFromCheckpoint,
+  resumeFromCheckpoint,
   listQuestions,
   getQuestion,
   answerQuestion: giveAnswer,

@@ -194,11 +194,14 @@ test("a revoked key is refused at once", async () => {
 function call(name: EndpointName, headers: Record<string, string>, id = idFor(name)): Promise<RawAnswer> {
   const endpoint: Endpoint = endpoints[name];
   const hasBody = endpoint.method === "POST" || endpoint.method === "PATCH";
-  return send(`${API_ROOT}${endpoint.path.replace("{id}", id)}${QUERIES[name] ?? ""}`, {
-    method: endpoint.method,
-    headers: { ...headers, ...(hasBody ? JSON_TYPE : {}) },
-    ...(hasBody ? { body: JSON.stringify(BODIES[name] ?? {}) } : {}),
-  });
+  return send(
+    `${API_ROOT}${endpoint.path.replace("{id}", id).replace("{cid}", UNKNOWN_ID)}${QUERIES[name] ?? ""}`,
+    {
+      method: endpoint.method,
+      headers: { ...headers, ...(hasBody ? JSON_TYPE : {}) },
+      ...(hasBody ? { body: JSON.stringify(BODIES[name] ?? {}) } : {}),
+    },
+  );
 }
 
 const QUERIES: Partial<Record<EndpointName, string>> = { search: "?q=word" };
@@ -210,6 +213,10 @@ const BODIES: Partial<Record<EndpointName, object>> = {
   createTask: { contractId: UNKNOWN_ID, name: "n", plan: "p" },
   patchTask: { name: "theirs" },
   messageTask: { text: "hello" },
+  forkTask: { forkFromType: "checkpoint", forkFromValue: "1", newTaskName: "n" },
+  branchFromTask: { fromType: "checkpoint", fromValue: "1", branchName: "n" },
+  branchFromCheckpoint: { branchName: "n" },
+  resumeFromCheckpoint: { taskName: "n", plan: "p" },
   answerQuestion: { response: "mine" },
   createKey: { name: "n" },
 };

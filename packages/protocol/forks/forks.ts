@@ -1,0 +1,114 @@
+// Branches and forks over HTTP: what can be made from a moment of a task, how forks are compared, and how one of them is kept.
+import { MOST_FORKS, POINT_TYPES } from "@makima/core/fork";
+import { z } from "zod";
+import { endpoint } from "../http/endpoint.ts";
+import { closed, id, instruction, name, none, text } from "../shapes/shapes.ts";
+import { taskShape } from "../tasks/tasks.ts";
+
+const params = closed({ id });
+const atCheckpoint = closed({ id, cid: id });
+
+const pointType = z.enum(POINT_TYPES);
+/** A checkpoint's id or number, a message's id, or a time. */
+const pointValue = text({ min: 1, max: 100 });
+/** Its rule is told by its own error, so that a bad one reads the same here and where it comes from an agent. */
+const branchName = text({ min: 1, max: 250 });
+
+const newFork = closed({
+  forkFromType: pointType,
+  forkFromValue: pointValue,
+  /** with several forks, `-1`, `-2` … are added */
+  newTaskName: name,
+  /** the original's when there is none */
+  newTaskPlan: instruction.optional(),
+  agent: text({ min: 1, max: 100 }).optional(),
+  includeConversation: z.boolean().default(true),
+  /** the branch that the fork's checkout is on */
+  branchName: branchName.optional(),
+  count: z.int().min(1).max(MOST_FORKS).default(1),
+});
+export type NewFork = z.infer<typeof newFork>;
+
+const newBranch = closed({ fromType: pointType, fromValue: pointValue, branchName });
+export type NewBranch = z.infer<typeof newBranch>;
+
+const branchShape = z.object({ branchName: z.string(), commit: z.string(), checkpointId: id });
+export type MadeBranch = z.infer<typeof branchShape>;
+
+const resumeFromCheckpoint = closed({
+  taskName: name,
+  plan: instruction,
+  includeConversation: z.boolean().default(true),
+  targetDaemonId: id.optional(),
+});
+export type ResumeFromCheckpoint = z.infer<typeof resumeFromCheckpoint>;
+
+/** What refuses a point of a task. */
+const POINT_ERRORS = [
+  "VALIDATION",
+  "NOT_FOUND",
+  "UNKNOWN_CHECKPOINT",
+  "UNKNOWN_MESSAGE",
+  "POINT_BEFORE_BEGINNING",
+  "POINT_IN_FUTURE",
+] as const;
+const FORK_ERRORS = ["NOTHING_TO_FORK", "COMMIT_GONE", "CONTRACT_OVER"] as const;
+const BRANCH_ERRORS = [
+  "BRANCH_NAME_INVALID",
+  "BRANCH_EXISTS",
+  "COMMIT_GONE",
+  "NO_CHECKPOINT",
+  "NO_DAEMON",
+  "DAEMON_FAILED",
+] as const;
+
+export const forkEndpoints = {
+  forkTask: endpoint({
+    method: "POST",
+    path: "/mesh/tasks/{id}/fork",
+    summary: "New tasks with the code and the conversation of a task's moment; the original goes on",
+    scope: "owner",
+    params,
+    query: none,
+    body: newFork,
+    answer: z.object({ tasks: z.array(taskShape) }),
+    status: 201,
+    errors: [...POINT_ERRORS, ...FORK_ERRORS, "BRANCH_NAME_INVALID", "UNKNOWN_AGENT"],
+  }),
+  branchFromTask: endpoint({
+    method: "POST",
+    path: "/mesh/tasks/{id}/branch",
+    summary: "An ordinary branch in your repository at the newest checkpoint at or before a moment of a task",
+    scope: "owner",
+    params,
+    query: none,
+    body: newBranch,
+    answer: branchShape,
+    status: 201,
+    errors: [...POINT_ERRORS, ...BRANCH_ERRORS],
+  }),
+  branchFromCheckpoint: endpoint({
+    method: "POST",
+    path: "/mesh/tasks/{id}/checkpoints/{cid}/branch",
+    summary: "An ordinary branch in your repository at a checkpoint",
+    scope: "owner",
+    params: atCheckpoint,
+    query: none,
+    body: closed({ branchName }),
+    answer: branchShape,
+    status: 201,
+    errors: ["VALIDATION", "NOT_FOUND", "UNKNOWN_CHECKPOINT", ...BRANCH_ERRORS],
+  }),
+  resumeFromCheckpoint: endpoint({
+    method: "POST",
+    path: "/mesh/tasks/{id}/checkpoints/{cid}/resume",
+    summary: "A new task that inherits a checkpoint's worktree, and the conversation up to it",
+    scope: "owner",
+    params: atCheckpoint,
+    query: none,
+    body: resumeFromCheckpoint,
+    answer: z.object({ task: taskShape }),
+    status: 201,
+    errors: ["VALIDATION", "NOT_FOUND", "UNKNOWN_CHECKPOINT", "DAEMON_GONE", ...FORK_ERRORS],
+  }),
+};

@@ -1,0 +1,39 @@
+// A new task that goes on from a checkpoint of another one, which may have ended long ago: its worktree as it stood, and its conversation.
+import type { ResumeFromCheckpoint } from "@makima/protocol/forks";
+import type { Task } from "@makima/protocol/tasks";
+import { requireDaemon } from "../daemons/daemons.ts";
+import { withTask } from "../tasks/tasks.ts";
+import type { Principal, World } from "../world.ts";
+import { findPoint } from "./find-point.ts";
+import { makeForks } from "./make-forks.ts";
+
+/** Throws NOT_FOUND, DAEMON_GONE and what `findPoint` and `makeForks` throw. */
+export function resumeFromCheckpoint(
+  world: World,
+  principal: Principal,
+  { params, body }: { params: { id: string; cid: string }; body: ResumeFromCheckpoint },
+): Promise<{ task: Task }> {
+  const { ownerId, keyId } = principal;
+  return withTask(world, { ownerId, taskId: params.id }, async (held) => {
+    const { tx, task: original, contract } = held;
+    const { targetDaemonId = null } = body;
+    if (targetDaemonId !== null) await requireDaemon(tx, { ownerId, daemonId: targetDaemonId });
+    const of = { ownerId, contractId: contract.id, taskId: original.id };
+    const point = await findPoint(tx, { ...of, type: "checkpoint", value: params.cid });
+    const [task] = await makeForks(world, {
+      held,
+      point,
+      actor: { kind: "person", id: keyId },
+      wish: {
+        names: { name: body.taskName, count: 1 },
+        plan: body.plan,
+        agent: null,
+        includeConversation: body.includeConversation,
+        branchName: null,
+        targetDaemonId,
+      },
+    });
+    if (task === undefined) throw new Error("a fork was asked for and none was made");
+    return { task };
+  });
+}
