@@ -319,7 +319,7 @@ create table delivery (
   constraint delivery_pkey PRIMARY KEY (owner_id, id),
   constraint delivery_owner_id_task_id_number_key UNIQUE (owner_id, task_id, number),
   constraint delivery_check CHECK (((delivered_at IS NULL) = (delivered_epoch IS NULL))),
-  constraint delivery_kind_check CHECK ((kind = ANY (ARRAY['goal'::text, 'answer'::text, 'results'::text, 'message'::text, 'phase'::text, 'news'::text, 'finding'::text, 'notice'::text, 'instruction'::text]))),
+  constraint delivery_kind_check CHECK ((kind = ANY (ARRAY['goal'::text, 'answer'::text, 'results'::text, 'message'::text, 'phase'::text, 'news'::text, 'finding'::text, 'notice'::text, 'instruction'::text, 'fork'::text]))),
   constraint delivery_number_check CHECK ((number > 0)),
   constraint delivery_owner_id_question_id_fkey FOREIGN KEY (owner_id, question_id) REFERENCES question(owner_id, id),
   constraint delivery_owner_id_task_id_fkey FOREIGN KEY (owner_id, task_id) REFERENCES task(owner_id, id)

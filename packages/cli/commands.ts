@@ -78,6 +78,22 @@ export const listed: readonly Listed[] = [
     load: async (command) => (await import("./commands/show-restoration.ts")).showRestoration(command),
   },
   {
+    path: "supervisor task-fork",
+    summary: "new tasks with the code and the conversation of a task's moment",
+    load: async (command) => (await import("./commands/fork-task.ts")).forkTask(command),
+  },
+  {
+    path: "supervisor task-branch",
+    summary: "a branch in your repository at a moment of a task",
+    load: async (command) => (await import("./commands/branch-task.ts")).branchTask(command),
+  },
+  {
+    path: "supervisor task-resume-from",
+    summary: "a new task that goes on from a checkpoint",
+    load: async (command) =>
+      (await import("./commands/resume-from-checkpoint.ts")).resumeFromCheckpoint(command),
+  },
+  {
     path: "task list",
     summary: "list tasks",
     load: async (command) => (await import("./commands/list-tasks.ts")).listTasks(command),
@@ -122,6 +138,16 @@ export const listed: readonly Listed[] = [
     path: "task diff",
     summary: "what a task changed",
     load: async (command) => (await import("./commands/show-diff.ts")).showDiff(command),
+  },
+  {
+    path: "task compare",
+    summary: "the forks of one moment side by side",
+    load: async (command) => (await import("./commands/compare-forks.ts")).compareForks(command),
+  },
+  {
+    path: "task keep",
+    summary: "keep one of the forks of a moment, and end the others",
+    load: async (command) => (await import("./commands/keep-fork.ts")).keepFork(command),
   },
   {
     path: "task merge",

@@ -15,7 +15,7 @@ export function parseSince(given: string, nowMs: number): string {
   const unitMs = UNITS[unit ?? ""];
   const ms = unitMs === undefined ? Date.parse(given) : nowMs - Number(number) * unitMs;
   if (Number.isNaN(ms)) {
-    throw usageError(`--since ${given} is no time`, "give 10min, 2h, 3d or an ISO time");
+    throw usageError(`"${given}" is no time`, "give 10min, 2h, 3d or an ISO time");
   }
   return new Date(ms).toISOString();
 }

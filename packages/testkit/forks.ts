@@ -11,7 +11,7 @@ export async function fork(
   taskId: string,
   body: Partial<NewFork> = {},
 ): Promise<Task[]> {
-  const plain = { newTaskName: "fork", includeConversation: true, count: 1 };
+  const plain = { newTaskName: "fork", includeConversation: true, count: 1, dryRun: false };
   const { tasks } = await forkTask(world, principal, {
     params: { id: taskId },
     body: { forkFromType: "checkpoint", forkFromValue: "1", ...plain, ...body },

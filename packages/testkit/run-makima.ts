@@ -20,3 +20,18 @@ export async function runMakima(args: readonly string[], { environment }: RunMak
 /** For what runs until it is told to end. */
 export const startMakima = (args: readonly string[], { environment }: RunMakima): StartedProgram =>
   startProgram(MAKIMA, { args, environment: { NO_COLOR: "1", ...environment } });
+
+/** The command line as a person of this story uses it, with a home that knows nothing else. */
+export function makimaOf({ root, servers }: PersonsWorld): (...args: string[]) => Promise<MakimaEnded> {
+  const [server] = servers;
+  if (server === undefined) throw new Error("the story has a server");
+  const environment = {
+    HOME: root,
+    MAKIMA_HOME: root,
+    MAKIMA_URL: server.url,
+    MAKIMA_API_KEY: server.apiKey,
+  };
+  return (...args) => runMakima(args, { environment });
+}
+
+type PersonsWorld = { root: string; servers: readonly { url: string; apiKey: string }[] };

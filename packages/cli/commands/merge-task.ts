@@ -1,4 +1,5 @@
 // `makima task merge`: a task's result into the contract's branch, all or nothing.
+import type { Client } from "@makima/client";
 import type { Command } from "commander";
 import { chooseTask } from "../choose.ts";
 import { CliError, EXIT } from "../cli-error.ts";
@@ -12,21 +13,28 @@ export function mergeTask(command: Command): void {
     const { output } = context;
     const sdk = await context.client();
     const result = await sdk.mergeTask({ id: await chooseTask(sdk, given) });
-    if (result.merged) {
-      const { commit } = result;
-      output.show(result, {
-        quiet: commit,
-        human: () => [`${paint.good("✓")} merged at ${commit.slice(0, 12)}`],
-      });
-      return;
-    }
-    if (output.isJson) output.show(result, { human: () => [] });
-    throw new CliError({
-      code: "MERGE_CONFLICT",
-      message: "nothing was merged: it conflicts with the contract's branch",
-      lines: result.conflicts.map(cleanLine),
-      mend: "a task based on this one, with the plan to merge the contract's branch, can solve it",
-      exitCode: EXIT.conflict,
+    output.show(result, {
+      ...(result.merged ? { quiet: result.commit } : {}),
+      human: () => drawMerge(result),
     });
+    refuseConflicts(result);
+  });
+}
+
+type Merge = Awaited<ReturnType<Client["mergeTask"]>>;
+
+/** Nothing where it was not merged. */
+export const drawMerge = (result: Merge): string[] =>
+  result.merged ? [`${paint.good("✓")} merged at ${result.commit.slice(0, 12)}`] : [];
+
+/** Throws MERGE_CONFLICT with the paths. */
+export function refuseConflicts(result: Merge): void {
+  if (result.merged) return;
+  throw new CliError({
+    code: "MERGE_CONFLICT",
+    message: "nothing was merged: it conflicts with the contract's branch",
+    lines: result.conflicts.map(cleanLine),
+    mend: "a task based on this one, with the plan to merge the contract's branch, can solve it",
+    exitCode: EXIT.conflict,
   });
 }

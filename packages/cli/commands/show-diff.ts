@@ -19,8 +19,8 @@ export function showDiff(command: Command): void {
           head: ["FILE", "ADDED", "REMOVED"],
           rows: changes.files.map(({ path, added, removed }) => [
             path,
-            { text: `+${added}`, paint: paint.good },
-            { text: `-${removed}`, paint: paint.bad },
+            { text: added === null ? "binary" : `+${added}`, paint: paint.good },
+            { text: removed === null ? "" : `-${removed}`, paint: paint.bad },
           ]),
         }),
         ...(options.stat === true ? [] : ["", ...changes.diff.split("\n").map(paintLine)]),

@@ -2,9 +2,7 @@
 import type { Command } from "commander";
 import { chooseTask } from "../choose.ts";
 import { act } from "../context.ts";
-import { shortId } from "../find-by-id.ts";
-import { cleanLine } from "../terminal/clean-text.ts";
-import { statusText } from "../terminal/paint.ts";
+import { taskLine } from "../terminal/task-line.ts";
 
 export type TaskVerb = "cancel" | "resume" | "retry";
 
@@ -25,7 +23,7 @@ export function steerTask(command: Command, verb: TaskVerb): void {
     const task = await calls[verb]();
     output.show(task, {
       quiet: task.id,
-      human: () => [`${cleanLine(task.name)} (${shortId(task.id)})  ${statusText(task.status)}`],
+      human: () => [taskLine(task)],
     });
   });
 }

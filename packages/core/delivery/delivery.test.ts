@@ -33,6 +33,7 @@ const items: { [Kind in DeliveryKind]: Extract<Delivery, { kind: Kind }> } = {
   },
   notice: { kind: "notice", text: "You were restored.", data: { number: 1 }, recorded: [] },
   instruction: { kind: "instruction", text: "Go on" },
+  fork: { kind: "fork", text: "You are a fork.", data: { messages: 3 } },
 };
 const kinds = Object.keys(items).toSorted();
 
@@ -58,6 +59,7 @@ const sentences: Partial<Record<DeliveryKind, string>> = {
   finding: "The reviewer reports (major, task eyes):\n> a hole",
   notice: "You were restored.",
   instruction: "Go on",
+  fork: "You are a fork.",
 };
 
 test.each(Object.values(items))("$kind is told in words first", (item) => {
@@ -89,7 +91,7 @@ test.each<[string, Delivery, string]>([
 test("a turn holds its items in their order", () => {
   const both = composeTurn([items.notice, items.answer]);
   expect(both).toBe(`${composeTurn([items.notice])}\n\n${composeTurn([items.answer])}`);
-  expect(kinds).toHaveLength(9);
+  expect(kinds).toHaveLength(10);
 });
 
 test("a notice brings the results that the agent may never have seen", () => {

@@ -42,7 +42,9 @@ export type Delivery =
       /** calls whose results the agent may never have seen */
       recorded: readonly RecordedCall[];
     }
-  | { kind: "instruction"; text: string };
+  | { kind: "instruction"; text: string }
+  /** the first words of a fork, before its goal */
+  | { kind: "fork"; text: string; data: Readonly<Record<string, unknown>> };
 
 export type DeliveryKind = Delivery["kind"];
 
@@ -80,6 +82,8 @@ function composeItem(item: Delivery): string {
   switch (item.kind) {
     case "goal":
       return item.text;
+    case "fork":
+      return `${item.text}\n${block({ kind: "fork", ...item.data })}`;
     case "instruction":
       return `${item.text}\n${block({ kind: "message", from: "makima", text: item.text })}`;
     case "message":

@@ -61,7 +61,6 @@ test("programs read the same as data", () => {
   const questions = [{ questionId: "q1", question: "Which way?", response: null }];
   const spawned = [{ taskId: "t2", name: "schema", status: "done" }];
   expect(forkData({ ...facts, questions, spawned })).toEqual({
-    kind: "fork",
     forkedFrom: { taskId: "t1", name: "routes", at: facts.at, messageId: "t1:7" },
     checkpoint: 2,
     messages: 7,

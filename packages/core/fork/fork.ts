@@ -56,9 +56,8 @@ export function composeForkNotice(facts: ForkFacts): string {
   ].join("\n");
 }
 
-/** The same for programs, as the notice's JSON block. */
+/** The same for programs, as its JSON block. */
 export const forkData = (facts: ForkFacts): Readonly<Record<string, unknown>> => ({
-  kind: "fork",
   forkedFrom: {
     taskId: facts.origin.taskId,
     name: facts.origin.name,

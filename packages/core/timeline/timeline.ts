@@ -28,6 +28,7 @@ export const EVENT_TYPES = [
   "task.merge_conflicted",
   "task.messaged",
   "task.forked",
+  "task.kept",
   "run.begun",
   "run.ended",
   "run.late",
@@ -95,6 +96,7 @@ const SENTENCES: Record<EventType, Say> = {
   "task.messaged": (of) => `A message was sent to ${of("name")}`,
   "task.forked": (of) =>
     `Task ${of("name")} was forked${after(" as ", of("forks"))}${after(", as it was at ", of("at"))}`,
+  "task.kept": (of) => `Fork ${of("name")} was kept${after(" instead of ", of("others"))}`,
   "run.begun": (of) => `Run ${of("epoch")} of ${of("name")} began`,
   "run.ended": (of) => `Run ${of("epoch")} of ${of("name")} ended: ${of("reason").replaceAll("_", " ")}`,
   "run.late": (of) =>

@@ -16,5 +16,6 @@ export async function answerDiff(parts: HandsParts, command: Diff): Promise<Task
     checkout,
     from: parseObjectId(command.baseCommit ?? refs.base ?? tip),
     to: command.commit === null ? "worktree" : parseObjectId(command.commit),
+    ...(command.maxPatchBytes === undefined ? {} : { maxDiffBytes: command.maxPatchBytes }),
   });
 }

@@ -61,6 +61,7 @@ export const ERRORS = {
     mend: "there is none that serves; name a later point, start it fresh, or let it go on",
   },
   NOTHING_TO_FORK: { status: 409, mend: "wait until the task has begun: it has neither code nor words yet" },
+  NO_FORKS: { status: 409, mend: "fork the task first: `makima supervisor task-fork`" },
   COMMIT_GONE: {
     status: 409,
     mend: "name another checkpoint, or bring back the machine that this one was made on",

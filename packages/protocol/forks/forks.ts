@@ -2,8 +2,8 @@
 import { MOST_FORKS, POINT_TYPES } from "@makima/core/fork";
 import { z } from "zod";
 import { endpoint } from "../http/endpoint.ts";
-import { closed, id, instruction, name, none, text } from "../shapes/shapes.ts";
-import { taskShape } from "../tasks/tasks.ts";
+import { closed, count, id, instruction, name, none, text, time } from "../shapes/shapes.ts";
+import { diffShape, taskShape } from "../tasks/tasks.ts";
 
 const params = closed({ id });
 const atCheckpoint = closed({ id, cid: id });
@@ -26,8 +26,29 @@ const newFork = closed({
   /** the branch that the fork's checkout is on */
   branchName: branchName.optional(),
   count: z.int().min(1).max(MOST_FORKS).default(1),
+  /** makes nothing: tells the point and what the forks would be called */
+  dryRun: z.boolean().default(false),
 });
 export type NewFork = z.infer<typeof newFork>;
+
+/** The moment as it was found. */
+const pointShape = z.object({
+  type: pointType,
+  at: time,
+  messageId: z.string().nullable(),
+  /** how many messages are in view there */
+  messages: count,
+  /** the one that gives the code; null: the code with which the task began */
+  checkpoint: z.object({ id, taskId: id, number: count, commit: z.string() }).nullable(),
+});
+
+const forksShape = z.object({
+  /** none with `dryRun` */
+  tasks: z.array(taskShape),
+  names: z.array(z.string()),
+  point: pointShape,
+});
+export type MadeForks = z.infer<typeof forksShape>;
 
 const newBranch = closed({ fromType: pointType, fromValue: pointValue, branchName });
 export type NewBranch = z.infer<typeof newBranch>;
@@ -42,6 +63,24 @@ const resumeFromCheckpoint = closed({
   targetDaemonId: id.optional(),
 });
 export type ResumeFromCheckpoint = z.infer<typeof resumeFromCheckpoint>;
+
+const comparedFork = z.object({
+  task: taskShape,
+  /** from its start to its end, or to its last change */
+  durationMs: z.int().min(0).nullable(),
+  /** of its own, at most 2,000 characters */
+  lastMessage: z.string().nullable(),
+  /** since the moment that all have in common; null before it began, and where `problem` says why */
+  changes: z.object({ files: diffShape.shape.files, linesAdded: count, linesRemoved: count }).nullable(),
+  problem: z.string().nullable(),
+});
+export type ComparedFork = z.infer<typeof comparedFork>;
+
+const comparison = z.object({ from: taskShape.shape.forkedFrom.unwrap(), forks: z.array(comparedFork) });
+export type Comparison = z.infer<typeof comparison>;
+
+const keptFork = z.object({ kept: taskShape, others: z.array(taskShape) });
+export type KeptFork = z.infer<typeof keptFork>;
 
 /** What refuses a point of a task. */
 const POINT_ERRORS = [
@@ -71,7 +110,7 @@ export const forkEndpoints = {
     params,
     query: none,
     body: newFork,
-    answer: z.object({ tasks: z.array(taskShape) }),
+    answer: forksShape,
     status: 201,
     errors: [...POINT_ERRORS, ...FORK_ERRORS, "BRANCH_NAME_INVALID", "UNKNOWN_AGENT"],
   }),
@@ -110,5 +149,30 @@ export const forkEndpoints = {
     answer: z.object({ task: taskShape }),
     status: 201,
     errors: ["VALIDATION", "NOT_FOUND", "UNKNOWN_CHECKPOINT", "DAEMON_GONE", ...FORK_ERRORS],
+  }),
+  compareForks: endpoint({
+    method: "GET",
+    path: "/mesh/tasks/{id}/forks",
+    summary:
+      "The forks of one moment side by side: of a fork's own, or of the newest of a task that was forked",
+    scope: "read",
+    params,
+    query: none,
+    body: none,
+    answer: comparison,
+    status: 200,
+    errors: ["NOT_FOUND", "NO_FORKS"],
+  }),
+  keepFork: endpoint({
+    method: "POST",
+    path: "/mesh/tasks/{id}/keep",
+    summary: "Keep this fork: the others of its moment that still work are cancelled",
+    scope: "owner",
+    params,
+    query: none,
+    body: none,
+    answer: keptFork,
+    status: 200,
+    errors: ["NOT_FOUND", "NO_FORKS", "TASK_FINISHED"],
   }),
 };

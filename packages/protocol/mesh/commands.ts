@@ -102,6 +102,8 @@ export const meshCommand = z.discriminatedUnion("kind", [
     branchCommit: commit.nullable().default(null),
     commit: commit.nullable(),
     baseCommit: commit.nullable(),
+    /** less than the patch's own limit where only the files are of interest */
+    maxPatchBytes: z.int().min(1).optional(),
   }),
   /** an ordinary branch in the person's repository; the same `branchId` again is the same branch */
   z.object({

@@ -131,7 +131,15 @@ export const toolCallShape = z.object({
 });
 
 export const diffShape = z.object({
-  files: z.array(z.object({ path: z.string(), status: z.string().optional(), added: count, removed: count })),
+  files: z.array(
+    z.object({
+      path: z.string(),
+      status: z.string().optional(),
+      /** lines; null where the file is binary */
+      added: count.nullable(),
+      removed: count.nullable(),
+    }),
+  ),
   diff: z.string(),
   truncated: z.boolean(),
 });

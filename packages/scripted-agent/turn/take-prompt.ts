@@ -23,7 +23,8 @@ export function takePrompt(prompt: string, turn: TurnContext): "go_on" | "wait_o
     adoptScript(session, goal.source);
     session.variables["goal"] = goal.text;
   }
-  if (news.past.length > 0) advanceByHistory(session, news.past);
+  const past = goal === null ? news.past : pastOf(goal.source, { past: news.past, cwd: session.cwd });
+  if (past.length > 0) advanceByHistory(session, past);
   return settleWith(prompt, turn);
 }
 
@@ -38,6 +39,19 @@ function findGoal(
     if (source !== null) return { text, source };
   }
   return null;
+}
+
+/** From the message that brought this script: what stands before it was done by another one, as where a fork has a plan of its own. */
+function pastOf(source: string, { past, cwd }: { past: PastItem[]; cwd: string }): PastItem[] {
+  let from = 0;
+  let before: string | null = null;
+  for (const [place, item] of past.entries()) {
+    const told = item.kind === "message" && item.role === "user" ? findScript(item.text, cwd) : null;
+    if (told === null) continue;
+    if (told === source && before !== source) from = before === null ? 0 : place;
+    before = told;
+  }
+  return before === null || before === source ? past.slice(from) : [];
 }
 
 function settleWith(prompt: string, turn: TurnContext): "go_on" | "wait_on" {

@@ -4,7 +4,7 @@ export { bringAnswers } from "./bring-answers.ts";
 export { closeCalls } from "./close-calls.ts";
 export { endTaskWaits, endWaitOfQuestion, endWaits, endWaitsForMissing } from "./end-waits.ts";
 export { giveAnswer } from "./give-answer.ts";
-export { askHands, diffForPerson, mergeForPerson } from "./hands-for-person.ts";
+export { askHands, diffCommand, diffForPerson, mergeForPerson } from "./hands-for-person.ts";
 export { moveHome } from "./move-home.ts";
 export { overdueCall } from "./overdue-call.ts";
 export { danglingCalls, openWaitsOfTask } from "./reader.ts";

@@ -47,20 +47,27 @@ export async function diffForPerson(
   principal: Principal,
   { params }: OfTask,
 ): Promise<z.infer<typeof diffShape> | Pending> {
-  const value = await askHands(world, { principal, taskId: params.id }, async ({ tx, contract, task }) => {
-    if (task.epoch === 0) throw new Refusal("NO_RESULT", "the task has not begun");
-    return {
-      kind: "diff",
-      contractId: contract.id,
-      taskId: task.id,
-      repository: repositoryOf(contract),
-      contractBranch: contract.branch,
-      branchCommit: contract.branchCommit,
-      commit: task.resultCommit,
-      baseCommit: await baseCommit(tx, task),
-    };
-  });
+  const value = await askHands(world, { principal, taskId: params.id }, diffCommand);
   return value instanceof Pending ? value : diffShape.parse(value);
+}
+
+/** What asks for the changes of a task. Throws NO_RESULT. */
+export async function diffCommand({
+  tx,
+  contract,
+  task,
+}: Held): Promise<Extract<MeshCommand, { kind: "diff" }>> {
+  if (task.epoch === 0) throw new Refusal("NO_RESULT", "the task has not begun");
+  return {
+    kind: "diff",
+    contractId: contract.id,
+    taskId: task.id,
+    repository: repositoryOf(contract),
+    contractBranch: contract.branch,
+    branchCommit: contract.branchCommit,
+    commit: task.resultCommit,
+    baseCommit: await baseCommit(tx, task),
+  };
 }
 
 /**

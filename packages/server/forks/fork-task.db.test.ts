@@ -7,6 +7,7 @@ import { createTestWorld } from "@makima/testkit/world";
 import { expect, test } from "vitest";
 import { statement } from "../db/database.ts";
 import { getCheckpoints, getConversation, pastMessages } from "../history/history.ts";
+import { retryTask } from "../tasks/tasks.ts";
 
 const of = await createTestWorld();
 const { world, principal } = of;
@@ -152,7 +153,7 @@ test("a fork is told which questions are the original's", async () => {
   await say(of, id, counted(8, 8));
   const made = await forkOne(id, atMessage(id, 8));
   const [notice] = await itemsOf(made.id);
-  expect(notice).toMatchObject({ kind: "notice" });
+  expect(notice).toMatchObject({ kind: "fork" });
   expect(notice?.text).toContain(`Which way? (${questionId}): still open`);
 });
 
@@ -184,6 +185,17 @@ test("forks of forks, twenty levels deep, read as one conversation", async () =>
   expect(back.forkedFrom).toMatchObject({ taskId: at });
   expect(back.baseOn).toMatchObject({ taskId: id });
   expect(await contents(back.id)).toEqual(["m1", "m2", "m3"]);
+});
+
+test("a fork that failed is tried again from the same moment, and waits for nobody", async () => {
+  const { id } = await worker();
+  const made = await forkOne(id, atMessage(id, 5));
+  await setTask(of, { taskId: made.id, status: "failed" });
+  await say(of, made.id, counted(9, 9));
+  const again = await retryTask(world, principal, { params: { id: made.id } });
+  expect(again).toMatchObject({ dependsOn: [], baseOn: made.baseOn, forkedFrom: made.forkedFrom });
+  expect(await contents(again.id)).toEqual(words(1, 5));
+  expect((await itemsOf(again.id)).map(({ kind }) => kind)).toEqual(["fork", "goal"]);
 });
 
 test("a finished task can be forked", async () => {

@@ -1,11 +1,11 @@
 // Forks a task at a moment: one new task or several at once, on the same agent or another. The original goes on.
-import type { NewFork } from "@makima/protocol/forks";
-import type { Task } from "@makima/protocol/tasks";
+import { forkNames } from "@makima/core/fork";
+import type { MadeForks, NewFork } from "@makima/protocol/forks";
 import { checkAgents } from "../contracts/contracts.ts";
 import { withTask } from "../tasks/tasks.ts";
 import type { Principal, World } from "../world.ts";
-import { findPoint } from "./find-point.ts";
-import { makeForks } from "./make-forks.ts";
+import { findPoint, type Point } from "./find-point.ts";
+import { makeForks, refuseNothingToFork } from "./make-forks.ts";
 import { refuseBranchName, refuseLongName } from "./refuse-names.ts";
 
 /**
@@ -15,7 +15,7 @@ export function forkTask(
   world: World,
   principal: Principal,
   { params, body }: { params: { id: string }; body: NewFork },
-): Promise<{ tasks: Task[] }> {
+): Promise<MadeForks> {
   const { ownerId, keyId } = principal;
   return withTask(world, { ownerId, taskId: params.id }, async (held) => {
     const { tx, task, contract } = held;
@@ -25,6 +25,9 @@ export function forkTask(
     if (agent !== null) await checkAgents(tx, { ownerId, names: [agent] });
     const { forkFromType: type, forkFromValue: value } = body;
     const point = await findPoint(tx, { ownerId, contractId: contract.id, taskId: task.id, type, value });
+    const told = { names: forkNames(body.newTaskName, count), point: showPoint(point) };
+    refuseNothingToFork(held);
+    if (body.dryRun) return { tasks: [], ...told };
     const tasks = await makeForks(world, {
       held,
       point,
@@ -38,6 +41,22 @@ export function forkTask(
         targetDaemonId: null,
       },
     });
-    return { tasks };
+    return { tasks, ...told };
   });
 }
+
+const showPoint = ({ type, at, messageId, head, checkpoint }: Point): MadeForks["point"] => ({
+  type,
+  at,
+  messageId,
+  messages: head?.count ?? 0,
+  checkpoint:
+    checkpoint === null
+      ? null
+      : {
+          id: checkpoint.id,
+          taskId: checkpoint.taskId,
+          number: checkpoint.number,
+          commit: checkpoint.commit,
+        },
+});

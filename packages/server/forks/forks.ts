@@ -1,4 +1,6 @@
 // The face of forks: branches and forks from a moment of a task.
+export { compareForks } from "./compare-forks.ts";
 export { forkTask } from "./fork-task.ts";
+export { keepFork } from "./keep-fork.ts";
 export { branchFromCheckpoint, branchFromTask } from "./make-branch.ts";
 export { resumeFromCheckpoint } from "./resume-from-checkpoint.ts";

@@ -29,9 +29,7 @@ export async function makeForks(
 ): Promise<Task[]> {
   const { tx, contract, task } = held;
   const { ownerId } = task;
-  if (isContractOver(contract.status))
-    throw new Refusal("CONTRACT_OVER", `the contract is ${contract.status}`);
-  if (task.epoch === 0) throw new Refusal("NOTHING_TO_FORK", `${task.name} has not begun`);
+  refuseNothingToFork(held);
   const code = await chooseCode(tx, { contract, point, targetDaemonId: wish.targetDaemonId });
   const { name, count } = wish.names;
   const facts = await gatherFacts(held, { point, wish });
@@ -48,7 +46,7 @@ export async function makeForks(
       baseCommit: code.baseCommit,
       branch: wish.branchName === null ? null : (forkNames(wish.branchName, count)[place] ?? null),
       head: wish.includeConversation ? point.head : null,
-      notice: { kind: "notice", text: composeForkNotice(facts), data: forkData(facts), recorded: [] },
+      notice: { kind: "fork", text: composeForkNotice(facts), data: forkData(facts) },
     };
     await spawnTask(tx, {
       ids: world.ids,
@@ -71,6 +69,13 @@ export async function makeForks(
   }
   await tellForked(held, { point, made, actor });
   return Promise.all(made.map(({ id }) => viewTask(tx, { ownerId, taskId: id })));
+}
+
+/** Throws CONTRACT_OVER, NOTHING_TO_FORK. */
+export function refuseNothingToFork({ contract, task }: Held): void {
+  if (isContractOver(contract.status))
+    throw new Refusal("CONTRACT_OVER", `the contract is ${contract.status}`);
+  if (task.epoch === 0) throw new Refusal("NOTHING_TO_FORK", `${task.name} has not begun`);
 }
 
 async function gatherFacts(

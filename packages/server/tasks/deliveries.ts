@@ -7,12 +7,11 @@ import { INSERT_DELIVERY, SET_ANSWER_TAKEN, SET_DELIVERED } from "./writer.ts";
 
 export type OpenDelivery = { id: string; kind: DeliveryKind; payload: Delivery; questionId: string | null };
 
-// A notice that is the very first item is a fork's, and says what the goal behind it is about.
 const OPEN_DELIVERIES = statement(
   "open-deliveries",
   `select id, kind, payload, question_id as "questionId" from delivery
    where owner_id = $1 and task_id = $2 and delivered_at is null
-   order by (kind = 'notice' and number = 1) desc, (kind = 'goal') desc, number for update`,
+   order by (kind = 'fork') desc, (kind = 'goal') desc, number for update`,
 );
 
 /** Puts an item where the task's next turn finds it. */
@@ -30,7 +29,7 @@ export async function sendDelivery(
   ]);
 }
 
-/** In the order of their number; a goal that is told anew comes first, and before it a fork's notice. */
+/** In the order of their number; a goal that is told anew comes first, and before it what a fork is. */
 export const openDeliveries = (reader: Reader, { ownerId, taskId }: TaskKey): Promise<OpenDelivery[]> =>
   reader.rows<OpenDelivery>(OPEN_DELIVERIES, [ownerId, taskId]);
 

@@ -3,6 +3,7 @@ import { Refusal } from "@makima/protocol/errors";
 import type { Task } from "@makima/protocol/tasks";
 import type { Principal, World } from "../world.ts";
 import { changeTask } from "./change-task.ts";
+import { readFork } from "./read-fork.ts";
 import { spawnTask } from "./spawn-task.ts";
 
 /** Throws NOT_FOUND, TASK_NOT_FINISHED, CONTRACT_NOT_ACTIVE. */
@@ -25,6 +26,8 @@ export const retryTask = (
       task.baseOnTaskId === null
         ? null
         : { taskId: task.baseOnTaskId, checkpointId: task.baseOnCheckpointId };
-    await spawnTask(tx, { ids: world.ids, task: { ...task, id, contract, baseOn, actor } });
+    const fork = await readFork(tx, task);
+    const again = { ...task, id, contract, baseOn, actor, ...(fork === undefined ? {} : { fork }) };
+    await spawnTask(tx, { ids: world.ids, task: again });
     return { shown: id, activity: `Spawned task ${task.name}` };
   });

@@ -37,7 +37,7 @@ export type ForkOf = {
   branch: string | null;
   /** the conversation that it continues; null: it begins with none */
   head: { segmentId: string; count: number } | null;
-  notice: Extract<Delivery, { kind: "notice" }>;
+  notice: Extract<Delivery, { kind: "fork" }>;
 };
 
 const CHECKPOINT = statement(

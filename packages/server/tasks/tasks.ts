@@ -27,7 +27,7 @@ export {
 export { interruptByHand } from "./interrupt-by-hand.ts";
 export { keepLate } from "./keep-late.ts";
 export { listTasks } from "./list-tasks.ts";
-export { lockTask, type TaskRow } from "./lock-task.ts";
+export { type ForkedFrom, lockTask, type TaskRow } from "./lock-task.ts";
 export { messageTask } from "./message-task.ts";
 export { moveHead } from "./move-head.ts";
 export { patchTask } from "./patch-task.ts";

@@ -12,7 +12,14 @@ import {
   patchContract,
 } from "../../contracts/contracts.ts";
 import { createJoinToken, drainDaemon, getOperation, listDaemons } from "../../daemons/daemons.ts";
-import { branchFromCheckpoint, branchFromTask, forkTask, resumeFromCheckpoint } from "../../forks/forks.ts";
+import {
+  branchFromCheckpoint,
+  branchFromTask,
+  compareForks,
+  forkTask,
+  keepFork,
+  resumeFromCheckpoint,
+} from "../../forks/forks.ts";
 import {
   getCheckpoints,
   getConversation,
@@ -100,6 +107,8 @@ export const handlers: Handlers = {
   branchFromTask,
   branchFromCheckpoint,
   resumeFromCheckpoint,
+  compareForks,
+  keepFork,
   listQuestions,
   getQuestion,
   answerQuestion: giveAnswer,
