@@ -737,7 +737,7 @@ create table segment (
   constraint segment_owner_id_parent_id_fkey FOREIGN KEY (owner_id, parent_id) REFERENCES segment(owner_id, id),
   constraint segment_owner_id_task_id_fkey FOREIGN KEY (owner_id, task_id) REFERENCES task(owner_id, id)
 );
-CREATE INDEX segment_by_task ON public.segment USING btree (owner_id, task_id);
+CREATE INDEX segment_by_task ON public.segment USING btree (owner_id, task_id, start_seq);
 CREATE INDEX segment_forks ON public.segment USING btree (owner_id, parent_id) WHERE (reason = 'fork'::text);
 CREATE TRIGGER segment_append_only BEFORE DELETE OR UPDATE ON public.segment FOR EACH ROW EXECUTE FUNCTION refuse_change();
 

@@ -40,7 +40,6 @@ create table history_task (
   foreign key (owner_id, task_id) references task (owner_id, id)
 ) with (fillfactor = 50);
 
-create index segment_by_task on segment (owner_id, task_id);
 create index segment_forks on segment (owner_id, parent_id) where reason = 'fork';
 
 -- The words of a text: without dictionaries, since they are of any language and of code. All punctuation parts words, so that a path, a flag
