@@ -87,8 +87,8 @@ export async function print(
 const INSERT_CHECKPOINT = statement(
   "test-insert-checkpoint",
   `insert into checkpoint (owner_id, id, task_id, number, message, commit, tree, reason, phase, epoch, files_changed, lines_added,
-     lines_removed, message_seq, message_index)
-   select owner_id, $3, task_id, $4, 'as it stands', repeat('0', 40), repeat('0', 40), 'asked', 'plan', 1, 1, 2, 3, last_seq,
+     lines_removed, segment_id, message_seq, message_index)
+   select owner_id, $3, task_id, $4, 'as it stands', repeat('0', 40), repeat('0', 40), 'asked', 'plan', 1, 1, 2, 3, segment_id, last_seq,
      segment_start_index + last_seq - segment_start_seq
    from conversation where owner_id = $1 and task_id = $2`,
 );

@@ -2,7 +2,7 @@
 import { judgeImports, type SeenImport } from "./imports.ts";
 import type { Rule } from "./rule.ts";
 
-// owners ← contracts ← supervisors ← {questions, tasks ← checkpoints ← bundles} ← history ← {forks, resumption}, and daemons ← tasks.
+// owners ← contracts ← supervisors ← {questions, tasks ← checkpoints ← bundles} ← history ← {forks, resumption ← rewinds}, and daemons ← tasks.
 const below: Readonly<Record<string, readonly string[]>> = {
   owners: [],
   daemons: [],
@@ -16,6 +16,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   calls: ["questions", "tasks", "checkpoints"],
   forks: ["history"],
   resumption: ["history"],
+  rewinds: ["resumption"],
 };
 const foundations = new Set(["db", "journal", "ports", "blobs"]);
 const callers = new Set(["doors", "reconcilers"]);

@@ -1,7 +1,7 @@
 // Stretches against a plain model: a conversation is an array, a rewind cuts it, a fork copies it.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Segment, stretchesOf } from "./conversation.ts";
+import { type Segment, sharedLength, stretchesOf } from "./conversation.ts";
 
 type Task = { chain: Segment[]; lastSeq: number; model: string[] };
 
@@ -83,4 +83,33 @@ test("each stretch says at which place it begins", () => {
 test("a conversation without messages has no stretch", () => {
   expect(stretchesOf(newTask("a").chain, 0)).toEqual([]);
   expect(stretchesOf([], 0)).toEqual([]);
+});
+
+test("what two views have in common is what their arrays have in common", () => {
+  const cut = fc.double({ min: 0, max: 1, noNaN: true });
+  const count = fc.integer({ min: 0, max: 4 });
+  fc.assert(
+    fc.property(fc.array(fc.record({ cut, count }), { maxLength: 12 }), cut, (steps, last) => {
+      const task = newTask("t0");
+      const views = [stretchesOf(task.chain, task.lastSeq)];
+      const models = [task.model.slice()];
+      for (const step of steps) {
+        append(task, { taskId: "t0", count: step.count });
+        rewind(task, { taskId: "t0", length: Math.round(step.cut * task.model.length) });
+        append(task, { taskId: "t0", count: step.count });
+        views.push(stretchesOf(task.chain, task.lastSeq));
+        models.push(task.model.slice());
+      }
+      const forked = fork(task, { taskId: "t1", length: Math.round(last * task.model.length) });
+      append(forked, { taskId: "t1", count: 2 });
+      views.push(stretchesOf(forked.chain, forked.lastSeq));
+      models.push(forked.model);
+      for (const [i, one] of views.entries())
+        for (const [j, other] of views.entries()) {
+          const [mine = [], theirs = []] = [models[i], models[j]];
+          const differ = mine.findIndex((message, place) => message !== theirs[place]);
+          expect(sharedLength(one, other)).toBe(differ === -1 ? mine.length : differ);
+        }
+    }),
+  );
 });

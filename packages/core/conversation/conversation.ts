@@ -39,3 +39,23 @@ export function stretchesOf(chain: readonly Segment[], lastSeq: number): Stretch
   }
   return stretches;
 }
+
+/** How many messages, from the first on, two views have in common; what the one shows behind them is out of the other's view. */
+export function sharedLength(one: readonly Stretch[], other: readonly Stretch[]): number {
+  let shared = 0;
+  for (let i = 0, j = 0; ; ) {
+    const [mine, theirs] = [one[i], other[j]];
+    if (mine === undefined || theirs === undefined || !meetAt(shared, mine, theirs)) return shared;
+    shared = Math.min(endOf(mine), endOf(theirs));
+    if (endOf(mine) === shared) i += 1;
+    if (endOf(theirs) === shared) j += 1;
+  }
+}
+
+/** Whether both show the same message at this place. */
+const meetAt = (index: number, one: Stretch, other: Stretch): boolean =>
+  one.taskId === other.taskId && seqAt(one, index) === seqAt(other, index);
+
+const seqAt = ({ fromSeq, fromIndex }: Stretch, index: number): number => fromSeq + index - fromIndex;
+
+const endOf = ({ fromSeq, toSeq, fromIndex }: Stretch): number => fromIndex + toSeq - fromSeq + 1;

@@ -1,4 +1,5 @@
 // What an agent is told after its run ended without consent, and how a conversation is given back to one that cannot load its own.
+import { section } from "../notice/notice.ts";
 import type { RestorationSource } from "../supervisor/supervisor.ts";
 import type { RestorationPlan } from "./plan-restoration.ts";
 
@@ -86,10 +87,6 @@ export function composeNotice(facts: NoticeFacts): string {
   ];
   return lines.join("\n");
 }
-
-/** Each item is one line, so that no text of others can pass for a line of ours. */
-const section = (title: string, items: readonly string[]): string[] =>
-  items.length === 0 ? [] : [title, ...items.map((item) => `- ${item.replaceAll(/\s*\n\s*/g, " ")}`)];
 
 /** The same facts as data, for programs that read their prompts. */
 export const noticeData = (facts: NoticeFacts): Record<string, unknown> => ({

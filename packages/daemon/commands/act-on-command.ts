@@ -12,6 +12,8 @@ import { answerDiff } from "./answer-diff.ts";
 import { answerInspect } from "./answer-inspect.ts";
 import { answerMakeBranch } from "./answer-make-branch.ts";
 import { answerMerge } from "./answer-merge.ts";
+import { answerPreview } from "./answer-preview.ts";
+import { answerRewind } from "./answer-rewind.ts";
 
 export interface CommandParts {
   readonly store: Store;
@@ -84,5 +86,9 @@ function answer(parts: CommandParts, command: HandsCommand): Promise<unknown> {
       return answerMakeBranch(parts, command);
     case "inspect_worktree":
       return answerInspect(parts, command);
+    case "preview_rewind":
+      return answerPreview(parts, command);
+    case "rewind_worktree":
+      return answerRewind(parts, command);
   }
 }

@@ -2,7 +2,8 @@
 import type { MeshCommand, mergeResult } from "@makima/protocol/mesh";
 import type { z } from "zod";
 import { parseObjectId } from "../git/git-parts.ts";
-import { type Delivery, deliverBranch, mergeTask } from "../worktrees/worktrees.ts";
+import { deliverBranch, mergeTask } from "../worktrees/worktrees.ts";
+import { describeObstacle } from "./describe-obstacle.ts";
 import { type HandsParts, openRepository } from "./open-repository.ts";
 
 type Merge = Extract<MeshCommand, { kind: "merge" }>;
@@ -25,19 +26,4 @@ export async function answerMerge(parts: HandsParts, command: Merge): Promise<z.
   const { ref, obstacle } = await deliverBranch(store, { branch, repository });
   const delivered = { ref, note: describeObstacle(obstacle) };
   return { merged: true, commit: outcome.commit, delivered, undelivered: null };
-}
-
-function describeObstacle(obstacle: Delivery["obstacle"]): string | null {
-  switch (obstacle?.code) {
-    case undefined:
-      return null;
-    case "CHECKED_OUT":
-      return `The branch is checked out in ${obstacle.worktree}, which is left as it is.`;
-    case "NAME_BLOCKED":
-      return `The branch's name is blocked by ${obstacle.by}.`;
-    case "DIVERGED":
-      return "The branch has commits of its own in your repository, which are left as they are.";
-    case "REFUSED":
-      return obstacle.message;
-  }
 }

@@ -24,7 +24,7 @@ export interface OpenedRepository {
 }
 
 /** What was made on another machine may still be on its way to the server. */
-const patienceMs = 30_000;
+const PATIENCE_MS = 30_000;
 
 /** Throws `WorktreeError` when the repository is not what it was, or what the command is about cannot be had. */
 export async function openRepository(
@@ -35,6 +35,8 @@ export async function openRepository(
     contractBranch: string;
     branchCommit: string | null;
     commits: readonly string[];
+    /** for what is still on its way; by itself half a minute */
+    patienceMs?: number;
   },
 ): Promise<OpenedRepository> {
   const { contractId, branchCommit } = at;
@@ -45,7 +47,7 @@ export async function openRepository(
     mirror,
     contractId,
     commits: [from, baseCommit, ...at.commits],
-    patienceMs,
+    patienceMs: at.patienceMs ?? PATIENCE_MS,
     signal: new AbortController().signal,
   });
   if (missing.has(from) || missing.has(baseCommit)) {

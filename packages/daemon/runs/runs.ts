@@ -76,6 +76,11 @@ export class Runs {
     }
   }
 
+  /** Resolves when nothing of the task's run is left here, and its end is on disk. */
+  async over(taskId: string): Promise<void> {
+    await this.#byTask.get(taskId)?.isOver;
+  }
+
   /** At the end of the program; what agents were saying is kept. */
   async endAll(): Promise<void> {
     for (const run of this.#byTask.values()) run.finish({ kind: "silent", why: "shutdown" });

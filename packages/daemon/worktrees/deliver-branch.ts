@@ -109,7 +109,7 @@ export async function listAround(
 }
 
 /** `refs/heads/makima` for `refs/heads/makima/x`: a branch of that name would block it. */
-function foldersAbove(ref: RefName): readonly RefName[] {
+export function foldersAbove(ref: RefName): readonly RefName[] {
   const parts = ref.split("/");
   return parts.slice(3).map((_, index) => parseRefName(parts.slice(0, index + 3).join("/")));
 }

@@ -8,6 +8,7 @@ export type WorktreeErrorCode =
   | "RESULT_MISSING"
   | "CHECKPOINT_TOO_LARGE"
   | "RESTORE_INCOMPLETE"
+  | "BRANCH_EXISTS"
   | "BRANCH_MOVED"
   | "FETCH_FAILED";
 

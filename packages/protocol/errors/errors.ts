@@ -23,6 +23,18 @@ export const ERRORS = {
     status: 400,
     mend: "use letters, digits and . _ + - in parts joined by single slashes, at most 200 characters",
   },
+  SEVERAL_SELECTORS: { status: 400, mend: "name one place to go to, in one way" },
+  NEGATIVE_COUNT: { status: 400, mend: "name how many messages, counted from 1" },
+  REWIND_PAST_BEGINNING: {
+    status: 400,
+    mend: "go back by no more than there is; details hold how much that is",
+  },
+  UNKNOWN_INDEX: {
+    status: 400,
+    mend: "name a place that is in view, counted from 0; details hold the last one",
+  },
+  FOREIGN_MESSAGE: { status: 400, mend: "name a message of this very conversation" },
+  MESSAGE_OUT_OF_VIEW: { status: 400, mend: "undo the rewind that took it out of view first" },
   UNAUTHORIZED: { status: 401, mend: "send an API key that is not revoked; `makima login` stores one" },
   WRONG_TOKEN_KIND: { status: 403, mend: "use a token of the kind that this route is for" },
   SCOPE: { status: 403, mend: "use a key with the scope that this call needs" },
@@ -58,7 +70,7 @@ export const ERRORS = {
   },
   NO_CHECKPOINT: {
     status: 409,
-    mend: "there is none that serves; name a later point, start it fresh, or let it go on",
+    mend: "none fits: name a later point, go back without one, start fresh, or let it go on",
   },
   NOTHING_TO_FORK: { status: 409, mend: "wait until the task has begun: it has neither code nor words yet" },
   NO_FORKS: { status: 409, mend: "fork the task first: `makima supervisor task-fork`" },
@@ -67,6 +79,14 @@ export const ERRORS = {
     mend: "name another checkpoint, or bring back the machine that this one was made on",
   },
   BRANCH_EXISTS: { status: 409, mend: "choose another name, or rename or delete that branch yourself" },
+  REWIND_OPEN: {
+    status: 409,
+    mend: "wait until the rewind that is under way is done; details hold its operation",
+  },
+  TASK_MERGED: {
+    status: 409,
+    mend: "its work is merged: fork it from the checkpoint, that makes a new task",
+  },
   DAEMON_GONE: { status: 409, mend: "start that daemon, or name another one; `makima doctor` lists them" },
   TASK_FINISHED: { status: 409, mend: "a finished task is final; retry makes a new one from the same plan" },
   TASK_NOT_FINISHED: { status: 409, mend: "wait until the task has ended, or cancel it" },

@@ -6,6 +6,7 @@ import { historyEndpoints } from "../history/history.ts";
 import { keyEndpoints } from "../keys/keys.ts";
 import { questionEndpoints } from "../questions/questions.ts";
 import { restorationEndpoints } from "../restorations/restorations.ts";
+import { rewindEndpoints } from "../rewinds/rewinds.ts";
 import { supervisorEndpoints } from "../supervisors/supervisors.ts";
 import { taskEndpoints } from "../tasks/tasks.ts";
 import { timelineEndpoints } from "../timeline/timeline.ts";
@@ -19,6 +20,7 @@ export const endpoints = {
   ...restorationEndpoints,
   ...taskEndpoints,
   ...forkEndpoints,
+  ...rewindEndpoints,
   ...questionEndpoints,
   ...daemonEndpoints,
   ...keyEndpoints,

@@ -3,6 +3,7 @@ import { CHECKPOINT_REASONS } from "@makima/core/checkpoint";
 import { TASK_KINDS } from "@makima/core/task";
 import { z } from "zod";
 import { count, id } from "../shapes/shapes.ts";
+import { rewindCommands } from "./rewind-commands.ts";
 import { sentCheckpoint } from "./sent-checkpoint.ts";
 
 const commit = z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/);
@@ -137,6 +138,7 @@ export const meshCommand = z.discriminatedUnion("kind", [
       evenIfSame: z.boolean(),
     }),
   }),
+  ...rewindCommands,
 ]);
 export type MeshCommand = z.infer<typeof meshCommand>;
 export type MeshCommandKind = MeshCommand["kind"];
@@ -148,6 +150,8 @@ export const COMMANDS_WITH_RESULT = [
   "diff",
   "make_branch",
   "inspect_worktree",
+  "preview_rewind",
+  "rewind_worktree",
 ] as const satisfies readonly MeshCommandKind[];
 
 /** What `check_repository` answers. */

@@ -12,6 +12,7 @@ import { spooled } from "./records.ts";
 export * from "./bundles.ts";
 export * from "./commands.ts";
 export * from "./records.ts";
+export { previewResult, rewindResult } from "./rewind-commands.ts";
 export type { SentCheckpoint } from "./sent-checkpoint.ts";
 
 /** A program refuses a peer of another version, and says which of the two to update. */

@@ -17,6 +17,14 @@ export const questionShape = z.object({
   status: z.enum(QUESTION_STATUSES),
   response: z.union([z.string(), z.array(z.string())]).nullable(),
   isRestored: z.boolean(),
+  /** the same words were answered before, in what a rewind took out of the agent's view: for people to look at, the agent is not given it */
+  earlierAnswer: z
+    .object({
+      questionId: id,
+      response: z.union([z.string(), z.array(z.string())]),
+      answeredAt: z.string(),
+    })
+    .nullable(),
   askedAt: time,
   expiresAt: time.nullable(),
   answeredAt: time.nullable(),

@@ -2,7 +2,13 @@
 export { askPermission } from "./ask-permission.ts";
 export { bringAnswers } from "./bring-answers.ts";
 export { closeCalls } from "./close-calls.ts";
-export { endTaskWaits, endWaitOfQuestion, endWaits, endWaitsForMissing } from "./end-waits.ts";
+export {
+  endTaskWaits,
+  endWaitOfQuestion,
+  endWaits,
+  endWaitsForMissing,
+  endWaitsOfCalls,
+} from "./end-waits.ts";
 export { giveAnswer } from "./give-answer.ts";
 export { askHands, diffCommand, diffForPerson, mergeForPerson } from "./hands-for-person.ts";
 export { moveHome } from "./move-home.ts";

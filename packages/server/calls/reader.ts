@@ -51,11 +51,14 @@ const OPEN_CALLS = statement(
 );
 
 // A call that was open when its run ended is taken over by the first like call of a later run: one that is parked on a question whose answer
-// has not reached the agent, or one of the newest ended run whose result was recorded but after which the agent never spoke again.
+// has not reached the agent, or one of the newest ended run whose result was recorded but after which the agent never spoke again. What was
+// called before the conversation was taken back is never joined: an agent that asks again then asks anew.
 const ADOPTABLE = statement(
   "adoptable-call",
   `select ${CALL} from tool_call c
    where c.owner_id = $1 and c.task_id = $2 and c.epoch < $3 and c.tool = $4 and c.input_hash = $5 and c.adopted_by is null
+     and not exists (select 1 from rewind w where w.owner_id = c.owner_id and w.task_id = c.task_id and w.status = 'done'
+       and w.moves_conversation and w.epoch > c.epoch)
      and (
        (c.question_id is not null and exists (
          select 1 from question q where q.owner_id = c.owner_id and q.id = c.question_id

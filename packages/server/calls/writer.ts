@@ -54,6 +54,12 @@ export const END_TASK_WAITS = statement(
    where owner_id = $1 and task_id = $2 and kind = 'tasks' and ended_at is null`,
 );
 
+export const END_WAITS_OF_CALLS = statement(
+  "end-waits-of-calls",
+  `update wait set ended_at = app_now(), outcome = 'withdrawn'
+   where owner_id = $1 and task_id = $2 and tool_call_id = any($3::uuid[]) and ended_at is null`,
+);
+
 /** Of a task's waits those for tasks that do not exist: they would never end. */
 export const END_WAITS_FOR_MISSING = statement(
   "end-waits-for-missing",

@@ -5,8 +5,8 @@ import { statement } from "../db/database.ts";
 export const INSERT_CHECKPOINT = statement(
   "insert-checkpoint",
   `insert into checkpoint (owner_id, id, task_id, number, message, commit, tree, reason, phase, epoch, files_changed, lines_added,
-     lines_removed, warnings, message_seq, message_index)
-   select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, c.last_seq,
+     lines_removed, warnings, segment_id, message_seq, message_index)
+   select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, c.segment_id, c.last_seq,
      c.segment_start_index + (c.last_seq - c.segment_start_seq)
    from conversation c where c.owner_id = $1 and c.task_id = $3
    on conflict (owner_id, task_id, number) do nothing`,
@@ -24,4 +24,10 @@ export const SET_LEFT = statement(
    from run r
    where k.owner_id = $1 and k.task_id = $2 and k.number > $3 and not k.bundled and k.left_on is null
      and r.owner_id = k.owner_id and r.task_id = k.task_id and r.epoch = k.epoch`,
+);
+
+/** Its ref stays: only the list of what a task has made does not show it. */
+export const SET_DISCARDED = statement(
+  "set-checkpoint-discarded",
+  "update checkpoint set discarded_at = app_now() where owner_id = $1 and id = $2 and discarded_at is null",
 );

@@ -1,5 +1,6 @@
 // Commands as rows: what a daemon has not acknowledged, and what came of those that ask for its hands.
 import { type MeshCommand, meshCommand } from "@makima/protocol/mesh";
+import { awaitRow } from "../await-row.ts";
 import { type Reader, statement, type Tx } from "../db/database.ts";
 import { bell } from "../doorbell.ts";
 import type { World } from "../world.ts";
@@ -57,32 +58,20 @@ export async function awaitResult(
   world: World,
   { ownerId, commandId, patienceMs }: { ownerId: string; commandId: string; patienceMs: number },
 ): Promise<Awaited> {
-  const done = new AbortController();
-  const stop = world.doorbell.listen(bell.operation(commandId), () => done.abort());
-  try {
-    const deadlineMs = world.clock.monotonicMs() + patienceMs;
-    for (;;) {
-      const row = await world.db.row<{ result: CommandResult | null }>(COMMAND_RESULT, [ownerId, commandId]);
-      if (row?.result) return { status: "done", result: row.result };
-      const leftMs = deadlineMs - world.clock.monotonicMs();
-      if (leftMs <= 0) return { status: "pending" };
-      await pause(world, { ms: Math.min(leftMs, POLL_MS), signal: done.signal });
-    }
-  } finally {
-    stop();
-  }
-}
-
-const POLL_MS = 500;
-
-async function pause(world: World, { ms, signal }: { ms: number; signal: AbortSignal }): Promise<void> {
-  if (signal.aborted) return world.clock.sleep(MIN_POLL_MS);
-  await world.clock.sleep(ms, signal).catch((error: unknown) => {
-    if (!signal.aborted) throw error;
+  const result = await awaitRow(world, {
+    bell: bell.operation(commandId),
+    patienceMs,
+    look: () => resultOf(world.db, { ownerId, commandId }),
   });
+  return result === null ? { status: "pending" } : { status: "done", result };
 }
 
-const MIN_POLL_MS = 20;
+/** What came of it so far; null while it is not done. */
+export const resultOf = async (
+  reader: Reader,
+  { ownerId, commandId }: { ownerId: string; commandId: string },
+): Promise<CommandResult | null> =>
+  (await reader.row<{ result: CommandResult | null }>(COMMAND_RESULT, [ownerId, commandId]))?.result ?? null;
 
 const COMMAND = statement(
   "command-of-daemon",

@@ -11,6 +11,7 @@ export {
   type OpenCommand,
   openCommands,
   recordResult,
+  resultOf,
 } from "./commands.ts";
 export { createJoinToken } from "./create-join-token.ts";
 export { drainDaemon } from "./drain-daemon.ts";

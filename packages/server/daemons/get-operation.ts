@@ -1,4 +1,4 @@
-// What became of a call that was answered with 202: the command's row tells.
+// What became of a call that was answered with 202: the row of a command, or of a rewind, tells.
 import { Refusal } from "@makima/protocol/errors";
 import { statement } from "../db/database.ts";
 import type { Principal, World } from "../world.ts";
@@ -8,7 +8,11 @@ type Row = { id: string; result: CommandResult | null; createdAt: Date; finished
 
 const OPERATION = statement(
   "operation",
-  `select id, result, created_at as "createdAt", finished_at as "finishedAt" from command where owner_id = $1 and id = $2`,
+  `select id, result, created_at as "createdAt", finished_at as "finishedAt" from command where owner_id = $1 and id = $2
+   union all
+   select id, case status when 'done' then jsonb_build_object('ok', true, 'value', result)
+       when 'failed' then failure || '{"ok": false}' end, created_at, ended_at
+   from rewind where owner_id = $1 and id = $2`,
 );
 
 export type Operation = {

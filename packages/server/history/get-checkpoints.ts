@@ -14,7 +14,7 @@ type Row = CheckpointRow & PlacedInJournal;
 const LIST_CHECKPOINTS = statement(
   "list-checkpoints",
   `select ${CHECKPOINT_COLUMNS}, ${EVENT_PLACE}
-   from checkpoint where owner_id = $1 and task_id = $2 and number > $3 order by number limit $4`,
+   from checkpoint where owner_id = $1 and task_id = $2 and number > $3 and discarded_at is null order by number limit $4`,
 );
 
 /** Throws NOT_FOUND or INVALID_CURSOR. */

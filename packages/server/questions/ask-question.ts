@@ -35,7 +35,7 @@ export type NewQuestion = {
 };
 
 export async function askQuestion(tx: Tx, asked: NewQuestion): Promise<void> {
-  const row = await tx.row<{ askedAt: Date }>(INSERT_QUESTION, [
+  const row = await tx.row<{ askedAt: Date; earlierAnswer: object | null }>(INSERT_QUESTION, [
     asked.ownerId,
     asked.id,
     asked.contractId,
@@ -62,6 +62,7 @@ export async function askQuestion(tx: Tx, asked: NewQuestion): Promise<void> {
         questionType: asked.questionType,
         askedAt: row?.askedAt.toISOString(),
         epoch: asked.epoch,
+        ...(row === null || row.earlierAnswer === null ? {} : { earlierAnswer: row.earlierAnswer }),
       },
     },
   ]);

@@ -21,6 +21,8 @@ export type QuestionRow = {
   response: string | string[] | null;
   answeredBy: string | null;
   isRestored: boolean;
+  /** as it is shown */
+  earlierAnswer: QuestionView["earlierAnswer"];
   askedAt: Date;
   expiresAt: Date | null;
   answeredAt: Date | null;
@@ -34,7 +36,7 @@ export type QuestionRow = {
 export const QUESTION_COLUMNS = `
   q.owner_id as "ownerId", q.id, q.contract_id as "contractId", q.task_id as "taskId", q.question, q.choices,
     q.choices_only as "choicesOnly", q.multi_select as "multiSelect", q.context, q.question_type as "questionType", q.status,
-    q.purpose, q.response, q.answered_by as "answeredBy", q.is_restored as "isRestored", q.asked_at as "askedAt",
+    q.purpose, q.response, q.answered_by as "answeredBy", q.is_restored as "isRestored", q.earlier_answer as "earlierAnswer", q.asked_at as "askedAt",
     q.expires_at as "expiresAt", q.answered_at as "answeredAt", q.delivered_at as "deliveredAt", c.phase,
     coalesce(j.last_event, 0)::int as "lastEvent"`;
 
@@ -89,6 +91,7 @@ export const showQuestion = (row: QuestionRow): QuestionView => ({
   status: row.status,
   response: row.response,
   isRestored: row.isRestored,
+  earlierAnswer: row.earlierAnswer,
   askedAt: row.askedAt.toISOString(),
   expiresAt: row.expiresAt?.toISOString() ?? null,
   answeredAt: row.answeredAt?.toISOString() ?? null,

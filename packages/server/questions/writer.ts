@@ -1,12 +1,13 @@
 // The only writer of the question table. Each change holds its whole condition on the row that it locks.
 import { statement } from "../db/database.ts";
+import { EARLIER_ANSWER } from "./earlier-answer.ts";
 
 export const INSERT_QUESTION = statement(
   "insert-question",
   `insert into question (owner_id, id, contract_id, task_id, question, choices, choices_only, multi_select, context, question_type,
-     purpose, expires_at)
-   values ($1, $2, $3, $4, $5, $6::jsonb, $7, $8, $9, $10, $11::jsonb, app_now() + make_interval(secs => $12::int))
-   returning asked_at as "askedAt"`,
+     purpose, expires_at, earlier_answer)
+   values ($1, $2, $3, $4, $5, $6::jsonb, $7, $8, $9, $10, $11::jsonb, app_now() + make_interval(secs => $12::int), ${EARLIER_ANSWER})
+   returning asked_at as "askedAt", earlier_answer as "earlierAnswer"`,
 );
 
 export const SET_ANSWER = statement(

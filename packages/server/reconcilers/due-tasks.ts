@@ -4,7 +4,7 @@
 import { CAN_HAVE } from "../daemons/daemons.ts";
 import { type Reader, statement } from "../db/database.ts";
 import { IS_BOUND_TO_DRAINED } from "../tasks/tasks.ts";
-import { IS_DUE } from "./take-up.ts";
+import { IS_DUE, NOT_REWINDING } from "./take-up.ts";
 
 type TaskKey = { ownerId: string; taskId: string };
 
@@ -97,6 +97,7 @@ const WAITING_TO_RESTORE = statement(
   `select t.owner_id as "ownerId", t.id as "taskId" from task t
    join contract c on c.owner_id = t.owner_id and c.id = t.contract_id and c.status = 'active'
    where t.status = 'interrupted' and t.blocked is null and (t.not_before is null or t.not_before <= app_now())
+     and ${NOT_REWINDING}
      and (t.crashes >= $2 and t.recovery is null
        or not coalesce((select r.ended_in_turn from run r where r.owner_id = t.owner_id and r.task_id = t.id
          order by r.epoch desc limit 1), true))

@@ -2,6 +2,7 @@
 import type { World } from "../world.ts";
 import { assignTasks } from "./assign-tasks.ts";
 import { beginContracts } from "./begin-contracts.ts";
+import { carryOutRewinds } from "./carry-out-rewinds.ts";
 import { checkRepositories } from "./check-repositories.ts";
 import { closeLooseCalls } from "./close-loose-calls.ts";
 import { deliverAnswers } from "./deliver-answers.ts";
@@ -25,6 +26,7 @@ import { tellPhase } from "./tell-phase.ts";
 export const reconcilersOf = (world: World): readonly Reconciler[] => [
   checkRepositories,
   beginContracts,
+  carryOutRewinds,
   assignTasks,
   deliverAnswers,
   resumeWaits,

@@ -15,12 +15,17 @@ import { restoreLost } from "./restore-lost.ts";
 import { settleBegun } from "./settle-begun.ts";
 import { tellLeftBehind } from "./tell-left-behind.ts";
 
+/** Of a task t: nobody is taking it back at the moment. */
+export const NOT_REWINDING = `not exists (
+       select 1 from rewind w where w.owner_id = t.owner_id and w.task_id = t.id and w.status = 'open')`;
+
 // A turn is due when something waits for the agent. What a person says, a goal and a phase begin it at once; answers, results and news wait
 // until no question of its own is open. Those with a person waiting come first, then by priority.
 export const IS_DUE = `from task t
    join contract c on c.owner_id = t.owner_id and c.id = t.contract_id
    where t.status in ('pending', 'waiting', 'interrupted') and c.status = 'active' and t.blocked is null
      and (t.not_before is null or t.not_before <= app_now())
+     and ${NOT_REWINDING}
      and (t.status = 'interrupted' or exists (
        select 1 from daemon d where d.owner_id = t.owner_id and d.status = 'online' and d.ready_session = d.session))
      and (t.status <> 'pending' or not exists (

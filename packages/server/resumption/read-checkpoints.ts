@@ -10,17 +10,13 @@ export type PlacedCheckpoint = {
   at: Date;
   messageIndex: number;
   bundled: boolean;
-  /** of the segment that held the conversation's end when it was made; null: nothing was said yet */
+  /** the head's when it was made */
   segmentId: string | null;
 };
 
-// A rewind leaves an empty segment that begins behind the number of the newest message; so of the segments that fit the newest counts.
 const SELECT_PLACED = `
   select k.id as "checkpointId", k.task_id as "taskId", k.number, k.commit, k.created_at as at, k.message_index as "messageIndex", k.bundled,
-    (select s.id from segment s
-     where s.owner_id = k.owner_id and s.task_id = k.task_id and s.start_seq <= k.message_seq + 1
-       and s.start_index + (k.message_seq - s.start_seq) = k.message_index
-     order by s.start_seq desc, s.created_at desc limit 1) as "segmentId"
+    k.segment_id as "segmentId"
   from checkpoint k where k.owner_id = $1 and k.left_on is null`;
 
 const NEWEST = statement(
@@ -47,7 +43,10 @@ export const readCheckpoint = (
 ): Promise<PlacedCheckpoint | null> => reader.row<PlacedCheckpoint>(ONE, [of.ownerId, of.checkpointId]);
 
 /** Whether its place is seen from the head: the conversation did not go back behind it. */
-export function isInView({ segments }: Pick<View, "segments">, checkpoint: PlacedCheckpoint): boolean {
+export function isInView(
+  { segments }: Pick<View, "segments">,
+  checkpoint: Pick<PlacedCheckpoint, "segmentId" | "messageIndex">,
+): boolean {
   if (checkpoint.messageIndex < 0) return true;
   let endIndex = Number.POSITIVE_INFINITY;
   for (const { id, startIndex } of segments) {

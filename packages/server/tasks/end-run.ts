@@ -7,7 +7,7 @@ import type { TaskRow } from "./lock-task.ts";
 import { liveRun, type RunRow } from "./runs.ts";
 import { END_RUN, SET_STATUS } from "./writer.ts";
 
-export type Consent = "parked" | "finished" | "failed" | "cancelled" | "paused" | "drained";
+export type Consent = "parked" | "finished" | "failed" | "cancelled" | "paused" | "drained" | "rewound";
 export type Interruption =
   | "daemon_restart"
   | "server_restart"
@@ -23,6 +23,7 @@ const GRACE_MS: Record<Consent, number> = {
   cancelled: 0,
   paused: 10_000,
   drained: 0,
+  rewound: 0,
 };
 
 type Ending = { world: World; task: TaskRow; phase: string };

@@ -16,12 +16,14 @@ import { ADD_USAGE, CLEAR_LOSSES, SET_RUN_IDLE, SET_STATUS, SET_TURN_ENDED } fro
 
 type TurnEnded = Extract<MeshRecord, { kind: "turn_ended" }>;
 
-// A permission is asked within a turn and for it: when the turn is over, nobody waits for it any more.
+// A permission is asked within a turn and for it: when the turn is over, nobody waits for it any more. A rewind that is under way has stopped
+// the turn, and what becomes of the task is told when it is done.
 const LOOSE_ENDS = statement(
   "loose-ends",
   `select
      exists (select 1 from wait w where w.owner_id = $1 and w.task_id = $2 and w.ended_at is null and not exists (
-       select 1 from question q where q.owner_id = w.owner_id and q.id = w.question_id and q.question_type = 'permission')) as waits,
+       select 1 from question q where q.owner_id = w.owner_id and q.id = w.question_id and q.question_type = 'permission'))
+     or exists (select 1 from rewind where owner_id = $1 and task_id = $2 and status = 'open') as waits,
      exists (select 1 from delivery where owner_id = $1 and task_id = $2 and delivered_at is null and kind <> 'notice') as news,
      (select content from message where owner_id = $1 and task_id = $2 and role = 'assistant' order by seq desc limit 1) as "lastWords"`,
 );

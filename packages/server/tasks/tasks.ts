@@ -36,6 +36,7 @@ export { recordProgress } from "./record-progress.ts";
 export { recordRunEnded } from "./record-run-ended.ts";
 export { recordRunStarted } from "./record-run-started.ts";
 export { recordTurnEnded } from "./record-turn-ended.ts";
+export { restTask } from "./rest-task.ts";
 export { retryTask } from "./retry-task.ts";
 export { baseCommit } from "./run-material.ts";
 export {

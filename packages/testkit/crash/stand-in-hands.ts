@@ -29,6 +29,10 @@ export async function doByHand(disk: DaemonDisk, command: HandsCommand, at: At):
       return merge(disk, command, at);
     case "inspect_worktree":
       return inspect(disk, command, at);
+    case "preview_rewind":
+      return { ok: true, files: [], filesTruncated: false };
+    case "rewind_worktree":
+      return rewind(disk, command, at);
   }
 }
 
@@ -63,6 +67,18 @@ async function inspect(
     unreachable: checkpoints.flatMap(({ checkpointId, commit }) => (known.has(commit) ? [] : [checkpointId])),
     kept: kept === null ? null : { ...kept, reason, message },
   };
+}
+
+/** What was written is one file, and there is no tree to go back to: what stands is kept, and that is all. */
+async function rewind(
+  disk: DaemonDisk,
+  { contractId, taskId, number }: Extract<HandsCommand, { kind: "rewind_worktree" }>,
+  at: At,
+): Promise<unknown> {
+  if (!disk.worktrees.has(taskId)) return { worktree: "missing" };
+  const kept = await keepWorktree(disk, { contractId, taskId, number, evenIfSame: true }, at);
+  const told = { reason: "before_rewind", message: "As it stood before it was taken back" };
+  return { worktree: "present", kept: [{ ...kept, ...told }], filesChanged: 0, branch: null };
 }
 
 export type Kept = Omit<SentCheckpoint, "reason" | "message">;

@@ -23,6 +23,10 @@ export function answerByHand(disk: SimulatedDisk, command: HandsCommand): unknow
       return once(disk, command.lookId, () => inspect(disk, command));
     case "make_branch":
       return { branchName: command.branchName, commit: command.commit };
+    case "preview_rewind":
+      return { ok: true, files: [], filesTruncated: false };
+    case "rewind_worktree":
+      return once(disk, command.rewindId, () => rewind(disk, command));
     case "diff":
       return { files: [], diff: "", truncated: false };
   }
@@ -46,4 +50,15 @@ function inspect(
     unreachable: checkpoints.flatMap(({ checkpointId, commit }) => (there.has(commit) ? [] : [checkpointId])),
     kept: kept === null ? null : { ...kept, message },
   };
+}
+
+function rewind(
+  disk: SimulatedDisk,
+  { contractId, taskId, number }: Extract<MeshCommand, { kind: "rewind_worktree" }>,
+): unknown {
+  if (!disk.worktrees.has(taskId)) return { worktree: "missing" };
+  const reason = "before_rewind" as const;
+  const kept = makeModelCheckpoint({ disk, contractId, taskId, number, reason, evenIfSame: true });
+  const message = "As it stood before it was taken back";
+  return { worktree: "present", kept: [{ ...kept, message }], filesChanged: 0, branch: null };
 }

@@ -293,7 +293,7 @@ create table run (
   idle_since timestamptz,
   ended_at timestamptz,
   end_reason text check (end_reason in ('parked', 'finished', 'failed', 'cancelled', 'paused', 'daemon_restart', 'server_restart',
-    'task_reassignment', 'manual', 'agent_ended', 'drained')),
+    'task_reassignment', 'manual', 'agent_ended', 'drained', 'rewound')),
   end_detail text,
   -- a turn was under way when the run ended
   ended_in_turn boolean not null default false,

@@ -17,6 +17,8 @@ create table question (
   purpose jsonb,
   -- text, or the array of the choices taken
   response jsonb,
+  -- asked before in words that are out of view since a rewind: what was answered then, for people to look at
+  earlier_answer jsonb,
   answered_by text,
   is_restored boolean not null default false,
   asked_at timestamptz not null default app_now(),
@@ -136,6 +138,8 @@ create table checkpoint (
   files_changed integer not null check (files_changed >= 0),
   lines_added integer not null check (lines_added >= 0),
   lines_removed integer not null check (lines_removed >= 0),
+  -- its place in the conversation: the head's segment, and in it the newest message
+  segment_id uuid,
   message_seq bigint not null check (message_seq >= 0),
   message_index integer not null,
   warnings jsonb not null default '[]',
@@ -143,10 +147,13 @@ create table checkpoint (
   bundled boolean not null default false,
   -- the task went on elsewhere without it, because its bundle had not come: it is on this daemon's machine
   left_on uuid,
+  -- a rewind left what it holds behind for good: it is kept as the way back for a while, and listed no more
+  discarded_at timestamptz,
   created_at timestamptz not null default app_now(),
   primary key (owner_id, id),
   unique (owner_id, task_id, number),
   foreign key (owner_id, task_id) references task (owner_id, id),
+  foreign key (owner_id, segment_id) references segment (owner_id, id),
   foreign key (owner_id, left_on) references daemon (owner_id, id),
   check (left_on is null or not bundled)
 );

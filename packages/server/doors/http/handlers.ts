@@ -38,6 +38,7 @@ import { createKey, listKeys, revokeKey } from "../../owners/owners.ts";
 import type { Pending } from "../../pending.ts";
 import { getQuestion, listQuestions } from "../../questions/questions.ts";
 import { listRestorations, resumeSupervisor, resumeTask } from "../../resumption/resumption.ts";
+import { rewindConversation, rewindTask } from "../../rewinds/rewinds.ts";
 import {
   cancelContract,
   changePhase,
@@ -109,6 +110,8 @@ export const handlers: Handlers = {
   resumeFromCheckpoint,
   compareForks,
   keepFork,
+  rewindTask,
+  rewindConversation,
   listQuestions,
   getQuestion,
   answerQuestion: giveAnswer,

@@ -1,0 +1,84 @@
+// What followed from the messages that go out of view: what stands whatever is gone back to, and what is still open and may be withdrawn.
+import type { Stretch } from "@makima/core/conversation";
+import { answerForAgent } from "@makima/core/question";
+import type { Consequences, NotTakenBack } from "@makima/core/rewind";
+import { isTaskOver, type TaskStatus } from "@makima/core/task";
+import { type Reader, statement } from "../db/database.ts";
+
+type CallRow = {
+  callId: string;
+  tool: string;
+  input: Record<string, unknown>;
+  result: unknown;
+  isError: boolean;
+  questionId: string | null;
+  question: string;
+  questionStatus: "pending" | "answered" | "withdrawn" | "expired";
+  response: string | string[] | null;
+  multiSelect: boolean;
+  taskId: string | null;
+  taskName: string;
+  taskStatus: TaskStatus;
+  mergedName: string | null;
+};
+
+// Only calls of our own tools: what an agent's own tools did outside of its worktree nobody can tell.
+const CALLS = statement(
+  "calls-of-messages",
+  `select c.id as "callId", c.tool, c.input, c.result, c.is_error as "isError", q.id as "questionId", q.question, q.status as "questionStatus",
+     q.response, q.multi_select as "multiSelect", s.id as "taskId", s.name as "taskName", s.status as "taskStatus", g.name as "mergedName"
+   from message m
+   join tool_call c on c.owner_id = m.owner_id and c.task_id = m.task_id and c.epoch = m.epoch and c.call_key = m.tool_call_id
+   left join question q on q.owner_id = c.owner_id and q.id = c.question_id
+   left join task s on s.owner_id = c.owner_id and s.id = c.spawned_task_id
+   left join task g on c.tool = 'merge_task' and g.owner_id = c.owner_id and g.contract_id = $5 and g.id::text = c.input ->> 'taskId'
+   where m.owner_id = $1 and m.task_id = $2 and m.seq between $3 and $4 and m.role = 'tool_call'
+   order by m.seq`,
+);
+
+export type Found = Consequences & {
+  openTasks: readonly { taskId: string; name: string; status: TaskStatus }[];
+  /** the calls themselves */
+  callIds: readonly string[];
+};
+
+export async function findConsequences(
+  reader: Reader,
+  of: { ownerId: string; contractId: string; stretches: readonly Stretch[] },
+): Promise<Found> {
+  const calls = new Map<string, CallRow>();
+  // a call that took another one's place has the same question: it is told once
+  for (const { taskId, fromSeq, toSeq } of of.stretches)
+    for (const row of await reader.rows<CallRow>(CALLS, [of.ownerId, taskId, fromSeq, toSeq, of.contractId]))
+      calls.set(row.questionId ?? row.taskId ?? row.callId, row);
+  const rows = [...calls.values()];
+  return {
+    notTakenBack: rows.flatMap(whatStands),
+    openQuestions: rows.flatMap(({ questionId, question, questionStatus }) =>
+      questionId !== null && questionStatus === "pending" ? [{ questionId, question }] : [],
+    ),
+    openTasks: rows.flatMap(({ taskId, taskName, taskStatus }) =>
+      taskId !== null && !isTaskOver(taskStatus) ? [{ taskId, name: taskName, status: taskStatus }] : [],
+    ),
+    callIds: rows.map(({ callId }) => callId),
+  };
+}
+
+function whatStands(row: CallRow): NotTakenBack[] {
+  if (row.questionId !== null && row.questionStatus === "answered") {
+    const response = [answerForAgent(row) ?? []].flat().join(", ");
+    return [{ kind: "answer", id: row.questionId, text: `«${row.question}» was answered: ${response}` }];
+  }
+  if (row.taskId !== null && isTaskOver(row.taskStatus))
+    return [
+      { kind: "task", id: row.taskId, text: `task ${row.taskName} was spawned, and is ${row.taskStatus}` },
+    ];
+  if (row.tool === "merge_task" && row.mergedName !== null && isMerged(row.result))
+    return [{ kind: "merge", id: String(row.input["taskId"]), text: `task ${row.mergedName} was merged` }];
+  if (row.tool === "change_phase" && row.questionId === null && row.result !== null && !row.isError)
+    return [{ kind: "phase", id: null, text: `the phase was changed to ${String(row.input["phase"])}` }];
+  return [];
+}
+
+const isMerged = (result: unknown): boolean =>
+  typeof result === "object" && result !== null && "merged" in result && result.merged === true;
