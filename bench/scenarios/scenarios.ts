@@ -8,6 +8,8 @@ import { answer } from "./p5-answer.ts";
 import { restart } from "./p8-restart.ts";
 import { restartAndFailover } from "./p9-restart-and-failover.ts";
 import { memory } from "./p11-memory.ts";
+import { checkpoint } from "./p14-checkpoint.ts";
+import { newWorktree } from "./p15-new-worktree.ts";
 import { start } from "./p16-start.ts";
 
 export const scenarios: readonly Scenario[] = [
@@ -18,6 +20,8 @@ export const scenarios: readonly Scenario[] = [
   restart,
   restartAndFailover,
   memory,
+  checkpoint,
+  newWorktree,
   start,
   heartbeats,
 ];

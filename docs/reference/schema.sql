@@ -963,3 +963,27 @@ create table wait (
 CREATE UNIQUE INDEX wait_one_per_question ON public.wait USING btree (owner_id, question_id) WHERE (ended_at IS NULL);
 CREATE INDEX wait_open ON public.wait USING btree (owner_id, task_id) WHERE (ended_at IS NULL);
 CREATE INDEX wait_open_tasks ON public.wait USING gin (task_ids) WHERE ((ended_at IS NULL) AND (kind = 'tasks'::text));
+
+create table worktree (
+  owner_id uuid not null,
+  daemon_id uuid not null,
+  task_id uuid not null,
+  state text not null,
+  bytes bigint,
+  command_id uuid,
+  problem text,
+  not_before timestamp with time zone,
+  left_out jsonb not null default '[]'::jsonb,
+  removed_at timestamp with time zone,
+  returned_at timestamp with time zone,
+  created_at timestamp with time zone not null default app_now(),
+  constraint worktree_pkey PRIMARY KEY (owner_id, daemon_id, task_id),
+  constraint worktree_bytes_check CHECK ((bytes >= 0)),
+  constraint worktree_check CHECK (((state = ANY (ARRAY['going'::text, 'coming'::text])) = (command_id IS NOT NULL))),
+  constraint worktree_check1 CHECK (((state <> 'removed'::text) OR (removed_at IS NOT NULL))),
+  constraint worktree_state_check CHECK ((state = ANY (ARRAY['standing'::text, 'going'::text, 'coming'::text, 'removed'::text, 'missing'::text]))),
+  constraint worktree_owner_id_daemon_id_fkey FOREIGN KEY (owner_id, daemon_id) REFERENCES daemon(owner_id, id),
+  constraint worktree_owner_id_task_id_fkey FOREIGN KEY (owner_id, task_id) REFERENCES task(owner_id, id)
+);
+CREATE INDEX worktree_of_task ON public.worktree USING btree (owner_id, task_id);
+CREATE INDEX worktree_standing ON public.worktree USING btree (owner_id, daemon_id) WHERE (state = 'standing'::text);

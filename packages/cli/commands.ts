@@ -135,6 +135,11 @@ export const listed: readonly Listed[] = [
     }),
   ),
   {
+    path: "task checkpoint",
+    summary: "make a checkpoint of a task now",
+    load: async (command) => (await import("./commands/make-checkpoint.ts")).makeCheckpoint(command),
+  },
+  {
     path: "task diff",
     summary: "what a task changed",
     load: async (command) => (await import("./commands/show-diff.ts")).showDiff(command),
@@ -193,6 +198,21 @@ export const listed: readonly Listed[] = [
     path: "key join",
     summary: "make a token with which one more machine joins",
     load: async (command) => (await import("./commands/create-join-token.ts")).createJoinToken(command),
+  },
+  {
+    path: "worktree list",
+    summary: "what tasks take of the disk, and what is in the trash can",
+    load: async (command) => (await import("./commands/list-worktrees.ts")).listWorktrees(command),
+  },
+  {
+    path: "worktree restore",
+    summary: "bring a finished task's worktree back from the trash can",
+    load: async (command) => (await import("./commands/restore-worktree.ts")).restoreWorktree(command),
+  },
+  {
+    path: "worktree prune",
+    summary: "move finished tasks' worktrees to the trash can now",
+    load: async (command) => (await import("./commands/prune-worktrees.ts")).pruneWorktrees(command),
   },
   {
     path: "server",

@@ -7,6 +7,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   contract: "pieces of work: make, list, start, watch, …",
   supervisor: "a contract's supervisor: show, resume, what was restored",
   task: "the tasks of contracts: list, look into, message, merge, …",
+  worktree: "the tasks' worktrees on the machines' disks, and their trash can",
   key: "API keys",
 };
 

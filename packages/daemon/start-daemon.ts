@@ -4,11 +4,12 @@ import type { Logger } from "pino";
 import { acpDriver } from "./agents/acp/acp-driver.ts";
 import { findAgents } from "./agents/find-agents.ts";
 import { openBundles } from "./bundles/open-bundles.ts";
-import { actOnCommand, redoCommand } from "./commands/act-on-command.ts";
+import { actOnCommand, type CommandParts, redoCommand } from "./commands/act-on-command.ts";
 import type { DaemonConfig } from "./config.ts";
 import { type FaultPoint, NO_FAULTS } from "./fault-points.ts";
 import { readMachine } from "./identity/read-machine.ts";
 import { serverUrls } from "./identity/server-url.ts";
+import { WorktreeTeller } from "./inventory/worktree-teller.ts";
 import { Lease } from "./lease/lease.ts";
 import { Link } from "./link/link.ts";
 import type { LinkParts } from "./link/outlook.ts";
@@ -63,23 +64,22 @@ export async function startDaemon(
   const lease = new Lease({ onLost: () => runs.pauseAll(), onRegained: () => runs.resumeAll() });
   const { sender, bring, stands, ofLink } = openBundles({ apiUrl: urls.api, identity, store, log });
   const runParts: RunParts = {
-    store,
-    lease,
-    toolServer,
+    ...{ store, lease, toolServer, log, append, bring },
     launch: { ...config, records, sandbox },
     agents: config.agents,
     drivers: { acp: { ...acpDriver, open: (options) => openedAt(faultPoint, acpDriver.open(options)) } },
     toolWaitMs: config.toolWaitMs,
     outputLimitBytes: config.outputLimitBytes,
-    log,
-    append,
-    bring,
     onCheckpoint: () => sender.expect(),
+    onWorktree: (taskId) => teller.noteChange(taskId),
     sendDelta: (delta) => link.sendDelta(delta),
     requestPast: (run, signal) => link.requestPast(run, signal),
   };
   const runs = new Runs({ log, conduct: (run) => conductRun(runParts, run) });
-  const commands = { store, runs, journal, log, append, bring, stands, onMerged: () => sender.expect() };
+  const teller = new WorktreeTeller({ store, log, append, listLive: () => runs.listLiveTasks() });
+  const commands: CommandParts = {
+    ...{ store, runs, runParts, journal, log, append, bring, stands, onMerged: () => sender.expect() },
+  };
   const readiness = { daemonId: identity.daemonId, name: config.name, agents, sandbox: sandbox.isOn };
   const tellReady = once(() => onReady(readiness));
   const about = { ...(await aboutMachine(config)), url: urls.link, agents };
@@ -101,7 +101,7 @@ export async function startDaemon(
       lease.close();
       await Promise.race([runs.endAll(), sleep(closingMs)]);
       link.close();
-      await Promise.race([sender.close(), sleep(closingMs)]);
+      await Promise.race([Promise.all([teller.close(), sender.close()]), sleep(closingMs)]);
       await toolServer.close();
       forgetDisk();
       for (const kept of [spool, journal, records]) await kept.close();

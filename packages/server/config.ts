@@ -27,6 +27,12 @@ const settings = z.object({
   breakerPauseMs: whole.min(1).default(5_000),
   /** workers and reviewers of one contract that have a turn at the same time */
   contractTasks: whole.min(1).default(64),
+  /** how long the worktree of a finished task stays before it goes to the trash can */
+  worktreeKeepMs: whole.min(0).default(3 * 86_400_000),
+  /** the same where its result is not merged */
+  worktreeKeepUnmergedMs: whole.min(0).default(14 * 86_400_000),
+  /** what all worktrees of one daemon may take; past that those of finished tasks go sooner, the oldest first */
+  worktreeDiskMb: whole.min(0).default(20_480),
   questionStaleMs: whole.min(0).default(86_400_000),
   connections: whole.min(2).max(200).default(16),
   patienceMs: whole.min(0).default(10_000),
@@ -68,6 +74,9 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     breakerTasks: env["MAKIMA_BREAKER_TASKS"],
     breakerPauseMs: env["MAKIMA_BREAKER_PAUSE_MS"],
     contractTasks: env["MAKIMA_CONTRACT_TASKS"],
+    worktreeKeepMs: env["MAKIMA_WORKTREE_KEEP_MS"],
+    worktreeKeepUnmergedMs: env["MAKIMA_WORKTREE_KEEP_UNMERGED_MS"],
+    worktreeDiskMb: env["MAKIMA_WORKTREE_DISK_MB"],
     questionStaleMs: env["MAKIMA_QUESTION_STALE_MS"],
     connections: env["MAKIMA_DATABASE_CONNECTIONS"],
     patienceMs: env["MAKIMA_DATABASE_PATIENCE_MS"],

@@ -2,7 +2,7 @@
 import { judgeImports, type SeenImport } from "./imports.ts";
 import type { Rule } from "./rule.ts";
 
-// owners ← contracts ← supervisors ← {questions, tasks ← checkpoints ← bundles} ← history ← {forks, resumption ← rewinds}, and daemons ← tasks.
+// owners ← contracts ← supervisors ← {questions, tasks ← checkpoints ← {bundles, worktrees}} ← history ← {forks, resumption ← rewinds}, and daemons ← tasks.
 const below: Readonly<Record<string, readonly string[]>> = {
   owners: [],
   daemons: [],
@@ -12,8 +12,9 @@ const below: Readonly<Record<string, readonly string[]>> = {
   tasks: ["supervisors", "daemons"],
   checkpoints: ["tasks"],
   bundles: ["checkpoints"],
+  worktrees: ["checkpoints"],
   history: ["calls", "questions", "tasks", "checkpoints"],
-  calls: ["questions", "tasks", "checkpoints"],
+  calls: ["questions", "tasks", "checkpoints", "worktrees"],
   forks: ["history"],
   resumption: ["history"],
   rewinds: ["resumption"],

@@ -1,6 +1,6 @@
 // Times as people say them.
 import { expect, test } from "vitest";
-import { formatAgo, formatDuration } from "./format-time.ts";
+import { formatAgo, formatDuration, formatIn } from "./format-time.ts";
 
 const now = Date.parse("2026-03-10T12:00:00Z");
 
@@ -21,4 +21,12 @@ test.each([
   [185_000, "3 min 5 s"],
 ])("%d ms are %s", (ms, said) => {
   expect(formatDuration(ms)).toBe(said);
+});
+
+test.each([
+  ["2026-03-10T12:00:00Z", "soon"],
+  ["2026-03-10T15:30:00Z", "in 3 h"],
+  ["2026-03-13T12:00:00Z", "in 3 d"],
+])("what is to come at %s comes %s", (time, said) => {
+  expect(formatIn(time, now)).toBe(said);
 });

@@ -15,6 +15,13 @@ export function formatAgo(time: string, nowMs: number): string {
   return unit === undefined ? "now" : `${Math.floor(elapsedMs / unit.ms)} ${unit.name} ago`;
 }
 
+/** "in 3 h"; a time that is past is "soon". */
+export function formatIn(time: string, nowMs: number): string {
+  const leftMs = Date.parse(time) - nowMs;
+  const unit = UNITS.find(({ ms }) => leftMs >= ms);
+  return unit === undefined ? "soon" : `in ${Math.floor(leftMs / unit.ms)} ${unit.name}`;
+}
+
 /** "840 ms", "12.4 s", "3 min 5 s". */
 export function formatDuration(ms: number): string {
   if (ms < 1_000) return `${Math.round(ms)} ms`;

@@ -42,6 +42,8 @@ export const EVENT_TYPES = [
   "code.rewound",
   "conversation.rewound",
   "branch.made",
+  "worktree.removed",
+  "worktree.returned",
   "finding.reported",
   "restoration.done",
   "restoration.held",
@@ -112,6 +114,8 @@ const SENTENCES: Record<EventType, Say> = {
   "conversation.rewound": (of) => `Conversation of ${of("name")} was rewound`,
   "branch.made": (of) =>
     `Branch ${of("branch")} was made${after(" from checkpoint ", of("number"))}${after(" of ", of("name"))}`,
+  "worktree.removed": (of) => `The worktree of ${of("name")} went to the trash can; its checkpoints stay`,
+  "worktree.returned": (of) => `The worktree came back from the trash can, at ${of("path")}`,
   "finding.reported": (of) => `Finding (${of("severity")}): ${of("text")}`,
   "restoration.done": (of) =>
     `${of("name")} was restored (restoration ${of("number")}${HOW_RESTORED.get(of("plan")) ?? ""})`,

@@ -8,11 +8,14 @@ import type { RunCommand, Runs } from "../runs/runs.ts";
 import { withRoom } from "../spool/with-room.ts";
 import { type Store, WorktreeError } from "../worktrees/worktrees.ts";
 import { answerCheck } from "./answer-check.ts";
+import { answerCheckpoint } from "./answer-checkpoint.ts";
 import { answerDiff } from "./answer-diff.ts";
 import { answerInspect } from "./answer-inspect.ts";
 import { answerMakeBranch } from "./answer-make-branch.ts";
 import { answerMerge } from "./answer-merge.ts";
 import { answerPreview } from "./answer-preview.ts";
+import { answerRemoveWorktree } from "./answer-remove-worktree.ts";
+import { answerReturnWorktree } from "./answer-return-worktree.ts";
 import { answerRewind } from "./answer-rewind.ts";
 
 export interface CommandParts {
@@ -21,6 +24,7 @@ export interface CommandParts {
   readonly journal: CommandJournal;
   readonly log: Logger;
   readonly bring: RunParts["bring"];
+  readonly runParts: RunParts;
   /** Whether a command that a former process did not finish is still this daemon's to do. */
   stands(commandId: string): Promise<boolean>;
   /** A contract's branch may have moved. */
@@ -72,6 +76,8 @@ async function doByHand(
   await parts.append({ kind: "command_done", commandId: id, result }, { sync: true });
   await parts.journal.finish(id);
   if (command.kind === "merge") parts.onMerged();
+  if (command.kind === "remove_worktree" || command.kind === "return_worktree")
+    parts.runParts.onWorktree(command.taskId);
 }
 
 function answer(parts: CommandParts, command: HandsCommand): Promise<unknown> {
@@ -90,5 +96,11 @@ function answer(parts: CommandParts, command: HandsCommand): Promise<unknown> {
       return answerPreview(parts, command);
     case "rewind_worktree":
       return answerRewind(parts, command);
+    case "remove_worktree":
+      return answerRemoveWorktree(parts.store, command);
+    case "return_worktree":
+      return answerReturnWorktree(parts, command);
+    case "make_checkpoint":
+      return answerCheckpoint(parts, command);
   }
 }

@@ -22,6 +22,7 @@ export async function conductRun(parts: RunParts, run: Run): Promise<void> {
     if (run.end !== null) return await closeRun(parts, run);
     const room = { folder: parts.store.home, signal: run.signal };
     const worktree = await withRoom(room, () => prepareWorktree(parts, run));
+    parts.onWorktree(run.ref.taskId);
     const lines = await openAgent(parts, run, worktree);
     watchExit(parts, run, lines);
     const past = await beginRun(parts, run);
@@ -104,6 +105,7 @@ async function stopAgent(run: Run): Promise<void> {
 
 async function closeRun(parts: RunParts, run: Run): Promise<void> {
   await stopAgent(run);
+  parts.onWorktree(run.ref.taskId);
   await run.transcript?.endTurn({ isTruncated: true });
   const { end } = run;
   if (end === null || end.kind === "silent") return;

@@ -21,6 +21,7 @@ export async function recordCheckpoint(
       checkout,
       number,
       message: wish.message,
+      evenIfSame: wish.evenIfSame === true,
       merges: { contractBranch, uncommitted: wish.reason === "completed" },
     }),
   );

@@ -24,6 +24,8 @@ export interface RunParts {
   sendDelta(delta: Delta): void;
   /** Gives the commits that the mirror lacks and that no bundle at the server holds. */
   bring(bringing: Bringing): Promise<ReadonlySet<string>>;
+  /** A checkout stands, or is changed by a run. */
+  onWorktree(taskId: string): void;
   /** A checkpoint was made and told. */
   onCheckpoint(): void;
   requestPast(run: RunRef, signal: AbortSignal): Promise<string>;

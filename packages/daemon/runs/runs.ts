@@ -48,6 +48,16 @@ export class Runs {
     }
   }
 
+  listLiveTasks(): string[] {
+    return this.listLive().map(({ taskId }) => taskId);
+  }
+
+  /** The run of a task that goes on here. */
+  find(taskId: string): Run | null {
+    const run = this.#byTask.get(taskId);
+    return run === undefined || run.end !== null ? null : run;
+  }
+
   /** Runs whose agent lives in this process, or is about to. */
   listLive(): RunRef[] {
     return [...this.#byTask.values()].filter(({ end }) => end === null).map(({ ref }) => ref);

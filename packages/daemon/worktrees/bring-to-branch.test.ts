@@ -6,7 +6,6 @@ import { bringToBranch } from "./bring-to-branch.ts";
 import { makeCheckpoint } from "./make-checkpoint.ts";
 import { mergeTask } from "./merge-task.ts";
 import { readTaskRefs } from "./read-task-refs.ts";
-import { removeCheckout } from "./remove-checkout.ts";
 import type { Checkout } from "./store.ts";
 import type { World } from "./testing/world.ts";
 import { git, makeWorld, write } from "./testing/world.ts";
@@ -60,15 +59,4 @@ test("what it changed itself is kept in a checkpoint, named, and gone from the w
   });
   expect(next.filesChanged).toBe(1);
   expect(await git(world.mirror.mirror, "rev-parse", `${next.commit}^`)).toBe(commit);
-});
-
-test("removing captures first, keeps the checkpoints, and may be repeated", async () => {
-  await write(supervisor.path, { "own.txt": "o\n" });
-  const last = { checkout: supervisor.checkout, number: 1, message: "last" };
-  const captured = await removeCheckout(world.store, last);
-  expect(captured).toMatchObject({ made: true, filesChanged: 1 });
-  expect(existsSync(supervisor.path)).toBe(false);
-  expect(await removeCheckout(world.store, last)).toBeNull();
-  const refs = await readTaskRefs(world.store, supervisor.checkout);
-  expect(refs).toEqual({ base: null, head: null, checkpoints: new Map([[1, captured?.commit]]) });
 });

@@ -23,6 +23,8 @@ export interface CheckoutRequest {
   readonly baseCommit: ObjectId;
   /** Shown to the agent as `refs/remotes/makima/<name>`: the contract's branch and finished tasks' results. */
   readonly shared: readonly { readonly name: string; readonly commit: ObjectId }[];
+  /** What its files are made from when it is made; absent: the base. Against the base they are changes that nobody has staged. */
+  readonly filledWith?: ObjectId;
 }
 
 export interface CreatedCheckout {
@@ -64,16 +66,18 @@ async function build(
   store: Store,
   { request, path, shared }: { request: CheckoutRequest; path: string; shared: readonly SharedRef[] },
 ): Promise<void> {
-  const { checkout, baseCommit } = request;
+  const { checkout, baseCommit, filledWith = baseCommit } = request;
   const unfinished = await mkdtemp(`${path}.new-`);
   try {
     await makeGitDirectory(store, { request, gitDir: join(unfinished, ".git"), shared });
     const gitDir = join(unfinished, ".git");
     const place: GitPlace = { cwd: unfinished, gitDir, workTree: unfinished };
-    await runGit(store.git, { place, command: ["read-tree", "--reset", "-u", baseCommit] });
+    await runGit(store.git, { place, command: ["read-tree", "--reset", "-u", filledWith] });
     // The times and inodes in the index stay true when the folder is renamed, so that our first scan reads no file again.
     await copyIndex({ from: join(gitDir, "index"), to: indexPath(checkout) });
-    await updateRefs(store.git, checkout.mirror, [{ ref: taskRefs(checkout).head, to: baseCommit }]);
+    if (filledWith !== baseCommit)
+      await runGit(store.git, { place, command: ["read-tree", "--reset", baseCommit] });
+    await updateRefs(store.git, checkout.mirror, [{ ref: taskRefs(checkout).head, to: filledWith }]);
     // Else a power cut leaves a checkout that looks whole and whose files are empty.
     await syncTree(unfinished, store.git);
     await rename(unfinished, path);

@@ -2,6 +2,8 @@
 import type { ObjectId } from "../git/git-parts.ts";
 import { readNumstat } from "../git/refs.ts";
 import { readGitFields, runGit, showPath } from "../git/run-git.ts";
+import { isFolder } from "./is-folder.ts";
+import { readTaskRefs } from "./read-task-refs.ts";
 import { runExclusive } from "./run-exclusive.ts";
 import { snapshotWorktree } from "./snapshot-worktree.ts";
 import type { Checkout, Store } from "./store.ts";
@@ -10,7 +12,7 @@ import { checkoutPath, mirrorPlace } from "./store.ts";
 export interface DiffRequest {
   readonly checkout: Checkout;
   readonly from: ObjectId;
-  /** `worktree` is what a checkpoint made now would hold. */
+  /** `worktree` is what a checkpoint made now would hold; of one in the trash can, what it held. */
   readonly to: ObjectId | "worktree";
   /** The patch is cut after this many bytes, at the end of a line. */
   readonly maxDiffBytes?: number;
@@ -67,7 +69,10 @@ export async function listChangedFiles(
 
 async function snapshot(store: Store, checkout: Checkout): Promise<ObjectId> {
   const path = checkoutPath(store, checkout.taskId);
-  return (await runExclusive(path, () => snapshotWorktree(store, { checkout }))).tree;
+  return runExclusive(path, async () => {
+    const { head } = (await isFolder(path)) ? { head: null } : await readTaskRefs(store, checkout);
+    return head ?? (await snapshotWorktree(store, { checkout })).tree;
+  });
 }
 
 async function readPatch(

@@ -1,35 +1,75 @@
-// Removes a task's checkout, after a checkpoint of how it stood; its checkpoints stay in the mirror.
-import { mkdtemp, rename, rm } from "node:fs/promises";
-import { join } from "node:path";
-import { updateRefs } from "../git/refs.ts";
+// Moves a task's checkout to the trash can, after a checkpoint of how it stood; its checkpoints and what keeps them alive stay in the mirror.
+import { rm } from "node:fs/promises";
+import { findLosses } from "./find-losses.ts";
 import { isFolder } from "./is-folder.ts";
+import type { SnapshotWarning } from "./list-changes.ts";
 import type { Checkpoint, CheckpointRequest } from "./make-checkpoint.ts";
 import { captureWorktree } from "./make-checkpoint.ts";
 import { readTaskRefs } from "./read-task-refs.ts";
 import { runExclusive } from "./run-exclusive.ts";
 import type { Store } from "./store.ts";
-import { checkoutPath, indexPath, taskRefs } from "./store.ts";
+import { checkoutPath, indexPath } from "./store.ts";
+import { finishRemoval, moveToTrash } from "./trash.ts";
 
-/** Answers with the last capture, or null when there was nothing left to capture. Safe to repeat. */
-export function removeCheckout(store: Store, last: CheckpointRequest): Promise<Checkpoint | null> {
+export interface RemovalRequest {
+  /** Its number is the first that is free. */
+  readonly last: CheckpointRequest;
+  /** Goes although it holds what no checkpoint can take; that is lost then. */
+  readonly evenWithLosses: boolean;
+}
+
+export interface Removal {
+  /** False when it holds something that no checkpoint can take: then it stands as it stood. */
+  readonly removed: boolean;
+  /** The checkpoints that were made of it, by this call or by one that was cut short. */
+  readonly captured: readonly Checkpoint[];
+  readonly warnings: readonly SnapshotWarning[];
+  /** What goes for good: ignored files and folders, and empty folders. Some of them, in words for people. */
+  readonly leftOut: readonly string[];
+}
+
+/** Safe to repeat: a second call finishes what the first began. Throws what `makeCheckpoint` throws. */
+export function removeCheckout(store: Store, { last, evenWithLosses }: RemovalRequest): Promise<Removal> {
   const { checkout } = last;
-  const path = checkoutPath(store, checkout.taskId);
+  const { taskId } = checkout;
+  const path = checkoutPath(store, taskId);
   return runExclusive(path, async () => {
-    const standing = await isFolder(path);
-    const captured = standing ? await captureWorktree(store, last) : null;
-    if (standing) {
-      // Out of the way in one step: a kill in the middle of the removal leaves nothing that looks like a checkout.
-      const gone = await mkdtemp(`${path}.gone-`);
-      await rename(path, join(gone, "worktree"));
-      await rm(gone, { recursive: true, force: true });
-    }
+    const isStanding = await isFolder(path);
+    const { captured, ...seen } = isStanding
+      ? await captureAll(store, last)
+      : { captured: await madeBefore(store, last), warnings: [] };
+    const { repositories, leftOut } = isStanding ? await findLosses(store, checkout) : nothing;
+    const warnings = [...repositories, ...seen.warnings];
+    if (warnings.length > 0 && !evenWithLosses) return { removed: false, captured, warnings, leftOut: [] };
+    if (isStanding) await moveToTrash({ home: store.home, taskId, path });
+    await finishRemoval({ home: store.home, taskId });
     await rm(indexPath(checkout), { force: true });
-    const names = taskRefs(checkout);
-    const refs = await readTaskRefs(store, checkout);
-    await updateRefs(store.git, checkout.mirror, [
-      ...(refs.base === null ? [] : [{ ref: names.base, to: null }]),
-      ...(refs.head === null ? [] : [{ ref: names.head, to: null }]),
-    ]);
-    return captured;
+    return { removed: true, captured, warnings, leftOut };
   });
+}
+
+const nothing = { repositories: [], leftOut: [] };
+
+/** A call that was killed may have made one already; what stands is captured when there is nothing more to make. */
+const mostCaptures = 4;
+
+async function captureAll(
+  store: Store,
+  last: CheckpointRequest,
+): Promise<{ captured: Checkpoint[]; warnings: readonly SnapshotWarning[] }> {
+  const captured: Checkpoint[] = [];
+  for (let number = last.number; number < last.number + mostCaptures; number += 1) {
+    const checkpoint = await captureWorktree(store, { ...last, number });
+    if (!checkpoint.made) return { captured, warnings: checkpoint.warnings };
+    captured.push(checkpoint);
+  }
+  throw new Error(`the worktree of task ${last.checkout.taskId} changes while it is captured`);
+}
+
+async function madeBefore(store: Store, last: CheckpointRequest): Promise<Checkpoint[]> {
+  const { checkpoints } = await readTaskRefs(store, last.checkout);
+  const numbers = [...checkpoints.keys()].filter((number) => number >= last.number).sort((a, b) => a - b);
+  const made: Checkpoint[] = [];
+  for (const number of numbers) made.push(await captureWorktree(store, { ...last, number }));
+  return made;
 }

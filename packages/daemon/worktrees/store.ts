@@ -7,6 +7,7 @@ import { prepareGit } from "../git/git-environment.ts";
 import type { RefName } from "../git/git-parts.ts";
 import { parseRefName } from "../git/git-parts.ts";
 import { removeStaleLocks } from "../git/remove-stale-locks.ts";
+import { settleTrash } from "./trash.ts";
 import { WorktreeError } from "./worktree-error.ts";
 
 export interface Store {
@@ -46,6 +47,7 @@ export async function openStore({ home, searchPath }: { home: string; searchPath
         await rm(join(folder, name), { recursive: true, force: true });
     }
   }
+  await settleTrash(home, (taskId) => join(worktreesFolder(home), taskId));
   for (const name of await readdir(mirrorsFolder(home))) {
     const mirror = join(mirrorsFolder(home), name);
     await removeStaleLocks(mirror);

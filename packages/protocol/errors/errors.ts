@@ -13,6 +13,10 @@ export const ERRORS = {
   TIMES_REVERSED: { status: 400, mend: "give a `from` that is not after `to`" },
   EMPTY_QUERY: { status: 400, mend: "name at least one word that is to be found" },
   INVALID_CURSOR: { status: 400, mend: "use the cursor of an answer to the same request, or none" },
+  PATH_UNUSABLE: {
+    status: 400,
+    mend: "name an absolute path whose parent is a folder of the daemon's machine",
+  },
   INVALID_RESUME_MODE: {
     status: 400,
     mend: "name continue, restart_phase or from_checkpoint",
@@ -88,6 +92,12 @@ export const ERRORS = {
     mend: "its work is merged: fork it from the checkpoint, that makes a new task",
   },
   DAEMON_GONE: { status: 409, mend: "start that daemon, or name another one; `makima doctor` lists them" },
+  WORKTREE_IN_USE: { status: 409, mend: "wait until its task has ended, or cancel it" },
+  WORKTREE_STANDS: {
+    status: 409,
+    mend: "nothing is to be brought back; name another path for a copy of its files",
+  },
+  PATH_NOT_EMPTY: { status: 409, mend: "name a path where nothing is, or an empty folder" },
   TASK_FINISHED: { status: 409, mend: "a finished task is final; retry makes a new one from the same plan" },
   TASK_NOT_FINISHED: { status: 409, mend: "wait until the task has ended, or cancel it" },
   TASK_NOT_PENDING: {

@@ -10,6 +10,7 @@ import { rewindEndpoints } from "../rewinds/rewinds.ts";
 import { supervisorEndpoints } from "../supervisors/supervisors.ts";
 import { taskEndpoints } from "../tasks/tasks.ts";
 import { timelineEndpoints } from "../timeline/timeline.ts";
+import { worktreeEndpoints } from "../worktrees/worktrees.ts";
 
 export type { Endpoint } from "./endpoint.ts";
 export { healthShape, type Storage } from "./health.ts";
@@ -26,6 +27,7 @@ export const endpoints = {
   ...keyEndpoints,
   ...timelineEndpoints,
   ...historyEndpoints,
+  ...worktreeEndpoints,
 };
 
 export type Endpoints = typeof endpoints;

@@ -5,6 +5,7 @@ import { z } from "zod";
 import { count, id } from "../shapes/shapes.ts";
 import { rewindCommands } from "./rewind-commands.ts";
 import { sentCheckpoint } from "./sent-checkpoint.ts";
+import { worktreeCommands } from "./worktrees.ts";
 
 const commit = z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/);
 const runOf = { taskId: id, epoch: z.int().min(1) };
@@ -139,6 +140,7 @@ export const meshCommand = z.discriminatedUnion("kind", [
     }),
   }),
   ...rewindCommands,
+  ...worktreeCommands,
 ]);
 export type MeshCommand = z.infer<typeof meshCommand>;
 export type MeshCommandKind = MeshCommand["kind"];
@@ -152,6 +154,9 @@ export const COMMANDS_WITH_RESULT = [
   "inspect_worktree",
   "preview_rewind",
   "rewind_worktree",
+  "remove_worktree",
+  "return_worktree",
+  "make_checkpoint",
 ] as const satisfies readonly MeshCommandKind[];
 
 /** What `check_repository` answers. */

@@ -14,6 +14,7 @@ export * from "./commands.ts";
 export * from "./records.ts";
 export { previewResult, rewindResult } from "./rewind-commands.ts";
 export type { SentCheckpoint } from "./sent-checkpoint.ts";
+export * from "./worktrees.ts";
 
 /** A program refuses a peer of another version, and says which of the two to update. */
 export const MESH_VERSION = 1;

@@ -4,6 +4,7 @@ import { OUTPUT_STREAMS } from "@makima/core/conversation";
 import { z } from "zod";
 import { id } from "../shapes/shapes.ts";
 import { sentCheckpoint } from "./sent-checkpoint.ts";
+import { worktreesRecord } from "./worktrees.ts";
 
 const runOf = { taskId: id, epoch: z.int().min(1) };
 const usage = z.record(z.string(), z.number());
@@ -87,6 +88,7 @@ const meshRecord = z.discriminatedUnion("kind", [
       .min(1)
       .max(20),
   }),
+  worktreesRecord,
   z.object({
     kind: z.literal("command_done"),
     commandId: id,

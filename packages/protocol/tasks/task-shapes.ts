@@ -114,6 +114,8 @@ export const checkpointShape = z.object({
   linesRemoved: count,
   messageId: z.string().nullable(),
   messageIndex: z.int(),
+  /** what of the worktree it does not hold, or not as it is, in sentences */
+  warnings: z.array(z.string()),
   bundled: z.boolean(),
   createdAt: time,
 });

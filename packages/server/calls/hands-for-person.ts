@@ -4,12 +4,10 @@ import type { MeshCommand } from "@makima/protocol/mesh";
 import { diffShape, mergeShape } from "@makima/protocol/tasks";
 import type { z } from "zod";
 import { repositoryOf } from "../contracts/contracts.ts";
-import { awaitResult, sendCommand } from "../daemons/daemons.ts";
+import { awaitHands, sendCommand } from "../daemons/daemons.ts";
 import { Pending } from "../pending.ts";
 import { baseCommit, type Held, withTask } from "../tasks/tasks.ts";
 import type { Principal, World } from "../world.ts";
-
-const PATIENCE_MS = 30_000;
 
 type OfTask = { params: { id: string } };
 
@@ -91,11 +89,5 @@ export async function askHands(
     const to = { ownerId, daemonId, contractId: held.contract.id };
     return new Pending(await sendCommand(held.tx, { world, to, command }));
   });
-  const awaited = await awaitResult(world, { ownerId, commandId: operationId, patienceMs: PATIENCE_MS });
-  if (awaited.status === "pending") return new Pending(operationId);
-  if (!awaited.result.ok) {
-    const { code, message } = awaited.result;
-    throw new Refusal(codes[code] ?? "DAEMON_FAILED", message, { code });
-  }
-  return awaited.result.value;
+  return awaitHands(world, { ownerId, operationId }, codes);
 }

@@ -1,5 +1,7 @@
 // What a daemon's hands have done: the result row, the facts that follow from it, and the call that waited for it.
+import { isTaskOver } from "@makima/core/task";
 import {
+  checkpointResult,
   checkResult,
   inspectResult,
   type MeshCommand,
@@ -18,6 +20,7 @@ import type { Tx } from "../db/database.ts";
 import { bell } from "../doorbell.ts";
 import { type Actor, appendEvents } from "../journal/journal.ts";
 import { lockTask, setMerged } from "../tasks/tasks.ts";
+import { recordRemoval, recordReturn } from "../worktrees/worktrees.ts";
 import type { World } from "../world.ts";
 import { callByCommand } from "./reader.ts";
 import { settleCall } from "./settle-call.ts";
@@ -58,6 +61,7 @@ export async function recordHands(world: World, from: From): Promise<void> {
       const of = { contract, taskId: known.command.taskId, epoch: known.command.epoch, actor };
       await recordLook(world, { tx, of, value: record.result.value });
     }
+    await recordWorktree(world, { tx, from, contract, command: known.command, actor });
     await recordResult(tx, { ownerId, daemonId, commandId: record.commandId, result: record.result });
     await answerCall(world, { tx, ownerId, commandId: record.commandId, result: record.result });
   });
@@ -79,6 +83,28 @@ async function tellBranch(
       data: { name, branch, commit, checkpointId, number },
     },
   ]);
+}
+
+/** A checkpoint that a person asked for, a worktree that was removed, or one that came back. */
+async function recordWorktree(
+  world: World,
+  done: { tx: Tx; from: From; contract: ContractRow; command: MeshCommand; actor: Actor },
+): Promise<void> {
+  const { tx, from, contract, command, actor } = done;
+  const { ownerId, daemonId } = from;
+  const { commandId, result } = from.record;
+  const { phase, id: contractId } = contract;
+  const of = { ownerId, daemonId, commandId, phase, actor, result };
+  if (command.kind === "remove_worktree")
+    await recordRemoval(tx, { world, removal: { ...of, taskId: command.taskId } });
+  if (command.kind === "return_worktree")
+    await recordReturn(tx, { ...of, contractId, taskId: command.taskId, to: command.to });
+  if (command.kind !== "make_checkpoint" || !result.ok) return;
+  const { made } = checkpointResult.parse(result.value);
+  if (made === null) return;
+  const task = await lockTask(tx, { ownerId, taskId: command.taskId });
+  const kept = { ids: world.ids, task, phase, epoch: task.epoch, made, actor };
+  await keepCheckpoint(tx, { ...kept, isResult: !isTaskOver(task.status) });
 }
 
 /** What stood in a lost run's worktree is a checkpoint at the place where its conversation ended, unless it goes on already. */

@@ -13,6 +13,8 @@ export type KeptCheckpoint = {
   epoch: number;
   made: SentCheckpoint;
   actor: Actor;
+  /** false: what the task has brought about stays its result, and this is kept beside it */
+  isResult?: boolean;
 };
 
 /** The caller holds the task. False, and nothing is changed, when the same number comes again. */
@@ -37,7 +39,7 @@ export async function keepCheckpoint(tx: Tx, kept: KeptCheckpoint): Promise<bool
     JSON.stringify(made.warnings),
   ]);
   if (isNew === 0) return false;
-  await setResult(tx, { ownerId, taskId: task.id, commit: made.commit });
+  if (kept.isResult !== false) await setResult(tx, { ownerId, taskId: task.id, commit: made.commit });
   const { number, message, reason, commit, filesChanged, warnings } = made;
   const data = { checkpointId, name: task.name, number, message, reason, commit, filesChanged, warnings };
   await appendEvents(tx, { ownerId, contractId: task.contractId }, [

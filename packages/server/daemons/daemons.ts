@@ -1,11 +1,11 @@
 // Daemons: how one joins, its connection and lease, and what it is told. The face of the noun.
 export { endSilentProbes, noteAgentFailed, noteAgentWorked } from "./agent-breaker.ts";
+export { awaitHands } from "./await-hands.ts";
 export { beat } from "./beat.ts";
 export { beginSession, bootOf, isCurrent, markReady, type Session } from "./begin-session.ts";
 export { CAN_HAVE, CAN_TAKE_TURN, type Candidate, chooseDaemon, reserveDaemon } from "./choose-daemon.ts";
 export {
   acknowledgeCommands,
-  awaitResult,
   type CommandResult,
   commandOf,
   type OpenCommand,

@@ -8,7 +8,7 @@ type Checkpoint = z.infer<typeof taskEndpoints.getCheckpoints.answer>["items"][n
 /** Of the table `checkpoint`. */
 export const CHECKPOINT_COLUMNS = `id, task_id as "taskId", number, message, commit, reason, phase, epoch::int as epoch,
   files_changed as "filesChanged", lines_added as "linesAdded", lines_removed as "linesRemoved", message_seq::int as "messageSeq",
-  message_index as "messageIndex", bundled, created_at as "createdAt"`;
+  message_index as "messageIndex", warnings, bundled, created_at as "createdAt"`;
 
 export type CheckpointRow = Omit<Checkpoint, "createdAt" | "messageId"> & {
   createdAt: Date;

@@ -18,6 +18,7 @@ import { numberHistories } from "./number-histories.ts";
 import { parkRuns } from "./park-runs.ts";
 import { prune } from "./prune.ts";
 import type { Reconciler } from "./reconciler.ts";
+import { removeWorktrees } from "./remove-worktrees.ts";
 import { resumeWaits } from "./resume-waits.ts";
 import { settleRecoveries } from "./settle-recoveries.ts";
 import { tellLateRuns } from "./tell-late.ts";
@@ -44,5 +45,6 @@ export const reconcilersOf = (world: World): readonly Reconciler[] => [
   indexWords(),
   closeLooseCalls(),
   noticeSilence(),
+  removeWorktrees(),
   prune(),
 ];

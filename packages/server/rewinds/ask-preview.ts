@@ -5,7 +5,7 @@ import { Refusal } from "@makima/protocol/errors";
 import { previewResult } from "@makima/protocol/mesh";
 import type { RewindPreview } from "@makima/protocol/rewinds";
 import { repositoryOf } from "../contracts/contracts.ts";
-import { awaitResult, sendCommand } from "../daemons/daemons.ts";
+import { awaitHands, sendCommand } from "../daemons/daemons.ts";
 import type { Reader } from "../db/database.ts";
 import { readView, scanMessages, showMessage, type View } from "../history/history.ts";
 import { Pending } from "../pending.ts";
@@ -104,13 +104,9 @@ export async function finishPreview(
   { ownerId, asked: { preview, commandId } }: { ownerId: string; asked: AskedPreview },
 ): Promise<RewindPreview | Pending> {
   if (commandId === null) return preview;
-  const awaited = await awaitResult(world, { ownerId, commandId, patienceMs: PATIENCE_MS });
-  if (awaited.status === "pending") return new Pending(commandId);
-  const { result } = awaited;
-  if (!result.ok) throw new Refusal("DAEMON_FAILED", result.message, { code: result.code });
-  const seen = previewResult.parse(result.value);
+  const value = await awaitHands(world, { ownerId, operationId: commandId });
+  if (value instanceof Pending) return value;
+  const seen = previewResult.parse(value);
   if (!seen.ok) throw new Refusal(seen.code, seen.message);
   return { ...preview, files: seen.files, filesTruncated: seen.filesTruncated };
 }
-
-export const PATIENCE_MS = 30_000;

@@ -5,8 +5,9 @@ import { awaitRow } from "../await-row.ts";
 import { bell } from "../doorbell.ts";
 import { Pending } from "../pending.ts";
 import type { World } from "../world.ts";
-import { PATIENCE_MS } from "./ask-preview.ts";
 import { rewindOutcome } from "./reader.ts";
+
+const PATIENCE_MS = 30_000;
 
 /** What a rewind that is done has come to, as its row keeps it. */
 const rewindResultShape = z.object({

@@ -38,7 +38,7 @@ export { recordRunStarted } from "./record-run-started.ts";
 export { recordTurnEnded } from "./record-turn-ended.ts";
 export { restTask } from "./rest-task.ts";
 export { retryTask } from "./retry-task.ts";
-export { baseCommit } from "./run-material.ts";
+export { baseCommit, checkpointsOf } from "./run-material.ts";
 export {
   type DaemonRun,
   hadWorktree,

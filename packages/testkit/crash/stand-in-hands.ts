@@ -33,6 +33,10 @@ export async function doByHand(disk: DaemonDisk, command: HandsCommand, at: At):
       return { ok: true, files: [], filesTruncated: false };
     case "rewind_worktree":
       return rewind(disk, command, at);
+    case "remove_worktree":
+    case "return_worktree":
+    case "make_checkpoint":
+      throw new Error(`nobody asks a daemon for ${command.kind} that tells of no worktrees`);
   }
 }
 

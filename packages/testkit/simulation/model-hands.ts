@@ -29,6 +29,10 @@ export function answerByHand(disk: SimulatedDisk, command: HandsCommand): unknow
       return once(disk, command.rewindId, () => rewind(disk, command));
     case "diff":
       return { files: [], diff: "", truncated: false };
+    case "remove_worktree":
+    case "return_worktree":
+    case "make_checkpoint":
+      throw new Error(`nobody asks a daemon for ${command.kind} that tells of no worktrees`);
   }
 }
 

@@ -3,6 +3,7 @@
 import type { Endpoint, EndpointName, Endpoints } from "@makima/protocol/http";
 import type { z } from "zod";
 import { diffForPerson, giveAnswer, mergeForPerson } from "../../calls/calls.ts";
+import { createCheckpoint } from "../../checkpoints/checkpoints.ts";
 import {
   archiveContract,
   awaitCheck,
@@ -56,6 +57,7 @@ import {
   patchTask,
   retryTask,
 } from "../../tasks/tasks.ts";
+import { listWorktrees, pruneWorktrees, restoreWorktree } from "../../worktrees/worktrees.ts";
 import type { Principal, World } from "../../world.ts";
 
 /** What an operation is given of a request, checked against the endpoint's schemas. */
@@ -128,6 +130,10 @@ export const handlers: Handlers = {
   getPositions,
   getTree,
   search,
+  listWorktrees,
+  pruneWorktrees,
+  restoreWorktree,
+  createCheckpoint,
 };
 
 /** How an answer that was recorded as unfinished becomes the answer, also when another server gave it. */

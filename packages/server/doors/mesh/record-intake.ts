@@ -61,4 +61,7 @@ export function createIntake(options: IntakeOptions): Intake {
   };
 }
 
-const laneOf = ({ record }: Spooled): string => ("taskId" in record ? record.taskId : record.commandId);
+const laneOf = ({ record }: Spooled): string => {
+  if (record.kind === "worktrees") return record.kind;
+  return "taskId" in record ? record.taskId : record.commandId;
+};

@@ -13,6 +13,7 @@ import {
   recordRunStarted,
   recordTurnEnded,
 } from "../../tasks/tasks.ts";
+import { recordWorktrees } from "../../worktrees/worktrees.ts";
 import type { World } from "../../world.ts";
 
 export type Taken = "taken" | "fenced" | "unknown" | "unfit";
@@ -68,6 +69,9 @@ async function dispatch(
       return recordTurnEnded(world, { ...by, record });
     case "checkpoint":
       return recordCheckpoint(world, { ...by, record });
+    case "worktrees":
+      await recordWorktrees(world, { ...by, record });
+      return true;
     case "command_done":
       await recordHands(world, { ...by, record });
       return true;
