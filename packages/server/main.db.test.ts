@@ -69,3 +69,9 @@ test("without a database's address it brings its own PostgreSQL", async () => {
 
 const startWithoutKey = (database: Awaited<ReturnType<typeof createEmptyDatabase>>) =>
   startServer({ database, apiKey: "of the other" });
+
+test("it ends when it is asked to, whatever would keep its process from ending", async () => {
+  const stuck = "--import=data:text/javascript,process.on('exit',()=>{for(;;);})";
+  const server = await startServer({ environment: { NODE_OPTIONS: stuck } });
+  expect(await server.stop()).toBe(0);
+});

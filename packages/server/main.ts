@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { ZodError, z } from "zod";
 import { type Config, readConfig } from "./config.ts";
+import { endProcess } from "./ports/end-process.ts";
 
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/;
 
@@ -11,7 +12,7 @@ const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/;
 setFlagsFromString("--optimize-for-size");
 
 // Whatever still hangs on a socket is not waited for: all that had to end has ended.
-process.exit(await run());
+endProcess(await run());
 
 async function run(): Promise<number> {
   try {
