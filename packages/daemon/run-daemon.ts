@@ -1,4 +1,5 @@
 // One life of the daemon program, from its settings to its exit code.
+import { flushCompileCache } from "node:module";
 import { pino } from "pino";
 import type { DaemonConfig } from "./config.ts";
 import { endWithParent } from "./end-with-parent.ts";
@@ -20,7 +21,11 @@ export async function runDaemon(config: DaemonConfig, faultPoint: FaultPoint = N
     const daemon = await startDaemon(config, {
       log,
       faultPoint,
-      onReady: (readiness) => void process.stdout.write(`${JSON.stringify({ ready: true, ...readiness })}\n`),
+      onReady: (readiness) => {
+        process.stdout.write(`${JSON.stringify({ ready: true, ...readiness })}\n`);
+        // By itself it is written at the end, which a daemon that is killed has not: its next start would compile everything again.
+        flushCompileCache();
+      },
     });
     const ending = endWithParent({ hasChannel: config.hasParentChannel });
     const code = await Promise.race([daemon.ended, ending]).then(() => 0, tellFailure);

@@ -1,5 +1,5 @@
 // The server as a program: how it starts, what it says when it cannot, and how it ends.
-import { mkdtemp, rm, stat } from "node:fs/promises";
+import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createEmptyDatabase, createTestDatabase, onDatabase } from "@makima/testkit/database";
@@ -74,4 +74,11 @@ test("it ends when it is asked to, whatever would keep its process from ending",
   const stuck = "--import=data:text/javascript,process.on('exit',()=>{for(;;);})";
   const server = await startServer({ environment: { NODE_OPTIONS: stuck } });
   expect(await server.stop()).toBe(0);
+});
+
+test("what it has compiled is kept also when it is killed", async () => {
+  const server = await startServer();
+  const compiled = async () => (await readdir(join(server.home, "cache"), { recursive: true })).length;
+  await expect.poll(compiled, { timeout: 10_000 }).toBeGreaterThan(100);
+  server.program.kill("SIGKILL");
 });

@@ -1,5 +1,5 @@
 // One life of the server program, from its settings to its end.
-
+import { flushCompileCache } from "node:module";
 import type { Logger } from "pino";
 import type { Config } from "./config.ts";
 import { createLog, openWorld } from "./open-world.ts";
@@ -21,6 +21,8 @@ export async function serve(config: Config): Promise<number> {
     const server = await startServer(world);
     process.stdout.write(`${JSON.stringify({ ready: true, url: server.url })}\n`);
     log.info({ url: server.url }, "ready");
+    // By itself it is written at the end, which a server that is killed has not: its next start would compile everything again.
+    flushCompileCache();
     const reason = await Promise.race([asked, database.lost.then((error) => ({ error }))]);
     log.info({ reason }, "stopping");
     await server.stop();

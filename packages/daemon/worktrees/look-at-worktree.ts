@@ -1,15 +1,14 @@
 // Looks at a task's worktree before a lost run goes on: whether it is there, whether it differs from its last checkpoint, and which commits of
 // its checkpoints can still be reached. What differs is kept as a checkpoint.
 import type { ObjectId } from "../git/git-parts.ts";
-import { treeOf } from "../git/git-parts.ts";
 import { updateRefs } from "../git/refs.ts";
-import { runGit } from "../git/run-git.ts";
+import { hasTrees } from "./has-commits.ts";
 import { isFolder } from "./is-folder.ts";
 import type { Checkpoint, CheckpointRequest } from "./make-checkpoint.ts";
 import { makeCheckpoint } from "./make-checkpoint.ts";
 import { readTaskRefs } from "./read-task-refs.ts";
 import type { Checkout, Store } from "./store.ts";
-import { checkoutPath, mirrorPlace, taskRefs } from "./store.ts";
+import { checkoutPath, taskRefs } from "./store.ts";
 
 export interface Look {
   readonly isPresent: boolean;
@@ -24,9 +23,8 @@ export async function lookAtWorktree(
   { keep, commits }: { keep: CheckpointRequest; commits: readonly ObjectId[] },
 ): Promise<Look> {
   const { checkout } = keep;
-  const unreachable: ObjectId[] = [];
-  for (const commit of commits)
-    if (!(await isReachable(store, { mirror: checkout.mirror, commit }))) unreachable.push(commit);
+  const there = await hasTrees(store, { mirror: checkout.mirror, commits });
+  const unreachable = commits.filter((commit) => !there.has(commit));
   if (!(await isFolder(checkoutPath(store, checkout.taskId))))
     return { isPresent: false, kept: null, unreachable };
   // What a checkpoint would stand on is gone: none can be made until the worktree goes back to one that is there.
@@ -47,15 +45,9 @@ export async function mendHead(
   await updateRefs(store.git, checkout.mirror, [{ ref: taskRefs(checkout).head, to: commit }]);
 }
 
-/** A ref keeps each of them from being pruned, so that all of its objects are there when the commit and its tree are. */
 async function isReachable(
   store: Store,
   { mirror, commit }: { mirror: string; commit: ObjectId },
 ): Promise<boolean> {
-  const { exitCode } = await runGit(store.git, {
-    place: mirrorPlace(mirror),
-    command: ["cat-file", "-e", treeOf(commit)],
-    answers: [1, 128],
-  });
-  return exitCode === 0;
+  return (await hasTrees(store, { mirror, commits: [commit] })).has(commit);
 }
