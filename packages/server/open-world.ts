@@ -1,6 +1,7 @@
 // Makes the world that operations live in, out of the settings and this machine's ports.
 import pino, { type Logger } from "pino";
 import { openBlobStore } from "./blobs/open-blob-store.ts";
+import { ANSWER_READS } from "./calls/calls.ts";
 import type { Config } from "./config.ts";
 import { openDatabase } from "./db/database.ts";
 import { createDoorbell } from "./doorbell.ts";
@@ -27,6 +28,7 @@ export function openWorld(config: Config, databaseUrl: string, log: Logger = cre
     connections: config.connections,
     patienceMs: config.patienceMs,
     sleep: (ms) => systemClock.sleep(ms),
+    planned: ANSWER_READS,
     onConnectionError: (error) => log.debug({ err: error }, "a database connection ended"),
   });
   return {

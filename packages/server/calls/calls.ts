@@ -11,6 +11,7 @@ export {
 } from "./end-waits.ts";
 export { giveAnswer } from "./give-answer.ts";
 export { askHands, diffCommand, diffForPerson, mergeForPerson } from "./hands-for-person.ts";
+export { ANSWER_READS } from "./hold-asked.ts";
 export { moveHome } from "./move-home.ts";
 export { overdueCall } from "./overdue-call.ts";
 export { danglingCalls, openWaitsOfTask } from "./reader.ts";

@@ -2,7 +2,7 @@
 import type { ContractStatus } from "@makima/core/contract";
 import type { TaskStatus } from "@makima/core/task";
 import { CAN_TAKE_TURN } from "../daemons/daemons.ts";
-import { statement, type Tx } from "../db/database.ts";
+import { type Planned, statement, type Tx } from "../db/database.ts";
 import { QUESTION_COLUMNS, QUESTION_TABLES, type QuestionRow } from "../questions/questions.ts";
 import { STANDING_COLUMN, type Standing, type StandingRow, standingOf } from "../supervisors/supervisors.ts";
 
@@ -77,6 +77,14 @@ const READ_ASKED = statement(
    left join tool_call k on k.owner_id = q.owner_id and k.id = w.tool_call_id
    where q.owner_id = $1 and q.id = $2`,
 );
+
+const NOBODY = "00000000-0000-0000-0000-000000000000";
+
+/** Planning them takes longer than all else that an answer does: 6 ms, where the whole transaction takes 2.5. */
+export const ANSWER_READS: readonly Planned[] = [HOLD, READ_ASKED].map((read) => ({
+  statement: read,
+  values: [NOBODY, NOBODY],
+}));
 
 type HeldRow = { contractId: string | null; daemonId: string | null };
 type Row = QuestionRow &

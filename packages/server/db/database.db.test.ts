@@ -1,9 +1,10 @@
 // A transaction whose COMMIT goes right behind its writes is there as a whole, or not at all.
 import { createTestWorld } from "@makima/testkit/world";
-import { beforeEach, expect, test } from "vitest";
-import { CommitUnknown, isDuplicate, statement } from "./database.ts";
+import { beforeEach, expect, onTestFinished, test } from "vitest";
+import { CommitUnknown, isDuplicate, openDatabase, statement } from "./database.ts";
 
-const { world } = await createTestWorld();
+const of = await createTestWorld();
+const { world } = of;
 const { db } = world;
 
 const MAKE = statement("make-noted", "create table if not exists noted (id integer primary key)");
@@ -17,6 +18,11 @@ const NOTE_UNMOVED = statement(
 
 const END_OWN_CONNECTION = statement("end-own-connection", "select pg_terminate_backend(pg_backend_pid())");
 const ONE = statement("one", "select 1 as one");
+const FIND = statement("find-noted", "select id from noted where id = $1");
+const PLANS = statement(
+  "plans",
+  "select generic_plans::int as generic, custom_plans::int as custom from pg_prepared_statements where name = 'find-noted'",
+);
 
 beforeEach(() =>
   db.transaction(async (tx) => {
@@ -91,4 +97,20 @@ test("a connection that is lost after COMMIT was sent leaves the outcome unknown
   });
   await expect(unknown).rejects.toThrow(CommitUnknown);
   expect(tries).toBe(1);
+});
+
+test("what is to be planned ahead is planned on a connection that was used, and its first caller waits no longer", async () => {
+  const mine = openDatabase({
+    url: of.database.url,
+    connections: 1,
+    patienceMs: 0,
+    sleep: (ms) => world.clock.sleep(ms),
+    onConnectionError: () => undefined,
+    planned: [{ statement: FIND, values: [0] }],
+  });
+  onTestFinished(() => mine.close());
+  expect(await mine.rows(PLANS, [])).toEqual([]);
+  expect(await mine.rows(PLANS, [])).toEqual([{ generic: 1, custom: 0 }]);
+  await mine.transaction((tx) => tx.row(FIND, [1]));
+  expect(await mine.rows(PLANS, [])).toEqual([{ generic: 2, custom: 0 }]);
 });

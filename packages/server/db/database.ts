@@ -1,9 +1,11 @@
 // The database as operations see it: reads, and transactions that receive the only object on which a write exists.
 import pg from "pg";
 import { CommitUnknown, classify, DatabaseUnavailable } from "./failure.ts";
+import { type Planned, planAhead } from "./plan-ahead.ts";
 import type { Statement } from "./statement.ts";
 
 export { CommitUnknown, DatabaseUnavailable, isDuplicate, isUnfit } from "./failure.ts";
+export type { Planned } from "./plan-ahead.ts";
 export { type Statement, statement } from "./statement.ts";
 
 export type Reader = {
@@ -40,6 +42,8 @@ export type DatabaseOptions = Patience & {
   url: string;
   connections: number;
   onConnectionError: (error: Error) => void;
+  /** reads of transactions that are planned on each connection before they are needed */
+  planned?: readonly Planned[];
 };
 
 const RETRY_PAUSE_MS = 50;
@@ -61,6 +65,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   pool.on("error", options.onConnectionError);
   // A connection that is lost while a transaction holds it tells its client too; without a listener that would end the program.
   pool.on("connect", (client) => client.on("error", options.onConnectionError));
+  planAhead(pool, { begin: BEGIN, planned: options.planned ?? [], onError: options.onConnectionError });
   const connect = async () => {
     const client = new pg.Client({ connectionString: options.url });
     client.on("error", options.onConnectionError);
