@@ -41,6 +41,14 @@ async function startElsewhere(run: RunAt) {
   return (await commandsTo(of, other, "start_run"))[0];
 }
 
+/** Both machines are lost then. */
+async function goElsewhereAndBeLost(run: RunAt): Promise<void> {
+  await loseMachine(of, run);
+  const daemonId = await addHaving(of, run);
+  expect(await placeOf(of, run)).toBe(daemonId);
+  await loseMachine(of, { ...run, daemonId });
+}
+
 test("what had not come is left behind, named to the agent, and its number is not used again", async () => {
   const run = await beginSupervisor(of);
   for (const number of [1, 2, 3]) await checkpoint(of, run, number);
@@ -180,11 +188,21 @@ test("a worker that only waited goes back as well when a message wakes it elsewh
 test("what a task has gone on without binds it to no drained daemon", async () => {
   const run = await beginSupervisor(of);
   await checkpoint(of, run, 1);
-  await loseMachine(of, run);
-  const other = await addHaving(of, run);
-  expect(await placeOf(of, run)).toBe(other);
+  await goElsewhereAndBeLost(run);
   await look(of, "update daemon set drain_asked_at = app_now() where id = $1", [run.daemonId]);
-  await loseMachine(of, { ...run, daemonId: other });
   const third = await addHaving(of, run);
   expect(await placeOf(of, run)).toBe(third);
+});
+
+test("a machine that a task comes back to is not asked for what it had of it, which is older than what was left elsewhere", async () => {
+  const run = await beginSupervisor(of);
+  await goElsewhereAndBeLost(run);
+  await look(
+    of,
+    "update daemon set status = 'online', lease_until = app_now() + interval '1 hour' where id = $1",
+    [run.daemonId],
+  );
+  expect(await placeOf(of, run)).toBe(run.daemonId);
+  expect(await commandsTo(of, run.daemonId, "inspect_worktree")).toEqual([]);
+  expect((await commandsTo(of, run.daemonId, "start_run")).at(-1)).toMatchObject({ isMoved: true });
 });

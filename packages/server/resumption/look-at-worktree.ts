@@ -26,7 +26,10 @@ export async function lookAtWorktree(
 ): Promise<Seen | null> {
   const { task } = held;
   const { ownerId } = task;
-  if (!(await hadWorktree(tx, { ownerId, taskId: task.id, daemonId })))
+  // What a machine still has of a task that went on elsewhere is older than that, and is put aside whole when the task comes back. A checkpoint
+  // of it would be the task's newest one, and be missed wherever the task goes on instead.
+  const isElsewhere = task.daemonId !== null && task.daemonId !== daemonId;
+  if (isElsewhere || !(await hadWorktree(tx, { ownerId, taskId: task.id, daemonId })))
     return { worktree: { seen: "elsewhere" }, unreachable: [] };
   const recovery = recoveryOf(task);
   const lookId = recovery?.id ?? "lost";
