@@ -24,7 +24,8 @@ const SERVER_ENVIRONMENT = {
   MAKIMA_HEARTBEAT_MS: "1000",
 };
 const DAEMON_ENVIRONMENT = { MAKIMA_TOOL_WAIT_MS: "500", MAKIMA_MAX_TASKS: "16" };
-const PATIENCE_MS = 60_000;
+/** Of people and joining daemons. Both servers may be away at once, and start slowly where the machine has no time for them. */
+const PATIENCE_MS = 300_000;
 
 export type SoakSize = { servers: number; daemons: number };
 
