@@ -27,13 +27,16 @@ export type People = {
 
 export type Life = { world: SoakWorld; random: Random; people: People; isOver: () => boolean };
 
-/** Keeps this many contracts at work until it is over. Then the last ones have `HEAL_MS` to come to their end. */
+/** Keeps this many contracts at work until it is over. Then the last ones may take their time, until nothing has moved for `HEAL_MS`. */
 export async function startContracts({ world, random, people, isOver }: Life, atOnce: number): Promise<void> {
-  const open = new Set<string>();
-  let healMs: number | null = null;
+  /** how far each has come */
+  const open = new Map<string, string | undefined>();
+  let movedMs = monotonicMs();
   while (!isOver() || open.size > 0) {
-    for (const id of open) {
-      const { status } = await world.client(0).getContract({ id });
+    for (const [id, before] of open) {
+      const { status, cursor } = await world.client(0).getContract({ id });
+      if (cursor !== before || !isOver()) movedMs = monotonicMs();
+      open.set(id, cursor);
       if (status !== "active" && status !== "paused" && status !== "draft") open.delete(id);
       // A pause whose own end was lost in a fault would stand for ever.
       else if (isOver() && status === "paused") await tried(() => world.client(0).startContract({ id }));
@@ -42,11 +45,10 @@ export async function startContracts({ world, random, people, isOver }: Life, at
       const id = await startOne(world, { random, people });
       // The disk is full, and the server has said so: nothing was begun.
       if (id === null) break;
-      open.add(id);
+      open.set(id, undefined);
     }
     await sleep(250);
-    if (isOver()) healMs ??= monotonicMs();
-    if (healMs !== null && monotonicMs() - healMs > HEAL_MS) break;
+    if (isOver() && monotonicMs() - movedMs > HEAL_MS) break;
   }
   people.isDone = true;
 }

@@ -1,5 +1,5 @@
 // `npm run chaos:full`: every boundary of each story with every fault, by several processes, with a summary in words and as a file.
-import { mkdir } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Experiment, STORIES, type StoryName } from "@makima/testkit/crash/experiment";
 import { recheck } from "@makima/testkit/crash/kept-evidence";
@@ -22,6 +22,7 @@ import { readTold, toldOf } from "./told.ts";
 
 /** How often what was too slow beside others is done again alone. */
 const REPEATS = 3;
+const PLAN = "plan.json";
 
 const wish = readWish(process.argv.slice(2));
 process.exitCode = (await run(wish)) ? 0 : 1;
@@ -55,22 +56,16 @@ async function runSingle(postgresUrl: string, experiment: Experiment): Promise<b
 
 async function runAll(postgresUrl: string): Promise<boolean> {
   const begunMs = monotonicMs();
-  const { seed, count, compound, folder, minutes } = wish;
+  const { seed, count, folder, minutes } = wish;
   await mkdir(folder, { recursive: true });
-  const recorded = await record(postgresUrl);
-  const singles = recorded.flatMap(singleFaults);
-  // In an order that the seed says, so that a part of a run is a fair part.
-  const chosen = sampleOf(singles, { seed, count: count ?? singles.length });
+  let next = wish.isResumed ? await readPlan() : await makePlan(postgresUrl);
   const sum = new Summary({ begunMs, seed, folder, say });
   const reached: Experiment[] = [];
   for (const told of wish.isResumed ? await readTold(folder) : []) {
     sum.add(told);
     if (told.fired > 0) reached.push(told.experiment);
   }
-  let next = [...compoundFaults(recorded, { seed, count: compound }), ...chosen];
-  say(
-    `${singles.length} single faults at ${recorded.map(({ seen }) => seen.length).join(" and ")} boundaries; ${next.length} experiments, ${sum.tried.size} of them done before, seed ${seed}`,
-  );
+  say(`${next.length} experiments, ${sum.tried.size} of them done before, seed ${seed}`);
   const endMs = minutes === null ? Number.POSITIVE_INFINITY : begunMs + minutes * 60_000;
   while (next.length > 0) {
     const wanted = next.filter((experiment) => !sum.tried.has(describe(experiment)));
@@ -82,6 +77,26 @@ async function runAll(postgresUrl: string): Promise<boolean> {
   await repeatAlone(postgresUrl, sum);
   return sum.finish();
 }
+
+/**
+ * Second faults, and then the single ones in an order that the seed says, so that a part of a run is a fair part. It is kept, since the next run
+ * would find other boundaries: how often the loops look differs.
+ */
+async function makePlan(postgresUrl: string): Promise<Experiment[]> {
+  const { seed, count, compound, folder } = wish;
+  const recorded = await record(postgresUrl);
+  const singles = recorded.flatMap(singleFaults);
+  const chosen = sampleOf(singles, { seed, count: count ?? singles.length });
+  const plan = [...compoundFaults(recorded, { seed, count: compound }), ...chosen];
+  await writeFile(join(folder, PLAN), JSON.stringify(plan));
+  say(
+    `${singles.length} single faults at ${recorded.map(({ seen }) => seen.length).join(" and ")} boundaries`,
+  );
+  return plan;
+}
+
+const readPlan = async (): Promise<Experiment[]> =>
+  JSON.parse(await readFile(join(wish.folder, PLAN), "utf8")) as Experiment[];
 
 async function record(postgresUrl: string): Promise<Recorded[]> {
   const template = await makeTemplate(postgresUrl);
