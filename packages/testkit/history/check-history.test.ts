@@ -188,6 +188,8 @@ const PLANTED: [id: string, fault: Partial<Evidence>][] = [
   ["G8", { locks: ["/mirror/index.lock"] }],
   ["M1", withSteps({ kind: "did", commandId: "start-1" })],
   ["M1", withSteps({ kind: "did", commandId: "never written down" })],
+  ["M1", withSteps({ kind: "did", commandId: "never written down", dies: true })],
+  ["M1", withSteps({ kind: "did", commandId: "start-1", dies: true }, { kind: "booted", bootId: "b3" })],
   ["M1", withSteps({ kind: "acknowledged", upTo: 1 })],
   ["M1", { commands: GOOD.commands.map((one) => ({ ...one, id: "lost", epoch: 2 })) }],
   ["M2", withSteps({ kind: "connected", session: 1 })],
@@ -213,6 +215,14 @@ const PLANTED: [id: string, fault: Partial<Evidence>][] = [
 
 test("a history as it should be has no fault", () => {
   expect(checkHistory(GOOD)).toEqual([]);
+});
+
+test("what is said to a run, and dies with it before it is written down, may be said again", () => {
+  const said = { kind: "did", commandId: "turn-2", dies: true } as const;
+  const again = [{ kind: "journaled", commandId: "turn-2" } as const, said];
+  expect(checkHistory({ ...GOOD, ...withSteps(said, { kind: "booted", bootId: "b3" }, ...again) })).toEqual(
+    [],
+  );
 });
 
 test("a supervisor that waits for a person is as it should be", () => {

@@ -1,5 +1,5 @@
 // The mesh, time, isolation and the machine: commands once, one connection a daemon, no clock believed, nothing of others seen.
-import type { Check } from "./evidence.ts";
+import type { Check, Evidence } from "./evidence.ts";
 import { repeated } from "./repeated.ts";
 import { spoken } from "./spoken.ts";
 
@@ -13,7 +13,9 @@ export const commandsTakeEffectOnce: Check = ({ daemonSteps, commands, runs }) =
   );
   return daemonSteps.flatMap(({ daemonId, steps }) => {
     const journaled = steps.flatMap((step) => (step.kind === "journaled" ? [step.commandId] : []));
-    const did = steps.flatMap((step) => (step.kind === "did" ? [step.commandId] : []));
+    const did = steps.flatMap((step, place) =>
+      step.kind === "did" && !hasDied({ steps, step, place }) ? [step.commandId] : [],
+    );
     const known = new Set(journaled);
     const acknowledged = commands.filter(
       (one) => one.daemonId === daemonId && one.isAcknowledged && !dropped.has(`${one.taskId}/${one.epoch}`),
@@ -34,6 +36,19 @@ export const commandsTakeEffectOnce: Check = ({ daemonSteps, commands, runs }) =
     ];
   });
 };
+
+type Step = Evidence["daemonSteps"][number]["steps"][number];
+type Done = { steps: readonly Step[]; step: Extract<Step, { kind: "did" }>; place: number };
+
+/**
+ * What is said to a living run is done while it is being written down. When the program dies before that, run and effect are gone with it, and
+ * the same command said again finds nobody.
+ */
+function hasDied({ steps, step: { commandId, dies }, place }: Done): boolean {
+  const isWritten = (step: Step): boolean => step.kind === "journaled" && step.commandId === commandId;
+  if (dies !== true || steps.slice(0, place).some(isWritten)) return false;
+  return steps.slice(place).find((step) => step.kind === "booted" || isWritten(step))?.kind === "booted";
+}
 
 /** M2 */
 export const oneConnectionADaemon: Check = ({ daemonSteps }) =>

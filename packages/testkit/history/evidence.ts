@@ -152,7 +152,8 @@ type DaemonStep =
   | { kind: "booted"; bootId: string }
   | { kind: "connected"; session: number }
   | { kind: "journaled"; commandId: string }
-  | { kind: "did"; commandId: string }
+  /** `dies`: to a living run, which it dies with */
+  | { kind: "did"; commandId: string; dies?: boolean }
   | { kind: "process_started" | "process_ended"; taskId: string; epoch: number }
   | { kind: "turn_begun" | "turn_ended"; taskId: string; epoch: number; turn: number }
   | { kind: "acknowledged"; upTo: number };

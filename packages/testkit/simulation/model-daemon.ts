@@ -148,7 +148,8 @@ export class ModelDaemon {
   }
 
   #act({ id, command }: { id: string; command: MeshCommand }): void {
-    this.machine.disk.steps.push({ kind: "did", commandId: id });
+    const dies = !isForHands(command) && command.kind !== "start_run";
+    this.machine.disk.steps.push({ kind: "did", commandId: id, dies });
     if (isForHands(command)) this.#useHands(id, command);
     else this.#runs.act(command);
   }

@@ -9,7 +9,7 @@ import { look } from "./look.ts";
 import type { MemoryDatabase } from "./memory-database.ts";
 import { People } from "./people.ts";
 import { type DaemonKeys, type Scene, setUp } from "./set-up.ts";
-import { type Counters, SimulatedWorld } from "./simulated-world.ts";
+import { type Counters, SimulatedWorld, startMissingServers } from "./simulated-world.ts";
 import { framesOf, type Steps, startRound, takeStep } from "./steps.ts";
 import { streamOf } from "./streams.ts";
 
@@ -81,13 +81,14 @@ export async function endSchedule({ world, people, scene, steps }: Schedule): Pr
   return [...unsettled, ...checkSchedule({ world, people, scene })];
 }
 
-/** All faults end: what is stopped goes on, what is cut off is reached again, what is dead is there again already. */
+/** All faults end: what is stopped goes on, what is cut off is reached again, and a server that died in the last step is started. */
 function heal(world: SimulatedWorld): void {
   world.note("heal");
   world.hasFaults = false;
   world.skew.ms = 0;
   for (const { node } of [...world.servers, ...world.daemons]) node.isStopped = false;
   for (const link of world.links) link.blocked.clear();
+  startMissingServers(world);
 }
 
 /** Until the supervisor works: the faults come into the midst of things, and not before there are any. */
@@ -99,12 +100,13 @@ async function warmUp(steps: Steps): Promise<void> {
 
 const LONGEST_WARMING_SECONDS = 30;
 const LONGEST_REST_SECONDS = 240;
+const PASSED_MS = 500;
 const MOST_MOVES_A_SECOND = 2_000;
 
 /** Sentences for what did not come to its end within the budget. */
 async function comeToRest(steps: Steps, scene: Scene): Promise<string[]> {
   const { world } = steps;
-  for (let second = 0; second < LONGEST_REST_SECONDS; second++) {
+  for (let second = 0; second < (LONGEST_REST_SECONDS * 1_000) / PASSED_MS; second++) {
     if (!(await passSecond(steps, { second, withAgents: true })))
       return [`S10: a storm: more than ${MOST_MOVES_A_SECOND} things happened within a second`];
     if (isAtRest(steps, scene)) return [];
@@ -122,7 +124,7 @@ export async function passSecond(steps: Steps, { second, withAgents }: Second): 
   for (const { name } of server?.reconcilers ?? []) if (server !== undefined) startRound(world, server, name);
   await world.settle();
   for (let moves = 0; await moveOn(steps, withAgents); moves++) if (moves > MOST_MOVES_A_SECOND) return false;
-  await world.passTime(500);
+  await world.passTime(PASSED_MS);
   return true;
 }
 
@@ -172,7 +174,10 @@ function isAtRest({ world, people }: Steps, { contractId }: Scene): boolean {
        and not exists (select 1 from run where status <> 'ended')
        and not exists (select 1 from task where status not in ('done', 'failed', 'cancelled'))
        and not exists (select 1 from command where acknowledged_at is null)
-       and not exists (select 1 from question where status = 'pending') as "isOver" from contract c where c.id = $1`,
+       and not exists (select 1 from question where status = 'pending')
+       and not exists (select 1 from message c where c.role = 'tool_call' and not exists (
+         select 1 from message r where r.task_id = c.task_id and r.role = 'tool_result' and r.tool_call_id = c.tool_call_id)) as "isOver"
+     from contract c where c.id = $1`,
     [contractId],
   );
   return found?.isOver === true && people.isAtRest && world.daemons.every(({ isAtRest: rests }) => rests);

@@ -7,7 +7,7 @@ import type { Principal } from "@makima/server/world";
 import type { Machine } from "./model-daemon.ts";
 import { actAs } from "./simulated-clock.ts";
 import { SimulatedDisk } from "./simulated-disk.ts";
-import type { SimulatedWorld } from "./simulated-world.ts";
+import { type SimulatedWorld, startMissingServers } from "./simulated-world.ts";
 import { waitFor } from "./wait-for.ts";
 
 export type DaemonKeys = readonly { publicKey: string; privateKey: KeyObject }[];
@@ -16,7 +16,7 @@ export type Scene = { principal: Principal; contractId: string; machines: Machin
 
 export async function setUp(world: SimulatedWorld, keys: DaemonKeys): Promise<Scene> {
   const { limits } = world;
-  for (let count = 0; count < limits.servers; count++) world.startServer();
+  startMissingServers(world);
   const [first] = world.servers;
   if (first === undefined) throw new Error("a world has a server");
   return waitFor(

@@ -160,6 +160,11 @@ export class SimulatedWorld {
   }
 }
 
+/** As whoever keeps the servers running does. */
+export function startMissingServers(world: SimulatedWorld): void {
+  while (world.servers.filter(({ node }) => !node.isDead).length < world.limits.servers) world.startServer();
+}
+
 function fatesOf(world: SimulatedWorld, draw: Stream): Fates {
   const first = (kinds: readonly (FaultKind & Fate)[]): Fate =>
     kinds.find((kind) => world.strikes(kind, draw)) ?? "done";

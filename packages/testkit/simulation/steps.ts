@@ -6,7 +6,7 @@ import { killAgent } from "./model-daemon.ts";
 import type { People } from "./people.ts";
 import type { Side, SimulatedLink } from "./simulated-link.ts";
 import type { SimulatedServer } from "./simulated-server.ts";
-import type { SimulatedWorld } from "./simulated-world.ts";
+import { type SimulatedWorld, startMissingServers } from "./simulated-world.ts";
 import type { Stream } from "./streams.ts";
 
 export type Steps = { world: SimulatedWorld; people: People; draw: Stream };
@@ -139,6 +139,6 @@ async function strike({ world, draw }: Steps): Promise<void> {
     }
   }
   if (world.strikes("clock jump", draw)) world.skew.ms += draw.pick([-86_400_000, -5_000, 5_000, 86_400_000]);
-  while (world.servers.filter(({ node }) => !node.isDead).length < world.limits.servers) world.startServer();
+  startMissingServers(world);
   await world.settle();
 }
