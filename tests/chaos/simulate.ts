@@ -26,6 +26,8 @@ const whole = (name: "schedules" | "seed" | "workers"): number => {
   throw new Error(`--${name} takes a whole number, and this is ${values[name]}`);
 };
 
+/** lines of a trace */
+const MOST_TOLD = 2_000;
 const TOLD_EVERY_SECONDS = 10;
 let lastTold = 0;
 const summary = await runSimulation({
@@ -34,6 +36,7 @@ const summary = await runSimulation({
   workers: values.only ? 1 : whole("workers"),
   ...(values.minutes === undefined ? {} : { limitMs: Number(values.minutes) * 60_000 }),
   withTrace: values.only,
+  failed: ({ again, violations }) => say(`FAILED ${again}: ${violations[0] ?? ""}`),
   progress: ({ done, failed, perSecond, seconds }) => {
     if (seconds - lastTold < TOLD_EVERY_SECONDS) return;
     lastTold = seconds;
@@ -57,7 +60,7 @@ function tell({
   steps,
 }: SimulationSummary): void {
   for (const { violations, trace, again } of failures.slice(0, 10)) {
-    for (const line of trace.slice(-400)) say(`  ${line}`);
+    for (const line of trace.slice(-MOST_TOLD)) say(`  ${line}`);
     for (const violation of violations) say(violation);
     say(again);
   }

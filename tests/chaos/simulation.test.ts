@@ -1,7 +1,7 @@
 // The system simulated in this process: many schedules with faults, each from a seed of its own, and a model of questions and answers whose
 // failing runs are shrunk to the few commands that matter.
 import { newDaemonKey } from "@makima/testkit/ports/daemon-key";
-import { MemoryDatabase } from "@makima/testkit/simulation/memory-database";
+import { openPlannedDatabase } from "@makima/testkit/simulation/open-planned-database";
 import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
 import { commandsOfPeople, openModel } from "./simulation/question-commands.ts";
@@ -10,7 +10,7 @@ import { runSimulation } from "./simulation/run-simulation.ts";
 const ROOT_SEED = 100_000;
 /** Begun within the time are as many as the machine can do; the seeds are the same on each. */
 const LIMIT_MS = 75_000;
-const MOST = 440;
+const MOST = 800;
 /** With fewer, something rare may not have come up. */
 const ENOUGH = 2_000;
 
@@ -25,8 +25,8 @@ test("many schedules with faults keep every invariant", async () => {
   expect(schedules >= ENOUGH ? never : []).toEqual([]);
 });
 
-const database = await MemoryDatabase.open();
 const keys = [newDaemonKey(), newDaemonKey()];
+const database = await openPlannedDatabase(keys);
 afterAll(() => database.close());
 
 test("the first answer wins and reaches its agent once, whatever is killed between", async () => {

@@ -17,6 +17,8 @@ export type SimulationOptions = {
   /** the folder of the tree that is simulated; this one when nothing is said */
   tree?: string;
   progress?: (so: { done: number; failed: number; perSecond: number; seconds: number }) => void;
+  /** told at once, so that it is known before the end, and when the end never comes */
+  failed?: (failure: SimulationFailure) => void;
 };
 
 export type SimulationSummary = {
@@ -29,7 +31,14 @@ export type SimulationSummary = {
   counters: Record<string, number>;
   /** what should have happened at least once */
   never: string[];
-  failures: { seed: number; violations: string[]; trace: readonly string[]; again: string }[];
+  failures: SimulationFailure[];
+};
+
+type SimulationFailure = {
+  seed: number;
+  violations: string[];
+  trace: readonly string[];
+  again: string;
 };
 
 const AT_ONCE = 5;
@@ -63,11 +72,15 @@ export async function runSimulation(options: SimulationOptions): Promise<Simulat
         next += seeds.length;
         const twice = seeds.filter((seed) => seed % TWICE_EVERY === 0);
         summary.runTwice += twice.length;
-        add(summary, await thread.ask({ seeds, twice, withTrace: options.withTrace === true }));
+        const failures = add(
+          summary,
+          await thread.ask({ seeds, twice, withTrace: options.withTrace === true }),
+        );
+        for (const failure of failures) options.failed?.(failure);
         summary.seconds = (monotonicMs() - begunMs) / 1000;
         summary.perSecond = summary.schedules / summary.seconds;
-        const { schedules, failures, perSecond, seconds } = summary;
-        options.progress?.({ done: schedules, failed: failures.length, perSecond, seconds });
+        const { schedules, perSecond, seconds } = summary;
+        options.progress?.({ done: schedules, failed: summary.failures.length, perSecond, seconds });
       }
     } finally {
       await thread.stop();
@@ -79,13 +92,17 @@ export async function runSimulation(options: SimulationOptions): Promise<Simulat
   return summary;
 }
 
-function add(summary: SimulationSummary, outcomes: readonly Outcome[]): void {
+/** Gives those that failed. */
+function add(summary: SimulationSummary, outcomes: readonly Outcome[]): SimulationFailure[] {
+  const failed: SimulationFailure[] = [];
   for (const { seed, violations, counters, steps, trace } of outcomes) {
     summary.schedules += 1;
     summary.steps += steps;
     for (const [what, count] of Object.entries(counters))
       summary.counters[what] = (summary.counters[what] ?? 0) + count;
     if (violations.length > 0)
-      summary.failures.push({ seed, violations, trace, again: `npm run simulate -- --seed ${seed} --only` });
+      failed.push({ seed, violations, trace, again: `npm run simulate -- --seed ${seed} --only` });
   }
+  summary.failures.push(...failed);
+  return failed;
 }

@@ -1,6 +1,6 @@
 // One thread of a simulation: its own database, and one schedule after the other.
 import { newDaemonKey } from "@makima/testkit/ports/daemon-key";
-import { MemoryDatabase } from "@makima/testkit/simulation/memory-database";
+import { openPlannedDatabase } from "@makima/testkit/simulation/open-planned-database";
 import { runSchedule, type ScheduleReport } from "@makima/testkit/simulation/run-schedule";
 import { serveThread } from "../ports/workers.ts";
 
@@ -14,7 +14,7 @@ export type Outcome = Pick<ScheduleReport, "seed" | "violations" | "counters"> &
 
 // Enough for two machines; what is signed with them does not come into the trace.
 const keys = [newDaemonKey(), newDaemonKey()];
-const opened = MemoryDatabase.open();
+const opened = openPlannedDatabase(keys);
 
 serveThread<Order, Outcome[]>(async ({ seeds, twice, withTrace }) => {
   const database = await opened;
