@@ -10,4 +10,5 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   { name: "notice-sent-twice", caughtBy: "S6" },
   { name: "restoration-without-its-row", caughtBy: "S2" },
   { name: "acknowledge-before-commit", caughtBy: "H5" },
+  { name: "second-answer-wins", caughtBy: "Q2" },
 ];
