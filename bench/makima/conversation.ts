@@ -13,6 +13,8 @@ export const BODY = "The quick brown fox jumps over the lazy dog, and then it re
   .slice(0, 1000);
 
 export type Conversation = {
+  taskId: string;
+  contractId: string;
   /** Appends so many messages, one after the other, each in its own commit. Gives the milliseconds that all of them took. */
   append(count: number): Promise<number>;
 };
@@ -21,7 +23,7 @@ export type Conversation = {
 export async function openConversation(store: Store, history: number): Promise<Conversation> {
   const { world, principal, connection } = store;
   const { ownerId } = principal;
-  const { taskId } = await addActiveContract(store);
+  const { taskId, contractId } = await addActiveContract(store);
   await connection.query({
     text: `insert into message (owner_id, task_id, seq, epoch, phase, role, content, source)
       select $1, $2, number, $3, 'plan', 'assistant', $4, number from generate_series(1, $5::int) as number`,
@@ -33,6 +35,8 @@ export async function openConversation(store: Store, history: number): Promise<C
   });
   let source = history;
   return {
+    taskId,
+    contractId,
     append: async (count) => {
       const began = monotonicMs();
       for (let index = 0; index < count; index += 1) {

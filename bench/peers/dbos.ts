@@ -6,7 +6,14 @@ type DbosSteps = {
   end(): Promise<void>;
 };
 
+type DbosHistory = {
+  /** Forks it at a step. `madeMs`: until the fork's handle is there; `usableMs`: until the fork makes its next step. */
+  fork(step: number): Promise<{ madeMs: number; usableMs: number }>;
+};
+
 type Dbos = {
+  /** A workflow that has made so many steps, each of which recorded `body`, and is over. */
+  openHistory(body: string, count: number): Promise<DbosHistory>;
   /** A workflow that makes steps, each of which records `body`, when it is told to. One at a time. */
   openSteps(body: string): Promise<DbosSteps>;
   /** From `send` until the workflow that waited in `recv` goes on, in milliseconds; `pause` comes between question and answer. */

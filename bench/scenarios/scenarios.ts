@@ -5,6 +5,7 @@ import { appendMessage } from "./p1-append-message.ts";
 import { appendGrowth } from "./p2-append-growth.ts";
 import { wal } from "./p3-wal.ts";
 import { answer } from "./p5-answer.ts";
+import { forkAndRewind } from "./p7-fork-and-rewind.ts";
 import { restart } from "./p8-restart.ts";
 import { restartAndFailover } from "./p9-restart-and-failover.ts";
 import { memory } from "./p11-memory.ts";
@@ -17,6 +18,7 @@ export const scenarios: readonly Scenario[] = [
   appendGrowth,
   wal,
   answer,
+  forkAndRewind,
   restart,
   restartAndFailover,
   memory,

@@ -78,7 +78,12 @@ export async function startDaemon(
   const runs = new Runs({ log, conduct: (run) => conductRun(runParts, run) });
   const teller = new WorktreeTeller({ store, log, append, listLive: () => runs.listLiveTasks() });
   const commands: CommandParts = {
-    ...{ store, runs, runParts, journal, log, append, bring, stands, onMerged: () => sender.expect() },
+    ...runParts,
+    runParts,
+    runs,
+    journal,
+    stands,
+    onMerged: () => sender.expect(),
   };
   const readiness = { daemonId: identity.daemonId, name: config.name, agents, sandbox: sandbox.isOn };
   const tellReady = once(() => onReady(readiness));

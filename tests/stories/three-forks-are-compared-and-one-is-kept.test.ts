@@ -72,16 +72,24 @@ test("they are listed side by side, the one kept is merged, and the others are o
     return states.join() === "done,done,running" && forks[2]?.lastMessage === "I need long.";
   });
 
-  const compared = await makima("task", "compare", first);
+  const compared = await makima("task", "compare", first, "--run", "echo 1 test failed; grep -q try-1 b.txt");
   expect(compared).toMatchObject({ exitCode: 0, stderr: "" });
   for (const told of ["routes", "try-1", "try-2", "try-3", "I am done with it.", "b.txt"])
     expect(compared.stdout).toContain(told);
+  expect(compared.stdout).toMatch(/^try-1 .* ✓$/m);
+  expect(compared.stdout).toMatch(/^try-2 .* ✗ 1$/m);
+  expect(compared.stdout).toContain("│ 1 test failed");
   const { forks } = await story.client.compareForks({ id });
   expect(forks.map(({ changes }) => changes?.files.map(({ path }) => path))).toEqual([
     ["b.txt"],
     ["b.txt"],
     [],
   ]);
+
+  const endless = await story.client.tryCommand({ id: first, command: "sleep 60", timeoutSeconds: 1 });
+  expect(endless).toMatchObject({ ending: "timed_out", exitCode: null });
+  const beside = story.client.tryCommand({ id: slow, command: "true" });
+  await expect(beside).rejects.toMatchObject({ code: "TASK_NOT_FINISHED" });
 
   const kept = await makima("task", "keep", first, "--merge", "--yes");
   expect(kept).toMatchObject({ exitCode: 0, stderr: "" });

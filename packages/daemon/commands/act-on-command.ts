@@ -3,6 +3,7 @@ import { COMMANDS_WITH_RESULT, type MeshCommand, type MeshRecord } from "@makima
 import type { Logger } from "pino";
 import { GitError } from "../git/git-error.ts";
 import type { CommandJournal, NumberedCommand } from "../journal/command-journal.ts";
+import type { LaunchParts } from "../processes/launch-agent.ts";
 import type { RunParts } from "../runs/run-parts.ts";
 import type { RunCommand, Runs } from "../runs/runs.ts";
 import { withRoom } from "../spool/with-room.ts";
@@ -17,10 +18,12 @@ import { answerPreview } from "./answer-preview.ts";
 import { answerRemoveWorktree } from "./answer-remove-worktree.ts";
 import { answerReturnWorktree } from "./answer-return-worktree.ts";
 import { answerRewind } from "./answer-rewind.ts";
+import { answerTry } from "./answer-try.ts";
 
 export interface CommandParts {
   readonly store: Store;
   readonly runs: Runs;
+  readonly launch: LaunchParts;
   readonly journal: CommandJournal;
   readonly log: Logger;
   readonly bring: RunParts["bring"];
@@ -90,6 +93,8 @@ function answer(parts: CommandParts, command: HandsCommand): Promise<unknown> {
       return answerDiff(parts, command);
     case "make_branch":
       return answerMakeBranch(parts, command);
+    case "try_command":
+      return answerTry(parts, command);
     case "inspect_worktree":
       return answerInspect(parts, command);
     case "preview_rewind":

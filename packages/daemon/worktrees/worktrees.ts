@@ -6,6 +6,7 @@ export { type Delivery, deliverBranch } from "./deliver-branch.ts";
 export { diffTask, type TaskDiff } from "./diff-task.ts";
 export { type ContractBranch, ensureBranch } from "./ensure-branch.ts";
 export { exportCheckpoint } from "./export-checkpoint.ts";
+export { findCheckout } from "./find-checkout.ts";
 export { hasCommits } from "./has-commits.ts";
 export { isBranchTaken } from "./is-branch-taken.ts";
 export { listCheckouts } from "./list-checkouts.ts";

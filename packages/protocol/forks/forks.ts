@@ -2,6 +2,7 @@
 import { MOST_FORKS, POINT_TYPES } from "@makima/core/fork";
 import { z } from "zod";
 import { endpoint } from "../http/endpoint.ts";
+import { tryResult } from "../mesh/mesh.ts";
 import { closed, count, id, instruction, name, none, text, time } from "../shapes/shapes.ts";
 import { diffShape, taskShape } from "../tasks/tasks.ts";
 
@@ -162,6 +163,22 @@ export const forkEndpoints = {
     answer: comparison,
     status: 200,
     errors: ["NOT_FOUND", "NO_FORKS"],
+  }),
+  tryCommand: endpoint({
+    method: "POST",
+    path: "/mesh/tasks/{id}/try",
+    summary:
+      "Run a command of yours in the worktree of a task that has ended, in the agents' sandbox: its tests",
+    scope: "owner",
+    params,
+    query: none,
+    body: closed({
+      command: text({ min: 1, max: 4000 }),
+      timeoutSeconds: z.int().min(1).max(3600).default(600),
+    }),
+    answer: tryResult,
+    status: 200,
+    errors: ["VALIDATION", "NOT_FOUND", "NO_RESULT", "TASK_NOT_FINISHED", "NO_DAEMON", "DAEMON_FAILED"],
   }),
   keepFork: endpoint({
     method: "POST",

@@ -121,6 +121,15 @@ export const meshCommand = z.discriminatedUnion("kind", [
     branchCommit: commit.nullable().default(null),
     repository,
   }),
+  /** a person's own command in the worktree of a task that has ended; never one that the repository names */
+  z.object({
+    kind: z.literal("try_command"),
+    contractId: id,
+    taskId: id,
+    command: z.string(),
+    timeoutMs: count,
+    repository,
+  }),
   /** how the worktree of a lost run stands, and which checkpoints can be gone back to; what differs is kept as a checkpoint */
   z.object({
     kind: z.literal("inspect_worktree"),
@@ -151,6 +160,7 @@ export const COMMANDS_WITH_RESULT = [
   "merge",
   "diff",
   "make_branch",
+  "try_command",
   "inspect_worktree",
   "preview_rewind",
   "rewind_worktree",
@@ -170,6 +180,14 @@ export const checkResult = z.union([
 
 /** What `make_branch` answers. Its refusals are BRANCH_EXISTS and, where the commit cannot be had, RESULT_MISSING. */
 export const branchResult = z.object({ branchName: z.string(), commit });
+
+/** What `try_command` answers. `output`: the last 16 KB of what it printed. */
+export const tryResult = z.object({
+  exitCode: z.int().nullable(),
+  ending: z.enum(["exited", "killed", "timed_out"]),
+  output: z.string(),
+  durationMs: count,
+});
 
 /** What `inspect_worktree` answers. `unreachable`: of the checkpoints that were named. */
 export const inspectResult = z.object({

@@ -69,7 +69,7 @@ export async function diffCommand({
 }
 
 /**
- * Has the contract's home do what `commandFor` says. `codes`: what a daemon's own code of a refusal is called here.
+ * Has the contract's home, or `inWorktree` the daemon that has the task's worktree, do what `commandFor` says. `codes`: what a daemon's own code of a refusal is called here.
  * Throws NOT_FOUND, NO_DAEMON, what `commandFor` throws, and DAEMON_FAILED or what `codes` names.
  */
 export async function askHands(
@@ -78,14 +78,20 @@ export async function askHands(
     principal,
     taskId,
     codes = {},
-  }: { principal: Principal; taskId: string; codes?: Readonly<Record<string, ErrorCode>> },
+    inWorktree = false,
+  }: {
+    principal: Principal;
+    taskId: string;
+    codes?: Readonly<Record<string, ErrorCode>>;
+    inWorktree?: boolean;
+  },
   commandFor: (held: Held) => MeshCommand | Promise<MeshCommand>,
 ): Promise<unknown> {
   const { ownerId } = principal;
   const { operationId } = await withTask(world, { ownerId, taskId }, async (held) => {
     const command = await commandFor(held);
-    const daemonId = held.contract.daemonId;
-    if (daemonId === null) throw new Refusal("NO_DAEMON", "no daemon has the contract's repository");
+    const { daemonId } = inWorktree ? held.task : held.contract;
+    if (daemonId === null) throw new Refusal("NO_DAEMON", "no daemon has what this is about");
     const to = { ownerId, daemonId, contractId: held.contract.id };
     return new Pending(await sendCommand(held.tx, { world, to, command }));
   });

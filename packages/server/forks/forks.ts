@@ -4,3 +4,4 @@ export { forkTask } from "./fork-task.ts";
 export { keepFork } from "./keep-fork.ts";
 export { branchFromCheckpoint, branchFromTask } from "./make-branch.ts";
 export { resumeFromCheckpoint } from "./resume-from-checkpoint.ts";
+export { tryCommand } from "./try-command.ts";

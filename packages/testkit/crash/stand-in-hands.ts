@@ -1,6 +1,7 @@
 // What a stand-in daemon's hands do: no git, but the same promises, that each is done once however often it is asked for.
 import { createHash } from "node:crypto";
 import { COMMANDS_WITH_RESULT, type MeshCommand, type SentCheckpoint } from "@makima/protocol/mesh";
+import { answerPlainly } from "../plain-hands.ts";
 import type { DaemonDisk } from "./daemon-disk.ts";
 
 export type HandsCommand = Extract<MeshCommand, { kind: (typeof COMMANDS_WITH_RESULT)[number] }>;
@@ -22,7 +23,8 @@ export async function doByHand(disk: DaemonDisk, command: HandsCommand, at: At):
         baseCommit: commitOf("base"),
       };
     case "make_branch":
-      return { branchName: command.branchName, commit: command.commit };
+    case "try_command":
+      return answerPlainly(command);
     case "diff":
       return { files: [], patch: "" };
     case "merge":

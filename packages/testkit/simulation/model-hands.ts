@@ -1,5 +1,6 @@
 // What a model machine does with its hands: a repository is looked at, a task is merged, a worktree is inspected.
 import { COMMANDS_WITH_RESULT, type MeshCommand } from "@makima/protocol/mesh";
+import { answerPlainly } from "../plain-hands.ts";
 import { makeModelCheckpoint, nameOf } from "./model-git.ts";
 import type { SimulatedDisk } from "./simulated-disk.ts";
 
@@ -22,7 +23,8 @@ export function answerByHand(disk: SimulatedDisk, command: HandsCommand): unknow
     case "inspect_worktree":
       return once(disk, command.lookId, () => inspect(disk, command));
     case "make_branch":
-      return { branchName: command.branchName, commit: command.commit };
+    case "try_command":
+      return answerPlainly(command);
     case "preview_rewind":
       return { ok: true, files: [], filesTruncated: false };
     case "rewind_worktree":

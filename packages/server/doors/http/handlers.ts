@@ -20,6 +20,7 @@ import {
   forkTask,
   keepFork,
   resumeFromCheckpoint,
+  tryCommand,
 } from "../../forks/forks.ts";
 import {
   getCheckpoints,
@@ -111,6 +112,7 @@ export const handlers: Handlers = {
   branchFromCheckpoint,
   resumeFromCheckpoint,
   compareForks,
+  tryCommand,
   keepFork,
   rewindTask,
   rewindConversation,

@@ -216,6 +216,7 @@ const BODIES: Partial<Record<EndpointName, object>> = {
   forkTask: { forkFromType: "checkpoint", forkFromValue: "1", newTaskName: "n" },
   branchFromTask: { fromType: "checkpoint", fromValue: "1", branchName: "n" },
   branchFromCheckpoint: { branchName: "n" },
+  tryCommand: { command: "true" },
   resumeFromCheckpoint: { taskName: "n", plan: "p" },
   answerQuestion: { response: "mine" },
   createKey: { name: "n" },
