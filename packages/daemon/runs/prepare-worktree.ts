@@ -4,6 +4,7 @@ import { parseObjectId } from "../git/git-parts.ts";
 import {
   createCheckout,
   ensureBranch,
+  fillSpare,
   mendHead,
   type OpenedMirror,
   openMirror,
@@ -37,6 +38,7 @@ export async function prepareWorktree(parts: RunParts, run: Run): Promise<Worktr
     baseCommit: parseObjectId(base),
     shared: sharedRefs(command, { tip, missing }),
   });
+  if (created.isLarge) fillSoon(parts, { mirror: mirror.mirror, commit: tip });
   const { path, baseCommit } = created;
   const worktree = { checkout, path, baseCommit, objectsPath: mirror.objectsPath };
   run.worktree = worktree;
@@ -49,6 +51,16 @@ export async function prepareWorktree(parts: RunParts, run: Run): Promise<Worktr
   if (wanted !== null && !(created.created && wanted === created.baseCommit))
     await restoreCheckpoint(parts, run, { worktree, commit: wanted });
   return worktree;
+}
+
+/** Where one task of a large repository is, others follow; nobody waits for it. */
+function fillSoon({ store, log }: RunParts, { mirror, commit }: { mirror: string; commit: string }): void {
+  fillSpare(store, { mirror, commit: parseObjectId(commit) }).catch((error: unknown) => {
+    log.warn(
+      { err: error, mirror },
+      "no spare worktree could be made; the next one is made when it is wanted",
+    );
+  });
 }
 
 /** Brings the contract's branch and finished tasks' results to a checkout that is there already. */

@@ -63,7 +63,7 @@ test("a second call keeps the work and brings the shared refs up to date", async
     baseCommit: commit,
     shared: [{ name: "contract", commit }],
   });
-  expect(again).toEqual({ path, baseCommit: world.mirror.baseCommit, created: false });
+  expect(again).toEqual({ path, baseCommit: world.mirror.baseCommit, created: false, isLarge: false });
   expect(await readFile(join(path, "a.txt"), "utf8")).toBe("a2\n");
   expect(await git(path, "rev-parse", "refs/remotes/makima/contract")).toBe(commit);
 });

@@ -1,5 +1,5 @@
 // Makes a task's checkout: a worktree with a git directory of its own that borrows its objects from the mirror.
-import { appendFile, mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, mkdtemp, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { GitPlace } from "../git/git-environment.ts";
 import type { ObjectId } from "../git/git-parts.ts";
@@ -9,6 +9,7 @@ import { copyIndex } from "./copy-index.ts";
 import { isFolder } from "./is-folder.ts";
 import { readTaskRefs } from "./read-task-refs.ts";
 import { runExclusive } from "./run-exclusive.ts";
+import { takeSpare } from "./spare-worktree.ts";
 import type { Checkout, Store } from "./store.ts";
 import { branchRef, checkoutPath, indexPath, sharedRef, taskRefs, worktreesFolder } from "./store.ts";
 import { syncTree } from "./sync-tree.ts";
@@ -30,9 +31,14 @@ export interface CheckoutRequest {
 export interface CreatedCheckout {
   readonly path: string;
   readonly baseCommit: ObjectId;
+  /** So large that the next one is worth to be filled beforehand, see `fillSpare`. */
+  readonly isLarge: boolean;
   /** False when it was there; then only the shared refs were brought up to date. */
   readonly created: boolean;
 }
+
+/** About 5,000 files. */
+const largeIndexBytes = 500_000;
 
 /** Idempotent by task: whatever a killed call left, the next one makes it whole. */
 export function createCheckout(store: Store, request: CheckoutRequest): Promise<CreatedCheckout> {
@@ -42,10 +48,11 @@ export function createCheckout(store: Store, request: CheckoutRequest): Promise<
     const baseCommit = await protectBase(store, request);
     if (await isFolder(path)) {
       await writeSharedRefs(path, shared);
-      return { path, baseCommit, created: false };
+      return { path, baseCommit, created: false, isLarge: false };
     }
     await build(store, { request: { ...request, baseCommit }, path, shared });
-    return { path, baseCommit, created: true };
+    const { size } = await stat(indexPath(request.checkout));
+    return { path, baseCommit, created: true, isLarge: size > largeIndexBytes };
   });
 }
 
@@ -68,10 +75,14 @@ async function build(
 ): Promise<void> {
   const { checkout, baseCommit, filledWith = baseCommit } = request;
   const unfinished = await mkdtemp(`${path}.new-`);
+  const gitDir = join(unfinished, ".git");
+  const place: GitPlace = { cwd: unfinished, gitDir, workTree: unfinished };
   try {
-    await makeGitDirectory(store, { request, gitDir: join(unfinished, ".git"), shared });
-    const gitDir = join(unfinished, ".git");
-    const place: GitPlace = { cwd: unfinished, gitDir, workTree: unfinished };
+    const scratch = `${gitDir}-index`;
+    const isWarm = await takeSpare(store, { mirror: checkout.mirror, to: unfinished, index: scratch });
+    await makeGitDirectory(store, { request, gitDir, shared });
+    if (isWarm) await rename(scratch, join(gitDir, "index"));
+    // Each file that the spare's index knows is looked at, and written when it is not as the commit has it.
     await runGit(store.git, { place, command: ["read-tree", "--reset", "-u", filledWith] });
     // The times and inodes in the index stay true when the folder is renamed, so that our first scan reads no file again.
     await copyIndex({ from: join(gitDir, "index"), to: indexPath(checkout) });

@@ -44,7 +44,7 @@ interface Scan {
 }
 
 /**
- * One scan (`ls-files`, which reads no configuration of an embedded repository and follows no link). `git add -A` would do the
+ * One scan of each kind (`ls-files`, which reads no configuration of an embedded repository and follows no link). `git add -A` would do the
  * same scan, but would record embedded repositories as links to commits that nobody has, and fail as a whole for one bad file.
  */
 export async function listChanges(
@@ -53,10 +53,12 @@ export async function listChanges(
 ): Promise<WorktreeChanges> {
   const findings: Findings = { store: [], forget: [], warnings: [] };
   const scan: Scan = { git, place, limits, isLinkedFolder: linkFinder(place.workTree) };
-  const paths = await readGitFields(git, {
-    place,
-    command: ["ls-files", "-z", "--modified", "--others", "--deduplicate", "--exclude-standard"],
-  });
+  // Two programs at the same time: in one, the walk for what is new begins after the last known file was looked at.
+  const [modified, others] = await Promise.all([
+    readGitFields(git, { place, command: ["ls-files", "-z", "--modified", "--deduplicate"] }),
+    readGitFields(git, { place, command: ["ls-files", "-z", "--others", "--exclude-standard"] }),
+  ]);
+  const paths = [...new Set([...modified, ...others])];
   refuseTooMany(paths.length, limits);
   const directories: string[] = [];
   for (const path of paths) {

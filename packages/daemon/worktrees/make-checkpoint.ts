@@ -65,9 +65,12 @@ export async function captureWorktree(store: Store, request: CheckpointRequest):
     request.merges === undefined
       ? null
       : await findMergedParent(store, { checkout, refs, merges: request.merges });
-  const { tree, warnings } = await snapshotWorktree(store, request);
+  const [{ tree, warnings }, parentTree] = await Promise.all([
+    snapshotWorktree(store, request),
+    readTree(store, { mirror: checkout.mirror, commit: parent }),
+  ]);
   const isMade = merged !== null || request.evenIfSame === true;
-  if (!isMade && tree === (await readTree(store, { mirror: checkout.mirror, commit: parent }))) {
+  if (!isMade && tree === parentTree) {
     const last = Math.max(
       0,
       ...[...refs.checkpoints].filter(([, commit]) => commit === parent).map(([n]) => n),

@@ -7,6 +7,7 @@ import { prepareGit } from "../git/git-environment.ts";
 import type { RefName } from "../git/git-parts.ts";
 import { parseRefName } from "../git/git-parts.ts";
 import { removeStaleLocks } from "../git/remove-stale-locks.ts";
+import { dropSpares } from "./spare-worktree.ts";
 import { settleTrash } from "./trash.ts";
 import { WorktreeError } from "./worktree-error.ts";
 
@@ -15,6 +16,8 @@ export interface Store {
   readonly git: Git;
   /** How often this process has moved a branch in a mirror; only a daemon moves its mirrors' branches. */
   readonly moves: Map<string, number>;
+  /** The mirrors that have a spare worktree, see spare-worktree.ts. */
+  readonly spares: Set<string>;
 }
 
 /** Grows with each move of a contract's branch that this process made. */
@@ -47,6 +50,7 @@ export async function openStore({ home, searchPath }: { home: string; searchPath
         await rm(join(folder, name), { recursive: true, force: true });
     }
   }
+  await dropSpares(home);
   await settleTrash(home, (taskId) => join(worktreesFolder(home), taskId));
   for (const name of await readdir(mirrorsFolder(home))) {
     const mirror = join(mirrorsFolder(home), name);
@@ -56,7 +60,12 @@ export async function openStore({ home, searchPath }: { home: string; searchPath
         await rm(join(indexesFolder(mirror), index), { recursive: true, force: true });
     }
   }
-  return { home, git: await prepareGit({ folder: join(home, "git"), searchPath }), moves: new Map() };
+  return {
+    home,
+    git: await prepareGit({ folder: join(home, "git"), searchPath }),
+    moves: new Map(),
+    spares: new Set(),
+  };
 }
 
 export function mirrorsFolder(home: string): string {

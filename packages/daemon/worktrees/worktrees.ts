@@ -22,6 +22,7 @@ export { restoreWorktree } from "./restore-worktree.ts";
 export { returnCheckout } from "./return-checkout.ts";
 export { rewindWorktree } from "./rewind-worktree.ts";
 export { setAside } from "./set-aside.ts";
+export { fillSpare } from "./spare-worktree.ts";
 export { branchMoves, bundleRefs, type Checkout, mirrorPlace, openStore, type Store } from "./store.ts";
 export { takeBundle } from "./take-bundle.ts";
 export { WorktreeError } from "./worktree-error.ts";
