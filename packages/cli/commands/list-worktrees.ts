@@ -23,7 +23,7 @@ export function listWorktrees(command: Command): void {
     for await (const one of sdk.pages(sdk.listWorktrees, { ...contract, limit: 200 })) found.push(one);
     const items = options.all === true ? found : found.filter(({ state }) => !isAway(state));
     const { bytes, standing, removed } = await sdk.listWorktrees({ limit: 1 });
-    const total = `${standing} worktrees take ${formatBytes(bytes)}; ${removed} are in the trash can`;
+    const total = `${standing === 1 ? "1 worktree takes" : `${standing} worktrees take`} ${formatBytes(bytes)}; ${removed} are in the trash can`;
     output.show(
       { items, bytes, standing, removed },
       {

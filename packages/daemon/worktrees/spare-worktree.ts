@@ -7,10 +7,9 @@ import type { ObjectId } from "../git/git-parts.ts";
 import { runGit } from "../git/run-git.ts";
 import { copyIndex } from "./copy-index.ts";
 import { runExclusive } from "./run-exclusive.ts";
-import type { Store } from "./store.ts";
+import { type Store, sparesFolder } from "./store.ts";
 import { syncTree } from "./sync-tree.ts";
 
-const sparesFolder = (home: string): string => join(home, "spares");
 const sparePlace = (store: Store, mirror: string) => {
   const folder = join(sparesFolder(store.home), basename(mirror));
   return { folder, worktree: join(folder, "worktree"), index: join(folder, "index") };
@@ -54,7 +53,3 @@ export async function takeSpare(
   await rm(spare.folder, { recursive: true, force: true });
   return true;
 }
-
-/** At the start of a daemon: what a former one left is of no use to this one, which does not know it whole. */
-export const dropSpares = (home: string): Promise<void> =>
-  rm(sparesFolder(home), { recursive: true, force: true });

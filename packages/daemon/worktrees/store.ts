@@ -7,7 +7,6 @@ import { prepareGit } from "../git/git-environment.ts";
 import type { RefName } from "../git/git-parts.ts";
 import { parseRefName } from "../git/git-parts.ts";
 import { removeStaleLocks } from "../git/remove-stale-locks.ts";
-import { dropSpares } from "./spare-worktree.ts";
 import { settleTrash } from "./trash.ts";
 import { WorktreeError } from "./worktree-error.ts";
 
@@ -50,7 +49,8 @@ export async function openStore({ home, searchPath }: { home: string; searchPath
         await rm(join(folder, name), { recursive: true, force: true });
     }
   }
-  await dropSpares(home);
+  // A spare of a former process is of no use to this one, which does not know it whole.
+  await rm(sparesFolder(home), { recursive: true, force: true });
   await settleTrash(home, (taskId) => join(worktreesFolder(home), taskId));
   for (const name of await readdir(mirrorsFolder(home))) {
     const mirror = join(mirrorsFolder(home), name);
@@ -74,6 +74,10 @@ export function mirrorsFolder(home: string): string {
 
 export function worktreesFolder(home: string): string {
   return join(home, "worktrees");
+}
+
+export function sparesFolder(home: string): string {
+  return join(home, "spares");
 }
 
 export function indexesFolder(mirror: string): string {

@@ -17,7 +17,7 @@ const worktreeShape = z.object({
   /** on that machine's disk; of one that is gone, what it took. Null while nobody has measured it */
   bytes: count.nullable(),
   work: z.enum(WORK_STANDINGS),
-  /** a checkpoint holds it as it stands, for all that is known: the last run ended outside a turn, and makima saw to its end */
+  /** a checkpoint holds it as its last run left it: that was stopped, and not lost */
   isCaptured: z.boolean(),
   checkpoint: z.object({ number: count, commit: z.string(), createdAt: time }).nullable(),
   /** when it goes by the rule, if nothing holds it and no room is wanted sooner; null while its task goes on */

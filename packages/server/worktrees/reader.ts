@@ -29,20 +29,20 @@ export type WorktreeRow = Omit<
 const REST =
   "case when t.status in ('done', 'failed', 'cancelled') then greatest(t.ended_at, w.returned_at) end";
 
-// A run that was lost in the middle of a turn may have left what no checkpoint holds.
+// A run that was stopped made a checkpoint as its last act; one that was lost may have left what no checkpoint holds.
 export const SELECT_WORKTREES = `select w.owner_id as "ownerId", w.task_id as "taskId", t.name as "taskName", t.kind as "taskKind",
      t.status as "taskStatus", t.contract_id as "contractId", c.name as "contractName", w.daemon_id as "daemonId", d.name as "daemonName",
      d.status <> 'offline' as "isOnline", w.state, w.bytes, w.problem, w.left_out as "leftOut", w.removed_at as "removedAt",
      w.returned_at as "returnedAt", ${REST} as "restSince", (extract(epoch from app_now() - ${REST}) * 1000)::float8 as "restMs",
      coalesce(w.not_before > app_now(), false) as "isDeferred",
      case when t.merged_commit is not null then 'merged' when t.result_commit is not null then 'unmerged' else 'unchanged' end as work,
-     w.state = 'removed' or coalesce(r.status = 'ended' and not r.ended_in_turn, true) as "isCaptured",
+     w.state = 'removed' or coalesce(r.end_reason in ('parked', 'finished', 'failed', 'cancelled', 'paused', 'drained'), false) as "isCaptured",
      k.number as "checkpointNumber", k.commit as "checkpointCommit", k.created_at as "checkpointAt"
    from worktree w
    join task t on t.owner_id = w.owner_id and t.id = w.task_id
    join contract c on c.owner_id = t.owner_id and c.id = t.contract_id
    join daemon d on d.owner_id = w.owner_id and d.id = w.daemon_id
-   left join lateral (select status, ended_in_turn from run
+   left join lateral (select end_reason from run
      where owner_id = w.owner_id and task_id = w.task_id and daemon_id = w.daemon_id order by epoch desc limit 1) r on true
    left join lateral (select number, commit, created_at from checkpoint
      where owner_id = w.owner_id and task_id = w.task_id order by number desc limit 1) k on true`;
