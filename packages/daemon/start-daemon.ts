@@ -4,7 +4,7 @@ import type { Logger } from "pino";
 import { acpDriver } from "./agents/acp/acp-driver.ts";
 import { findAgents } from "./agents/find-agents.ts";
 import { openBundles } from "./bundles/open-bundles.ts";
-import { actOnCommand, type CommandParts, redoCommand } from "./commands/act-on-command.ts";
+import { actOnCommand, redoCommand } from "./commands/act-on-command.ts";
 import type { DaemonConfig } from "./config.ts";
 import { type FaultPoint, NO_FAULTS } from "./fault-points.ts";
 import { readMachine } from "./identity/read-machine.ts";
@@ -77,14 +77,7 @@ export async function startDaemon(
   };
   const runs = new Runs({ log, conduct: (run) => conductRun(runParts, run) });
   const teller = new WorktreeTeller({ store, log, append, listLive: () => runs.listLiveTasks() });
-  const commands: CommandParts = {
-    ...runParts,
-    runParts,
-    runs,
-    journal,
-    stands,
-    onMerged: () => sender.expect(),
-  };
+  const commands = { ...runParts, runParts, runs, journal, stands, onMerged: () => sender.expect() };
   const readiness = { daemonId: identity.daemonId, name: config.name, agents, sandbox: sandbox.isOn };
   const tellReady = once(() => onReady(readiness));
   const about = { ...(await aboutMachine(config)), url: urls.link, agents };

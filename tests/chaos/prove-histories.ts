@@ -12,9 +12,9 @@ export type Proof = {
 
 /** What is proven: a lane's world, the histories that are drawn, and how one is run. It throws what differs. */
 export type Histories<World extends { remove(): Promise<void> }, Step> = {
-  open(): Promise<World>;
+  open: () => Promise<World>;
   steps: fc.Arbitrary<Step[]>;
-  run(world: World, steps: readonly Step[]): Promise<void>;
+  run: (world: World, steps: readonly Step[]) => Promise<void>;
 };
 
 /** Gives how many were run. Throws the smallest history that fails, with the seed that gives it again. */
