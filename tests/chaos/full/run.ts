@@ -95,8 +95,9 @@ async function makePlan(postgresUrl: string): Promise<Experiment[]> {
   return plan;
 }
 
-const readPlan = async (): Promise<Experiment[]> =>
-  JSON.parse(await readFile(join(wish.folder, PLAN), "utf8")) as Experiment[];
+async function readPlan(): Promise<Experiment[]> {
+  return JSON.parse(await readFile(join(wish.folder, PLAN), "utf8")) as Experiment[];
+}
 
 async function record(postgresUrl: string): Promise<Recorded[]> {
   const template = await makeTemplate(postgresUrl);
