@@ -66,11 +66,10 @@ async function begin(story: Story) {
   const contract = await story.startContract({ script: SUPERVISOR });
   const { id } = await contract.task("routes");
   const worktree = await eventually("it is in its loop, after two checkpoints", async () => {
-    const words = (await contract.conversation(id)).map(({ content }) => content);
+    const said = await contract.conversation(id);
+    const isThere = said.some(({ content }) => content === "And on.") && said.at(-1)?.role === "tool_call";
     const { items } = await story.client.getCheckpoints({ id });
-    return (
-      words.includes("And on.") && items.length === 2 && (await story.client.getTask({ id })).worktreePath
-    );
+    return isThere && items.length === 2 && (await story.client.getTask({ id })).worktreePath;
   });
   return { contract, id, worktree };
 }
@@ -155,10 +154,12 @@ test("a fork whose daemon is killed in the middle is restored, with its past and
     count: 2,
   });
   const [daemon] = story.daemons;
-  await eventually(
-    "both hang in their turns",
-    async () => (await story.agentLog()).filter(({ kind }) => kind === "hang").length === 2,
-  );
+  await eventually("both hang in their turns, and all before it is kept", async () => {
+    const words = await Promise.all(tasks.map((task) => contract.conversation(task.id)));
+    const own = words.map((all, place) => all.filter(({ taskId }) => taskId === tasks[place]?.id));
+    const isKept = own.every((said) => said.some(({ role }) => role === "tool_result"));
+    return isKept && (await story.agentLog()).filter(({ kind }) => kind === "hang").length === 2;
+  });
   await daemon?.kill();
   await daemon?.restart();
   for (const { id: fork } of tasks) {

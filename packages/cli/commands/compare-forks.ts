@@ -85,7 +85,7 @@ function endOf(tried: Try | undefined): Cell {
 
 /** Of what failed the last lines. */
 function drawTry(tried: Try | undefined): string[] {
-  if (tried === undefined || tried.exitCode === 0) return [];
+  if (tried === undefined || tried.exitCode === 0 || tried.output.trim() === "") return [];
   const lines = tried.output.trimEnd().split("\n").slice(-10);
   return lines.map((line) => paint.dim(`  │ ${cleanLine(line)}`));
 }

@@ -22,14 +22,10 @@ const COLUMNS = `k.id, k.task_id as "taskId", k.number, k.commit, k.created_at a
   coalesce(k.left_on, r.daemon_id) as "daemonId", k.left_on is not null as "isLeft"`;
 const RUN = "left join run r on r.owner_id = k.owner_id and r.task_id = k.task_id and r.epoch = k.epoch";
 
-// A rewind leaves an empty segment that begins behind the number of the newest message; so of the segments that fit the newest counts.
 const ONE = statement(
   "checkpoint-with-place",
   `select ${COLUMNS}, k.message_seq::int as "messageSeq", k.message_index as "messageIndex",
-     (select s.id from segment s
-      where s.owner_id = k.owner_id and s.task_id = k.task_id and s.start_seq <= k.message_seq + 1
-        and s.start_index + (k.message_seq - s.start_seq) = k.message_index
-      order by s.start_seq desc, s.created_at desc limit 1) as "segmentId"
+     k.segment_id as "segmentId"
    from checkpoint k ${RUN}
    where k.owner_id = $1 and k.task_id = $2 and (k.id = $3 or k.number = $4)`,
 );

@@ -7,6 +7,7 @@ import { createTestWorld } from "@makima/testkit/world";
 import { expect, test } from "vitest";
 import { statement } from "../db/database.ts";
 import { getCheckpoints, getConversation, pastMessages } from "../history/history.ts";
+import { appendEvents, SERVER } from "../journal/journal.ts";
 import { retryTask } from "../tasks/tasks.ts";
 
 const of = await createTestWorld();
@@ -116,6 +117,24 @@ test("what went out of view by a rewind can be forked still", async () => {
   await say(of, id, counted(8, 8));
   expect(await contents((await forkOne(id, atMessage(id, 5))).id)).toEqual(["m1", "m2", "m3", "m4", "m5"]);
   expect(await contents((await forkOne(id, atMessage(id, 8))).id)).toEqual(["m1", "m2", "m8"]);
+});
+
+test("after the code went back, the code of then is what it went back to", async () => {
+  const { id, contractId } = await worker();
+  const [one, two] = await checkpointsOf(id);
+  const data = { name: "routes", checkpointId: one?.id };
+  await world.db.transaction((tx) =>
+    appendEvents(tx, { ownerId, contractId }, [
+      { type: "code.rewound", actor: SERVER, taskId: id, phase: "plan", data },
+    ]),
+  );
+  await say(of, id, counted(8, 8));
+  expect((await forkOne(id, atMessage(id, 7))).baseOn).toEqual({ taskId: id, checkpointId: two?.id });
+  expect((await forkOne(id, atMessage(id, 8))).baseOn).toEqual({ taskId: id, checkpointId: one?.id });
+  await addCheckpoint(of, { taskId: id, number: 3 });
+  const [, , three] = await checkpointsOf(id);
+  await say(of, id, counted(9, 9));
+  expect((await forkOne(id, atMessage(id, 9))).baseOn).toEqual({ taskId: id, checkpointId: three?.id });
 });
 
 test("without the conversation a fork begins with its plan alone", async () => {
