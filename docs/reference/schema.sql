@@ -641,6 +641,7 @@ create table rewind (
   contract_id uuid not null,
   task_id uuid not null,
   status text not null default 'open'::text,
+  dry_run boolean not null,
   asked_by text,
   checkpoint_id uuid,
   moves_conversation boolean not null,
@@ -670,7 +671,7 @@ create table rewind (
   constraint rewind_check3 CHECK (((preserve = 'branch'::text) = (branch IS NOT NULL))),
   constraint rewind_check4 CHECK (((status = 'open'::text) = (ended_at IS NULL))),
   constraint rewind_check5 CHECK (((status = 'done'::text) = (result IS NOT NULL))),
-  constraint rewind_check6 CHECK (((status = 'done'::text) = (epoch IS NOT NULL))),
+  constraint rewind_check6 CHECK ((((status = 'done'::text) AND (NOT dry_run)) = (epoch IS NOT NULL))),
   constraint rewind_check7 CHECK (((status = 'failed'::text) = (failure IS NOT NULL))),
   constraint rewind_keep_count_check CHECK ((keep_count >= 0)),
   constraint rewind_preserve_check CHECK ((preserve = ANY (ARRAY['checkpoint'::text, 'branch'::text, 'discard'::text]))),
@@ -682,8 +683,9 @@ create table rewind (
   constraint rewind_owner_id_task_id_fkey FOREIGN KEY (owner_id, task_id) REFERENCES task(owner_id, id),
   constraint rewind_owner_id_undo_checkpoint_id_fkey FOREIGN KEY (owner_id, undo_checkpoint_id) REFERENCES checkpoint(owner_id, id)
 );
-CREATE INDEX rewind_by_undo ON public.rewind USING btree (owner_id, undo_checkpoint_id) WHERE (status = 'done'::text);
-CREATE UNIQUE INDEX rewind_one_open ON public.rewind USING btree (owner_id, task_id) WHERE (status = 'open'::text);
+CREATE INDEX rewind_by_undo ON public.rewind USING btree (owner_id, undo_checkpoint_id) WHERE ((status = 'done'::text) AND (NOT dry_run));
+CREATE UNIQUE INDEX rewind_one_open ON public.rewind USING btree (owner_id, task_id) WHERE ((status = 'open'::text) AND (NOT dry_run));
+CREATE INDEX rewind_open ON public.rewind USING btree (created_at) WHERE (status = 'open'::text);
 
 create table run (
   owner_id uuid not null,

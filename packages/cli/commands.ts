@@ -73,6 +73,16 @@ export const listed: readonly Listed[] = [
     load: async (command) => (await import("./commands/resume-supervisor.ts")).resumeSupervisor(command),
   },
   {
+    path: "supervisor task-rewind",
+    summary: "take a task's code back to a checkpoint; shown first, undoable",
+    load: async (command) => (await import("./commands/rewind-task.ts")).rewindTask(command),
+  },
+  {
+    path: "supervisor rewind-conversation",
+    summary: "take a supervisor's conversation back; shown first, undoable",
+    load: async (command) => (await import("./commands/rewind-conversation.ts")).rewindConversation(command),
+  },
+  {
     path: "supervisor restoration",
     summary: "the recovery reports: what was lost, found and done",
     load: async (command) => (await import("./commands/show-restoration.ts")).showRestoration(command),

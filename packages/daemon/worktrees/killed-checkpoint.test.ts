@@ -2,13 +2,12 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { runProgram } from "../ports/run-program.ts";
 import { makeCheckpoint } from "./make-checkpoint.ts";
 import { restoreWorktree } from "./restore-worktree.ts";
 import type { Checkout } from "./store.ts";
 import { indexesFolder, openStore } from "./store.ts";
 import type { World } from "./testing/world.ts";
-import { git, makeWorld, searchPath, write } from "./testing/world.ts";
+import { beginAndKill, git, makeWorld, searchPath, write } from "./testing/world.ts";
 
 let world: World;
 let checkout: Checkout;
@@ -19,26 +18,13 @@ beforeEach(async () => {
 });
 afterEach(() => world.remove());
 
-/** A daemon of its own that begins checkpoint `number` and is killed after `afterMs`, while its git may still run. */
-async function killedCheckpoint(number: number, afterMs: number): Promise<void> {
-  const script = `
-    const { openStore } = await import(${JSON.stringify(import.meta.resolve("./store.ts"))});
-    const { makeCheckpoint } = await import(${JSON.stringify(import.meta.resolve("./make-checkpoint.ts"))});
-    const store = await openStore(${JSON.stringify({ home: world.store.home, searchPath })});
-    setTimeout(() => process.kill(process.pid, "SIGKILL"), ${afterMs});
-    await makeCheckpoint(store, ${JSON.stringify({ checkout, number, message: "killed" })});
-    await new Promise(() => undefined);
-  `;
-  const end = await runProgram({
-    command: process.execPath,
-    args: ["--input-type=module", "-e", script],
-    cwd: world.root,
-    env: {},
-    timeoutMs: 60_000,
-    maxOutputBytes: 1_000_000,
+const killedCheckpoint = (number: number, afterMs: number): Promise<void> =>
+  beginAndKill(world, {
+    module: import.meta.resolve("./make-checkpoint.ts"),
+    name: "makeCheckpoint",
+    request: { checkout, number, message: "killed" },
+    afterMs,
   });
-  expect(end).toMatchObject({ ending: "killed" });
-}
 
 test("killed at many instants, the next daemon's checkpoint is exact", async () => {
   for (let number = 1; number <= 8; number += 1) {

@@ -20,7 +20,7 @@ import { restoreWorktree } from "./restore-worktree.ts";
 import type { Checkout } from "./store.ts";
 import { indexPath } from "./store.ts";
 import type { World } from "./testing/world.ts";
-import { git, gitEnd, makeWorld, searchPath, write } from "./testing/world.ts";
+import { agentsGit, git, gitEnd, makeWorld, searchPath, write } from "./testing/world.ts";
 
 let world: World;
 let checkout: Checkout;
@@ -56,15 +56,6 @@ const namesIn = async (commit: string) =>
   (await git(checkout.mirror, "-c", "core.quotePath=false", "ls-tree", "-r", "--name-only", commit)).split(
     "\n",
   );
-const agentsGit = async () => {
-  const parts = await Promise.all([
-    git(path, "rev-parse", "HEAD"),
-    git(path, "for-each-ref"),
-    git(path, "stash", "list"),
-    git(path, "ls-files", "--stage"),
-  ]);
-  return [...parts, (await readFile(join(path, ".git/index"))).toString("base64")].join("\n");
-};
 
 test("an unchanged worktree has its base as checkpoint 0", async () => {
   const checkpoint = await capture(1);
@@ -134,7 +125,7 @@ test("restoring brings back every kind of change exactly, and forward again", as
   const before = await capture(1);
 
   await changeEverything();
-  const agents = await agentsGit();
+  const agents = await agentsGit(path);
 
   const { safety } = await restoreWorktree(world.store, {
     commit: before.commit,
@@ -154,7 +145,7 @@ test("restoring brings back every kind of change exactly, and forward again", as
     "t",
     "1",
   ]);
-  expect(await agentsGit()).toBe(agents);
+  expect(await agentsGit(path)).toBe(agents);
   expect(await capture(3)).toMatchObject({ made: false, number: 1, tree: before.tree });
 
   await restoreWorktree(world.store, {
@@ -184,10 +175,10 @@ test("a conflict in the middle of a merge is kept as it stands", async () => {
   await write(path, { "a.txt": "mine" });
   await git(path, "commit", "-qam", "mine");
   expect((await gitEnd(path, "merge", "other")).exitCode).toBe(1);
-  const agents = await agentsGit();
+  const agents = await agentsGit(path);
   const checkpoint = await capture(1);
   expect(await git(checkout.mirror, "show", `${checkpoint.commit}:a.txt`)).toContain("<<<<<<<");
-  expect(await agentsGit()).toBe(agents);
+  expect(await agentsGit(path)).toBe(agents);
 });
 
 describe("what git cannot hold", () => {

@@ -47,7 +47,7 @@ const rewindConversation = closed({
 });
 export type RewindConversation = z.infer<typeof rewindConversation>;
 
-const preview = z.object({
+export const rewindPreview = z.object({
   dryRun: z.literal(true),
   taskId: id,
   /** where the code would go; null: it would stay */
@@ -72,7 +72,7 @@ const preview = z.object({
   /** spawned after the point and not over; kept or cancelled as `afterPoint` says */
   openTasks: z.array(z.object({ taskId: id, name: z.string(), status: z.enum(TASK_STATUSES) })),
 });
-export type RewindPreview = z.infer<typeof preview>;
+export type RewindPreview = z.infer<typeof rewindPreview>;
 
 const rewound = {
   /** given to the same call it undoes this one, and can itself be undone */
@@ -126,7 +126,7 @@ export const rewindEndpoints = {
     params: closed({ id }),
     query: none,
     body: rewindTask,
-    answer: z.union([preview, rewoundTask]),
+    answer: z.union([rewindPreview, rewoundTask]),
     status: 200,
     errors: [...errors, "BRANCH_NAME_INVALID", "BRANCH_EXISTS"],
   }),
@@ -138,7 +138,7 @@ export const rewindEndpoints = {
     params: closed({ id }),
     query: none,
     body: rewindConversation,
-    answer: z.union([preview, rewoundConversation]),
+    answer: z.union([rewindPreview, rewoundConversation]),
     status: 200,
     errors: [
       ...errors,

@@ -63,7 +63,7 @@ const READ_ASKED = statement(
        and not exists (select 1 from question o where o.owner_id = q.owner_id and o.task_id = q.task_id and o.id <> q.id
          and o.delivered_at is null and o.status <> 'withdrawn')
        and not exists (select 1 from delivery i where i.owner_id = q.owner_id and i.task_id = q.task_id and i.delivered_at is null)
-       and not exists (select 1 from rewind b where b.owner_id = q.owner_id and b.task_id = q.task_id and b.status = 'open'),
+       and not exists (select 1 from rewind b where b.owner_id = q.owner_id and b.task_id = q.task_id and b.status = 'open' and not b.dry_run),
        false) as "isIdle",
      (select coalesce(jsonb_agg(jsonb_build_object('refName', f.ref_name, 'commit', f.result_commit) order by f.ended_at), '[]')
       from task f where f.owner_id = c.owner_id and f.contract_id = c.id and f.id <> t.id and f.status = 'done'

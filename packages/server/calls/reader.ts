@@ -58,7 +58,7 @@ const ADOPTABLE = statement(
   `select ${CALL} from tool_call c
    where c.owner_id = $1 and c.task_id = $2 and c.epoch < $3 and c.tool = $4 and c.input_hash = $5 and c.adopted_by is null
      and not exists (select 1 from rewind w where w.owner_id = c.owner_id and w.task_id = c.task_id and w.status = 'done'
-       and w.moves_conversation and w.epoch > c.epoch)
+       and not w.dry_run and w.moves_conversation and w.epoch > c.epoch)
      and (
        (c.question_id is not null and exists (
          select 1 from question q where q.owner_id = c.owner_id and q.id = c.question_id

@@ -19,7 +19,7 @@ export const EARLIER_ANSWER = `(
   select jsonb_build_object('questionId', o.id, 'response', o.response, 'answeredAt', o.answered_at)
   from question o join tool_call a on a.owner_id = o.owner_id and a.question_id = o.id
   where o.owner_id = $1 and o.task_id = $4 and o.question = $5 and o.status = 'answered'
-    and exists (select 1 from rewind w where w.owner_id = o.owner_id and w.task_id = o.task_id and w.status = 'done' and w.moves_conversation
+    and exists (select 1 from rewind w where w.owner_id = o.owner_id and w.task_id = o.task_id and w.status = 'done' and not w.dry_run and w.moves_conversation
       and w.epoch > a.epoch)
     and not ${IS_IN_VIEW}
   order by o.answered_at desc limit 1)`;

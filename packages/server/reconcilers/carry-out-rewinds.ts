@@ -7,8 +7,8 @@ export const carryOutRewinds: Reconciler = {
   name: "carry-out-rewinds",
   round: async (world) => {
     let did = 0;
-    for (const key of await openRewinds(world.db))
-      did += (await withTask(world, key, (held) => advanceRewind(world, held))) ? 1 : 0;
+    for (const { rewindId, ...key } of await openRewinds(world.db))
+      did += (await withTask(world, key, (held) => advanceRewind(world, { held, rewindId }))) ? 1 : 0;
     return { did };
   },
 };

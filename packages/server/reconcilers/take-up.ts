@@ -17,7 +17,7 @@ import { tellLeftBehind } from "./tell-left-behind.ts";
 
 /** Of a task t: nobody is taking it back at the moment. */
 export const NOT_REWINDING = `not exists (
-       select 1 from rewind w where w.owner_id = t.owner_id and w.task_id = t.id and w.status = 'open')`;
+       select 1 from rewind w where w.owner_id = t.owner_id and w.task_id = t.id and w.status = 'open' and not w.dry_run)`;
 
 // A turn is due when something waits for the agent. What a person says, a goal and a phase begin it at once; answers, results and news wait
 // until no question of its own is open. Those with a person waiting come first, then by priority.

@@ -7,17 +7,22 @@ import { bell } from "../doorbell.ts";
 import { saveSupervisor } from "../supervisors/supervisors.ts";
 import { type Held, sendDelivery } from "../tasks/tasks.ts";
 import type { World } from "../world.ts";
-import { askHands, checkHands, type HandsStep } from "./ask-hands.ts";
+import { askHands, type CheckStep, checkHands, type HandsStep } from "./ask-hands.ts";
 import { finishRewind } from "./finish-rewind.ts";
-import { openRewindOf } from "./reader.ts";
+import { openRewind } from "./reader.ts";
+import { NO_FILES, showPreview } from "./show-preview.ts";
 import type { Advancing, Failure, Hands } from "./steps.ts";
 import { stopAgent } from "./stop-agent.ts";
-import { SET_FAILED } from "./writer.ts";
+import { wishOf } from "./wish.ts";
+import { SET_FAILED, SET_SHOWN } from "./writer.ts";
 
 /** The caller holds contract and task. False when nothing could be done now. */
-export async function advanceRewind(world: World, held: Held): Promise<boolean> {
+export async function advanceRewind(
+  world: World,
+  { held, rewindId }: { held: Held; rewindId: string },
+): Promise<boolean> {
   const { tx, contract, task } = held;
-  const rewind = await openRewindOf(tx, { ownerId: task.ownerId, taskId: task.id });
+  const rewind = await openRewind(tx, { ownerId: task.ownerId, rewindId });
   if (rewind === null) return false;
   const advancing = { world, held, rewind };
   if (isTaskOver(task.status))
@@ -28,12 +33,23 @@ export async function advanceRewind(world: World, held: Held): Promise<boolean> 
   if (checked.is === "asked" || checked.is === "waiting") return checked.is === "asked";
   if (checked.is === "done" && !checked.value.ok) return fail(advancing, checked.value);
   if (checked.is === "failed") return fail(advancing, checked.failure);
+  if (rewind.dryRun) return show(advancing, checked);
   const stopped = await stopAgent(advancing);
   if (stopped.is !== "stopped") return stopped.is === "asked";
   return doByHand({
     ...advancing,
     rewind: { ...rewind, wasRunning: rewind.wasRunning || stopped.wasRunning },
   });
+}
+
+async function show(advancing: Advancing, checked: CheckStep): Promise<boolean> {
+  const { held, rewind } = advancing;
+  const wish = await wishOf(held.tx, rewind);
+  const seen = checked.is === "done" && checked.value.ok ? checked.value : NO_FILES;
+  const preview = await showPreview(held, { wish, seen });
+  held.tx.send(SET_SHOWN, [rewind.ownerId, rewind.id, JSON.stringify(preview)]);
+  ring(advancing);
+  return true;
 }
 
 async function doByHand(advancing: Advancing): Promise<boolean> {

@@ -3,12 +3,11 @@ import type { RewindPreview } from "@makima/protocol/rewinds";
 import { Pending } from "../pending.ts";
 import { type Held, withTask } from "../tasks/tasks.ts";
 import type { Principal, World } from "../world.ts";
-import { finishPreview } from "./ask-preview.ts";
 import { askRewind, refuseUnfit } from "./ask-rewind.ts";
 import { awaitRewind, type RewindResult } from "./await-rewind.ts";
 import type { RewindWish } from "./wish.ts";
 
-/** Throws NOT_FOUND, what `resolve` throws, and what `refuseUnfit`, `askRewind`, `finishPreview` and `awaitRewind` throw. */
+/** Throws NOT_FOUND, what `resolve` throws, and what `refuseUnfit`, `askRewind` and `awaitRewind` throw. */
 export async function askAndWait<Shown>(
   world: World,
   asking: {
@@ -25,7 +24,7 @@ export async function askAndWait<Shown>(
     await refuseUnfit(held);
     return askRewind(world, { held, principal, wish: await asking.resolve(held), dryRun });
   });
-  if (asked.kind === "preview") return finishPreview(world, { ownerId, asked });
-  const done = await awaitRewind(world, { ownerId, rewindId: asked.rewindId });
-  return done instanceof Pending ? done : asking.show(done);
+  if (!(asked instanceof Pending)) return asked;
+  const done = await awaitRewind(world, { ownerId, rewindId: asked.operationId });
+  return done instanceof Pending || "dryRun" in done ? done : asking.show(done);
 }

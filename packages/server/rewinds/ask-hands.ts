@@ -18,6 +18,7 @@ type Step<Value> =
   | { is: "done"; value: Value };
 
 export type HandsStep = Step<Hands>;
+export type CheckStep = Step<z.infer<typeof previewResult>>;
 
 const NEXT_NUMBER = statement(
   "next-checkpoint-number",
@@ -31,19 +32,25 @@ const LOOKED_AT = statement(
 );
 
 /** Whether all of it can be done, before anything is stopped. */
-export async function checkHands(advancing: Advancing): Promise<Step<z.infer<typeof previewResult>>> {
+export async function checkHands(advancing: Advancing): Promise<CheckStep> {
   const { world, held, rewind } = advancing;
-  const { tx, task } = held;
+  const { tx, contract, task } = held;
   if (rewind.commandId !== null || (rewind.checkpointId === null && rewind.branch === null))
     return { is: "gone" };
   const { checkCommandId } = rewind;
   if (checkCommandId !== null)
     return outcomeOf(advancing, { commandId: checkCommandId, parse: (value) => previewResult.parse(value) });
   const machine = await machineOf(tx, task);
-  if (!machine.isThere) return { is: "gone" };
+  // Where the worktree is away, its contract's home can tell from the commits what would change.
+  const daemonId = machine.isThere ? machine.daemonId : rewind.dryRun ? contract.daemonId : null;
+  if (daemonId === null) return { is: "gone" };
   const at = await commonOf(advancing);
-  const to = { ownerId: task.ownerId, daemonId: machine.daemonId, contractId: task.contractId };
-  const command = { kind: "preview_rewind" as const, ...at, from: null };
+  const to = { ownerId: task.ownerId, daemonId, contractId: task.contractId };
+  const command = {
+    kind: "preview_rewind" as const,
+    ...at,
+    from: machine.isThere ? null : task.resultCommit,
+  };
   const commandId = await sendCommand(tx, { world, to, command });
   tx.send(SET_CHECK_COMMAND, [rewind.ownerId, rewind.id, commandId]);
   return { is: "asked" };
@@ -74,11 +81,13 @@ const REFUSALS: ReadonlyMap<string, string> = new Map([
 ]);
 
 async function outcomeOf<Value>(
-  { held: { tx, task } }: Advancing,
+  { held: { tx, task }, rewind }: Advancing,
   { commandId, parse }: { commandId: string; parse: (value: unknown) => Value },
 ): Promise<Step<Value>> {
   const result = await resultOf(tx, { ownerId: task.ownerId, commandId });
-  if (result === null) return { is: (await machineOf(tx, task)).isThere ? "waiting" : "gone" };
+  // A look has nobody waiting behind it.
+  if (result === null)
+    return { is: rewind.dryRun || (await machineOf(tx, task)).isThere ? "waiting" : "gone" };
   if (result.ok) return { is: "done", value: parse(result.value) };
   const code = REFUSALS.get(result.code) ?? "DAEMON_FAILED";
   return { is: "failed", failure: { code, message: result.message } };

@@ -3,16 +3,16 @@
 import { isContractOver } from "@makima/core/contract";
 import { isTaskOver } from "@makima/core/task";
 import { Refusal } from "@makima/protocol/errors";
+import type { RewindPreview } from "@makima/protocol/rewinds";
 import { statement } from "../db/database.ts";
+import { Pending } from "../pending.ts";
 import type { Held } from "../tasks/tasks.ts";
 import type { Principal, World } from "../world.ts";
-import { type AskedPreview, askPreview } from "./ask-preview.ts";
 import { machineOf } from "./machine-of.ts";
 import { openRewindOf } from "./reader.ts";
+import { NO_FILES, showPreview } from "./show-preview.ts";
 import type { RewindWish } from "./wish.ts";
 import { INSERT_REWIND } from "./writer.ts";
-
-export type AskedRewind = { kind: "rewind"; rewindId: string } | AskedPreview;
 
 const MERGED = statement(
   "is-task-merged",
@@ -35,13 +35,13 @@ export async function refuseUnfit({ tx, contract, task }: Held): Promise<void> {
     throw new Refusal("REWIND_OPEN", "another rewind of this task is under way", { operationId: open.id });
 }
 
-/** Throws DAEMON_GONE. The caller holds contract and task, and has refused what is not fit. */
+/** The row of it; what can be shown without a daemon at once. Throws DAEMON_GONE. The caller holds contract and task, and has refused what is not fit. */
 export async function askRewind(
   world: World,
   { held, principal, wish, dryRun }: { held: Held; principal: Principal; wish: RewindWish; dryRun: boolean },
-): Promise<AskedRewind> {
+): Promise<Pending | RewindPreview> {
   await refuseOutOfReach(held, wish);
-  if (dryRun) return askPreview(world, { held, wish });
+  if (dryRun && wish.code === null) return showPreview(held, { wish, seen: NO_FILES });
   const { tx, contract, task } = held;
   const rewindId = world.ids.next();
   const { code, conversation, preserve, branch, afterPoint } = wish;
@@ -58,9 +58,10 @@ export async function askRewind(
     preserve,
     branch,
     afterPoint,
+    dryRun,
   ]);
   if (made === 0) throw new Refusal("REWIND_OPEN", "another rewind of this task is under way");
-  return { kind: "rewind", rewindId };
+  return new Pending(rewindId);
 }
 
 /** Its machine is away: only what others can have is gone back to, when the task goes on there. */

@@ -1,5 +1,6 @@
 // Waits for what a rewind comes to: a reconciler carries it out, whoever waits.
 import { ERRORS, type ErrorCode, Refusal } from "@makima/protocol/errors";
+import { type RewindPreview, rewindPreview } from "@makima/protocol/rewinds";
 import { z } from "zod";
 import { awaitRow } from "../await-row.ts";
 import { bell } from "../doorbell.ts";
@@ -24,11 +25,13 @@ const rewindResultShape = z.object({
 });
 export type RewindResult = z.infer<typeof rewindResultShape>;
 
+const PATIENCE_MS = 30_000;
+
 /** Throws what made it fail. */
 export async function awaitRewind(
   world: World,
   { ownerId, rewindId }: { ownerId: string; rewindId: string },
-): Promise<RewindResult | Pending> {
+): Promise<RewindResult | RewindPreview | Pending> {
   const outcome = await awaitRow(world, {
     bell: bell.operation(rewindId),
     patienceMs: PATIENCE_MS,
@@ -39,7 +42,7 @@ export async function awaitRewind(
   });
   if (outcome === null) return new Pending(rewindId);
   if (outcome.status === "failed") throw new Refusal(codeOf(outcome.failure.code), outcome.failure.message);
-  return rewindResultShape.parse(outcome.result);
+  return z.union([rewindPreview, rewindResultShape]).parse(outcome.result);
 }
 
 const codeOf = (code: string): ErrorCode => (isErrorCode(code) ? code : "DAEMON_FAILED");

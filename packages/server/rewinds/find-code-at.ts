@@ -12,7 +12,7 @@ const CANDIDATES = statement(
   "checkpoints-before-place",
   `select coalesce(w.checkpoint_id, k.id) as "codeId", k.segment_id as "segmentId", k.message_index as "messageIndex"
    from checkpoint k
-   left join rewind w on w.owner_id = k.owner_id and w.undo_checkpoint_id = k.id and w.status = 'done'
+   left join rewind w on w.owner_id = k.owner_id and w.undo_checkpoint_id = k.id and w.status = 'done' and not w.dry_run
    where k.owner_id = $1 and k.task_id = $2 and k.message_index < $3 and k.left_on is null
    order by k.number desc, w.ended_at desc`,
 );

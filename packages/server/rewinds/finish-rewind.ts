@@ -2,14 +2,13 @@
 import { keepCheckpoint, setDiscarded } from "../checkpoints/checkpoints.ts";
 import { statement, type Tx } from "../db/database.ts";
 import { readView } from "../history/history.ts";
-import { type PlacedCheckpoint, readCheckpoint } from "../resumption/resumption.ts";
 import { moveHead, sendGoal, setRestoreCheckpoint, setResult } from "../tasks/tasks.ts";
 import { findConsequences } from "./find-consequences.ts";
 import { newEpoch } from "./new-epoch.ts";
 import type { Failure, Finishing, Rewound } from "./steps.ts";
 import { tellRewind } from "./tell-rewind.ts";
 import { shownOnlyBy, viewAt } from "./view-at.ts";
-import { pointOf } from "./wish.ts";
+import { type Destination, pointOf, wishOf } from "./wish.ts";
 import { withdrawAfter } from "./withdraw-after.ts";
 import { SET_DONE } from "./writer.ts";
 
@@ -18,10 +17,7 @@ export async function finishRewind(finishing: Finishing): Promise<Failure | null
   const { held, rewind, hands } = finishing;
   const { tx, task } = held;
   const { ownerId } = task;
-  const code =
-    rewind.checkpointId === null
-      ? null
-      : await readCheckpoint(tx, { ownerId, checkpointId: rewind.checkpointId });
+  const { code, conversation } = await wishOf(tx, rewind);
   if (code === null && rewind.checkpointId !== null)
     return { code: "COMMIT_GONE", message: "the checkpoint was left behind on a machine that is away" };
   if (hands.worktree === "missing" && (rewind.branch !== null || (code !== null && !code.bundled)))
@@ -34,7 +30,7 @@ export async function finishRewind(finishing: Finishing): Promise<Failure | null
     };
   const begun = await newEpoch(finishing);
   const undo = standIn ?? (await keepAll(finishing, begun.epoch));
-  const rewound = await move(finishing, { code, undo, epoch: begun.epoch });
+  const rewound = await move(finishing, { code, conversation, undo, epoch: begun.epoch });
   const result = resultOf(finishing, rewound);
   tx.send(SET_DONE, [
     ownerId,
@@ -82,14 +78,11 @@ const newestOf = (tx: Tx, { held: { task } }: Finishing): Promise<Kept | null> =
 
 async function move(
   finishing: Finishing,
-  { code, undo, epoch }: { code: PlacedCheckpoint | null; undo: Kept; epoch: number },
+  { code, conversation, undo, epoch }: Destination & { undo: Kept; epoch: number },
 ): Promise<Rewound> {
   const { world, held, rewind, hands } = finishing;
   const { tx, contract, task } = held;
   const of = { ownerId: task.ownerId, taskId: task.id };
-  const conversation = rewind.movesConversation
-    ? { segmentId: rewind.keepSegmentId, count: rewind.keepCount ?? 0 }
-    : null;
   const view = await readView(tx, of);
   const point = await viewAt(tx, { ...of, place: pointOf({ code, conversation }) });
   const found = await findConsequences(tx, {

@@ -5,7 +5,7 @@ import type { Tx } from "../db/database.ts";
 import type { PlacedCheckpoint } from "../resumption/resumption.ts";
 import { readCheckpoint } from "../resumption/resumption.ts";
 import type { Held } from "../tasks/tasks.ts";
-import { type Place, rewindUndoneBy } from "./reader.ts";
+import { type Place, type RewindRow, rewindUndoneBy } from "./reader.ts";
 
 /** Where code and conversation go; null: it stays. One of them moves. */
 export type Destination = { code: PlacedCheckpoint | null; conversation: Place | null };
@@ -57,5 +57,18 @@ export async function undoneBy(
   return {
     code: rewind.checkpointId === null ? null : checkpoint,
     conversation: rewind.movesConversation ? from : null,
+  };
+}
+
+/** What a rewind was asked to do, as its row keeps it; the checkpoint is null where it cannot be had any more. */
+export async function wishOf(tx: Tx, rewind: RewindRow): Promise<RewindWish> {
+  const { ownerId, checkpointId, movesConversation, preserve, branch, afterPoint } = rewind;
+  const place = { segmentId: rewind.keepSegmentId, count: rewind.keepCount ?? 0 };
+  return {
+    code: checkpointId === null ? null : await readCheckpoint(tx, { ownerId, checkpointId }),
+    conversation: movesConversation ? place : null,
+    preserve,
+    branch,
+    afterPoint,
   };
 }

@@ -5,9 +5,9 @@ import { statement } from "../db/database.ts";
 export const INSERT_REWIND = statement(
   "insert-rewind",
   `insert into rewind (owner_id, id, contract_id, task_id, asked_by, checkpoint_id, moves_conversation, keep_segment_id, keep_count,
-     preserve, branch, after_point)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-   on conflict (owner_id, task_id) where status = 'open' do nothing`,
+     preserve, branch, after_point, dry_run)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+   on conflict (owner_id, task_id) where status = 'open' and not dry_run do nothing`,
 );
 
 export const SET_CHECK_COMMAND = statement(
@@ -32,6 +32,12 @@ export const SET_DONE = statement(
   `update rewind set status = 'done', ended_at = app_now(), epoch = $3, from_segment_id = $4, from_count = $5, undo_checkpoint_id = $6,
      result = $7
    where owner_id = $1 and id = $2 and status = 'open'`,
+);
+
+/** What it would do. */
+export const SET_SHOWN = statement(
+  "set-rewind-shown",
+  `update rewind set status = 'done', ended_at = app_now(), result = $3 where owner_id = $1 and id = $2 and status = 'open' and dry_run`,
 );
 
 export const SET_FAILED = statement(

@@ -23,7 +23,7 @@ const LOOSE_ENDS = statement(
   `select
      exists (select 1 from wait w where w.owner_id = $1 and w.task_id = $2 and w.ended_at is null and not exists (
        select 1 from question q where q.owner_id = w.owner_id and q.id = w.question_id and q.question_type = 'permission'))
-     or exists (select 1 from rewind where owner_id = $1 and task_id = $2 and status = 'open') as waits,
+     or exists (select 1 from rewind where owner_id = $1 and task_id = $2 and status = 'open' and not dry_run) as waits,
      exists (select 1 from delivery where owner_id = $1 and task_id = $2 and delivered_at is null and kind <> 'notice') as news,
      (select content from message where owner_id = $1 and task_id = $2 and role = 'assistant' order by seq desc limit 1) as "lastWords"`,
 );

@@ -24,7 +24,9 @@ export const EVIDENCE_STATEMENTS: Readonly<Record<keyof Rows, string>> = {
      delivered_at is not null as "isDelivered", response, md5(row(question, choices, question_type, asked_at)::text) as hash,
      status = 'pending' and coalesce(expires_at < app_now() - interval '10 seconds', false) as "isOverdue"
    from question order by asked_at, id`,
-  deliveries: `select task_id as "taskId", number::int, kind, question_id as "questionId", delivered_epoch::int as epoch
+  deliveries: `select task_id as "taskId", number::int,
+     case when payload -> 'data' ->> 'kind' = 'rewind' then 'rewind' else kind end as kind, question_id as "questionId",
+     delivered_epoch::int as epoch
    from delivery order by task_id, number`,
   supervisors: `select contract_id as "contractId", task_id as "taskId", version::int, state, phase, progress,
      pending_questions as "pendingQuestions", restoration_count as "restorationCount" from supervisor`,

@@ -102,3 +102,39 @@ export async function photograph(person: string, ...exceptRefs: readonly string[
   ]);
   return JSON.stringify({ index, refs, rest }, null, 1);
 }
+
+/** Everything of an agent's own git that nothing of ours may change, as one text. */
+export async function agentsGit(path: string): Promise<string> {
+  const parts = await Promise.all([
+    git(path, "rev-parse", "HEAD"),
+    git(path, "for-each-ref"),
+    git(path, "stash", "list"),
+    git(path, "ls-files", "--stage"),
+  ]);
+  return [...parts, (await readFile(join(path, ".git/index"))).toString("base64")].join("\n");
+}
+
+/** A daemon of its own that begins this operation of the store and is killed after `afterMs`, while its git may still run. */
+export async function beginAndKill(
+  { root, store }: World,
+  operation: { module: string; name: string; request: object; afterMs: number },
+): Promise<void> {
+  const { module, name, request, afterMs } = operation;
+  const script = `
+    const { openStore } = await import(${JSON.stringify(import.meta.resolve("../store.ts"))});
+    const { ${name} } = await import(${JSON.stringify(module)});
+    const store = await openStore(${JSON.stringify({ home: store.home, searchPath })});
+    setTimeout(() => process.kill(process.pid, "SIGKILL"), ${afterMs});
+    await ${name}(store, ${JSON.stringify(request)});
+    await new Promise(() => undefined);
+  `;
+  const end = await runProgram({
+    command: process.execPath,
+    args: ["--input-type=module", "-e", script],
+    cwd: root,
+    env: {},
+    timeoutMs: 60_000,
+    maxOutputBytes: 1_000_000,
+  });
+  if (end.ending !== "killed") throw new Error(`it was not killed: ${end.stderr}`);
+}

@@ -6,6 +6,8 @@ create table rewind (
   contract_id uuid not null,
   task_id uuid not null,
   status text not null default 'open' check (status in ('open', 'done', 'failed')),
+  -- only looked at: nothing moves, and nothing waits for it
+  dry_run boolean not null,
   asked_by text,
   -- where the code goes; null: it stays
   checkpoint_id uuid,
@@ -48,8 +50,9 @@ create table rewind (
   check ((preserve = 'branch') = (branch is not null)),
   check ((status = 'open') = (ended_at is null)),
   check ((status = 'done') = (result is not null)),
-  check ((status = 'done') = (epoch is not null)),
+  check ((status = 'done' and not dry_run) = (epoch is not null)),
   check ((status = 'failed') = (failure is not null))
 );
-create unique index rewind_one_open on rewind (owner_id, task_id) where status = 'open';
-create index rewind_by_undo on rewind (owner_id, undo_checkpoint_id) where status = 'done';
+create unique index rewind_one_open on rewind (owner_id, task_id) where status = 'open' and not dry_run;
+create index rewind_open on rewind (created_at) where status = 'open';
+create index rewind_by_undo on rewind (owner_id, undo_checkpoint_id) where status = 'done' and not dry_run;
