@@ -127,6 +127,7 @@ export const supervisorEndpoints = {
       "NO_SUPERVISOR_STATE",
       "UNKNOWN_CHECKPOINT",
       "ALREADY_RUNNING",
+      "REWIND_OPEN",
       "NEVER_RAN",
       "NOTHING_TO_RESTORE",
       "NO_CHECKPOINT",

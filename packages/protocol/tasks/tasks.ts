@@ -239,6 +239,7 @@ export const taskEndpoints = {
       "VALIDATION",
       "NOT_FOUND",
       "ALREADY_RUNNING",
+      "REWIND_OPEN",
       "NEVER_RAN",
       "NOTHING_TO_RESTORE",
       "DAEMON_GONE",

@@ -6,6 +6,7 @@ import { Refusal } from "@makima/protocol/errors";
 import type { RestorationReport } from "@makima/protocol/restorations";
 import { danglingCalls, endTaskWaits, openWaitsOfTask } from "../calls/calls.ts";
 import { requireDaemon } from "../daemons/daemons.ts";
+import { statement } from "../db/database.ts";
 import type { Actor } from "../journal/journal.ts";
 import { pendingQuestionsOf, withdrawQuestion } from "../questions/questions.ts";
 import { saveSupervisor } from "../supervisors/supervisors.ts";
@@ -38,15 +39,22 @@ const GO_ON = "Go on with your task.";
 
 type Resuming = { world: World; held: Held; actor: Actor; wish: ResumeWish };
 
+const REWINDING = statement(
+  "is-task-rewinding",
+  "select 1 as one from rewind where owner_id = $1 and task_id = $2 and status = 'open' and not dry_run",
+);
+
 /**
  * Gives the report of the restoration, or null where a turn begins without one.
- * @throws ALREADY_RUNNING, NEVER_RAN, NOTHING_TO_RESTORE, UNKNOWN_CHECKPOINT, NO_CHECKPOINT, DAEMON_GONE, TASK_FINISHED, CONTRACT_OVER,
+ * @throws ALREADY_RUNNING, REWIND_OPEN, NEVER_RAN, NOTHING_TO_RESTORE, UNKNOWN_CHECKPOINT, NO_CHECKPOINT, DAEMON_GONE, TASK_FINISHED, CONTRACT_OVER,
  *   CONTRACT_NOT_ACTIVE
  */
 export async function resumeHeld(resuming: Resuming): Promise<RestorationReport | null> {
   const { held, wish } = resuming;
   const { tx, task } = held;
   refuseBusy(resuming);
+  if ((await tx.row(REWINDING, [task.ownerId, task.id])) !== null)
+    throw new Refusal("REWIND_OPEN", "it is being taken back at the moment");
   if (wish.targetDaemonId !== null)
     await requireDaemon(tx, { ownerId: task.ownerId, daemonId: wish.targetDaemonId });
   const goesBack = wish.plan === "use_checkpoint" || wish.plan === "start_fresh";
