@@ -35,14 +35,18 @@ async function untilAsked(at: runs.RunAt): Promise<void> {
   while ((await rewindRow(at)) === undefined) await runs.look(of, "select pg_sleep(0.005)");
 }
 
-test("a turn is told to end, no run begins while it is under way, and then the agent goes on from there", async () => {
-  const at = await working();
-  const asked = rewinds.askTask(of, at.taskId, { checkpointNumber: 1, rewindConversation: true });
+async function untilToldToStop(at: runs.RunAt): Promise<void> {
   await untilAsked(at);
   while ((await runs.commandsTo(of, at.daemonId, "cancel_turn")).length === 0) {
     await rewinds.carryOut(of);
     await rewinds.answerHands(of);
   }
+}
+
+test("a turn is told to end, no run begins while it is under way, and then the agent goes on from there", async () => {
+  const at = await working();
+  const asked = rewinds.askTask(of, at.taskId, { checkpointNumber: 1, rewindConversation: true });
+  await untilToldToStop(at);
   await rewinds.carryOut(of);
   expect(await runs.commandsTo(of, at.daemonId, "cancel_turn")).toHaveLength(1);
   expect((await runs.taskOf(of, at.taskId)).status).toBe("running");
@@ -63,11 +67,7 @@ test("a turn is told to end, no run begins while it is under way, and then the a
 test("a turn that does not end has its time, then its run is over", async () => {
   const at = await working();
   const asked = rewinds.askTask(of, at.taskId, { checkpointNumber: 1 });
-  await untilAsked(at);
-  while ((await runs.commandsTo(of, at.daemonId, "cancel_turn")).length === 0) {
-    await rewinds.carryOut(of);
-    await rewinds.answerHands(of);
-  }
+  await untilToldToStop(at);
   await runs.look(
     of,
     "update rewind set stopping_since = stopping_since - interval '11 seconds' where task_id = $1",

@@ -8,8 +8,6 @@ import { Pending } from "../pending.ts";
 import type { World } from "../world.ts";
 import { rewindOutcome } from "./reader.ts";
 
-const PATIENCE_MS = 30_000;
-
 /** What a rewind that is done has come to, as its row keeps it. */
 const rewindResultShape = z.object({
   contractId: z.string(),
