@@ -9,6 +9,7 @@ import { forkAndRewind } from "./p7-fork-and-rewind.ts";
 import { restart } from "./p8-restart.ts";
 import { restartAndFailover } from "./p9-restart-and-failover.ts";
 import { memory } from "./p11-memory.ts";
+import { history } from "./p13-history.ts";
 import { checkpoint } from "./p14-checkpoint.ts";
 import { newWorktree } from "./p15-new-worktree.ts";
 import { start } from "./p16-start.ts";
@@ -22,6 +23,7 @@ export const scenarios: readonly Scenario[] = [
   restart,
   restartAndFailover,
   memory,
+  history,
   checkpoint,
   newWorktree,
   start,

@@ -63,6 +63,11 @@ export const listed: readonly Listed[] = [
     load: async (command) => (await import("./commands/watch-contract.ts")).watchContract(command),
   },
   {
+    path: "contract history",
+    summary: "all that was said and done in a contract, in one order",
+    load: async (command) => (await import("./commands/show-history.ts")).showHistory(command),
+  },
+  {
     path: "supervisor show",
     summary: "how a contract's supervisor stands",
     load: async (command) => (await import("./commands/show-supervisor.ts")).showSupervisor(command),
@@ -102,6 +107,16 @@ export const listed: readonly Listed[] = [
     summary: "a new task that goes on from a checkpoint",
     load: async (command) =>
       (await import("./commands/resume-from-checkpoint.ts")).resumeFromCheckpoint(command),
+  },
+  {
+    path: "supervisor task-history",
+    summary: "the conversation of a task, with its tool calls and times",
+    load: async (command) => (await import("./commands/show-conversation.ts")).showConversation(command),
+  },
+  {
+    path: "supervisor task-checkpoints",
+    summary: "the checkpoints of a task",
+    load: async (command) => (await import("./commands/show-checkpoints.ts")).showCheckpoints(command),
   },
   {
     path: "task list",
@@ -183,6 +198,11 @@ export const listed: readonly Listed[] = [
     path: "timeline",
     summary: "what happened",
     load: async (command) => (await import("./commands/timeline.ts")).timeline(command),
+  },
+  {
+    path: "search",
+    summary: "find what agents said and printed, and goals, by their words",
+    load: async (command) => (await import("./commands/search.ts")).search(command),
   },
   {
     path: "login",

@@ -2,7 +2,7 @@
 import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { eventually } from "@makima/testkit/eventually";
-import { runMakima } from "@makima/testkit/run-makima";
+import { makimaIn } from "@makima/testkit/makima-in";
 import { openStory, type Story } from "@makima/testkit/story";
 import { expect, test } from "vitest";
 
@@ -73,14 +73,8 @@ test("code and conversation go back, the way back is kept, and nobody is asked t
 
 /** What the commands print of it. */
 async function readAtTheTerminal(story: Story, contractId: string): Promise<void> {
-  const [server] = story.servers;
-  const environment = {
-    HOME: story.root,
-    MAKIMA_HOME: story.root,
-    MAKIMA_URL: server?.url ?? "",
-    MAKIMA_API_KEY: server?.apiKey ?? "",
-  };
-  const makima = (...args: string[]) => runMakima(["supervisor", ...args], { environment });
+  const run = makimaIn(story);
+  const makima = (...args: string[]) => run("supervisor", ...args);
   const printed = await makima("restoration", contractId);
   expect(printed).toMatchObject({ exitCode: 0, stderr: "" });
   for (const told of [

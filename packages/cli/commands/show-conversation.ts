@@ -1,54 +1,71 @@
-// `makima task conversation`: the messages of a task, as seen from its head.
-import type { MessageRole } from "@makima/core/conversation";
+// `makima task conversation` and `makima supervisor task-history`: the messages of a task as seen from its head, and with --follow what comes.
+import type { Client } from "@makima/client";
 import type { Message } from "@makima/protocol/tasks";
 import type { Command } from "commander";
 import { chooseTask } from "../choose.ts";
-import { act } from "../context.ts";
-import { cleanLine, cleanText } from "../terminal/clean-text.ts";
-import { formatClock } from "../terminal/format-time.ts";
-import { type Paint, paint } from "../terminal/paint.ts";
+import { act, type Context } from "../context.ts";
+import { drawMessage } from "../history/draw-message.ts";
+import { readLimit } from "../read-limit.ts";
+import { followTopic } from "../watch/follow-topic.ts";
 
-const VOICES: Record<MessageRole, { name: string; paint: Paint }> = {
-  user: { name: "user", paint: paint.person },
-  assistant: { name: "agent", paint: paint.accent },
-  tool_call: { name: "calls", paint: paint.dim },
-  tool_result: { name: "result", paint: paint.dim },
-  thinking: { name: "thinks", paint: paint.dim },
-  notice: { name: "makima", paint: paint.warn },
-};
+type Options = { tools: boolean; thinking?: boolean; limit?: string; follow?: boolean };
 
 export function showConversation(command: Command): void {
   command
     .argument("<task>", "its id, or a unique part of it")
     .option("--no-tools", "without tool calls")
-    .option("--thinking", "with what the agent thinks");
-  act<{ tools: boolean; thinking?: boolean }, [string]>(
-    command,
-    async ({ client, output }, { args: [given], options }) => {
-      const sdk = await client();
-      const input = {
-        id: await chooseTask(sdk, given),
-        limit: 200,
-        includeToolCalls: options.tools,
-        includeThinking: options.thinking === true,
-      };
-      const messages: Message[] = [];
-      for await (const message of sdk.pages(sdk.getConversation, input)) messages.push(message);
-      output.show({ taskId: input.id, messages }, { human: () => messages.flatMap(drawMessage) });
-    },
-  );
+    .option("--thinking", "with what the agent thinks")
+    .option("--limit <number>", "at most so many of the newest (default: all)")
+    .option("-f, --follow", "go on with what comes");
+  act<Options, [string]>(command, async (context, { args: [given], options }) => {
+    const client = await context.client();
+    const id = await chooseTask(client, given);
+    const { messages, cursor } = await readNewest(client, { id, options });
+    context.output.show({ taskId: id, messages }, { human: () => draw(messages) });
+    if (options.follow === true) await follow(context, { client, id, options, cursor });
+  });
 }
 
-function drawMessage(message: Message): string[] {
-  const voice = VOICES[message.role];
-  const head = `${paint.dim(formatClock(message.createdAt))} ${voice.paint(voice.name.padEnd(7))}`;
-  if (message.role === "tool_call") {
-    const input = cleanLine(JSON.stringify(message.toolInput ?? {})).slice(0, 200);
-    return [`${head} ${cleanLine(message.toolName ?? "")} ${paint.dim(input)}`];
+const draw = (messages: readonly Message[]): string[] =>
+  messages.length === 0 ? ["Nothing is said yet."] : messages.flatMap(drawMessage);
+
+type Of = { id: string; options: Options };
+
+/** The newest come first, so that the first page's place in the stream is behind all of them. */
+async function readNewest(client: Client, { id, options }: Of) {
+  const limit = options.limit === undefined ? Number.POSITIVE_INFINITY : readLimit(options.limit);
+  const messages: Message[] = [];
+  let pageCursor: string | null = null;
+  let cursor: string | undefined;
+  do {
+    const page: Awaited<ReturnType<Client["getConversation"]>> = await client.getConversation({
+      id,
+      order: "desc",
+      limit: Math.min(200, limit - messages.length),
+      includeToolCalls: options.tools,
+      includeThinking: options.thinking === true,
+      ...(pageCursor === null ? {} : { cursor: pageCursor }),
+    });
+    cursor ??= page.cursor;
+    messages.push(...page.messages);
+    pageCursor = page.nextCursor;
+  } while (pageCursor !== null && messages.length < limit);
+  return { messages: messages.reverse(), cursor };
+}
+
+async function follow(
+  context: Context,
+  { client, id, options, cursor }: Of & { client: Client; cursor: string | undefined },
+): Promise<void> {
+  const frames = followTopic({ client, topic: `task:${id}`, cursor, signal: context.signal() });
+  for await (const frame of frames) {
+    if (!("kind" in frame) || frame.kind !== "message") continue;
+    const message = frame.data as Message;
+    if (isWanted(message, options)) context.output.show(message, { human: () => drawMessage(message) });
   }
-  const text = cleanText(message.content, { lines: true, colours: false }).trimEnd();
-  const shown = message.role === "tool_result" ? text.slice(0, 500) : text;
-  const [first = "", ...rest] = shown.split("\n");
-  const mark = message.isError ? paint.bad("✗ ") : "";
-  return [`${head} ${mark}${first}`, ...rest.map((line) => `                 ${line}`)];
+}
+
+function isWanted({ role }: Message, { tools, thinking }: Options): boolean {
+  if (role === "thinking") return thinking === true;
+  return tools || (role !== "tool_call" && role !== "tool_result");
 }

@@ -4,10 +4,10 @@ import type { Topic } from "@makima/protocol/stream";
 import type { TimelineEvent } from "@makima/protocol/timeline";
 import type { Command } from "commander";
 import { chooseContract, chooseTask } from "../choose.ts";
-import { usageError } from "../cli-error.ts";
 import { act, type Context } from "../context.ts";
 import { parseSince } from "../parse-since.ts";
 import { nowMs } from "../ports/clock.ts";
+import { readLimit } from "../read-limit.ts";
 import { followTopic } from "../watch/follow-topic.ts";
 import { tellEvent } from "../watch/tell-event.ts";
 
@@ -54,12 +54,6 @@ async function settleFilter(client: Client, options: Options): Promise<Filter> {
   };
 }
 
-function readLimit(given: string): number {
-  const limit = Number(given);
-  if (Number.isInteger(limit) && limit > 0) return limit;
-  throw usageError(`--limit ${given} is no number of events`, "give a whole number above 0");
-}
-
 /** The newest come first on the wire and last on the screen, where a person looks. */
 async function readNewest(client: Client, { filter, limit }: { filter: Filter; limit: number }) {
   const events: TimelineEvent[] = [];
@@ -90,10 +84,9 @@ async function follow(context: Context, { client, filter, cursor }: Following): 
   }
 }
 
-function topicOf({ contractId, taskId }: Filter): Topic {
-  if (contractId !== undefined) return `contract:${contractId}`;
-  return taskId === undefined ? "owner" : `task:${taskId}`;
-}
+/** The one that the timeline's cursor is of. */
+const topicOf = ({ contractId }: Filter): Topic =>
+  contractId === undefined ? "owner" : `contract:${contractId}`;
 
 function fits({ taskId, type }: Filter, event: TimelineEvent): boolean {
   const isOfTask = taskId === undefined || event.taskId === taskId;

@@ -4,10 +4,10 @@ import { expect, test } from "vitest";
 import { excerptOf, parseQuery } from "./search.ts";
 
 test.each([
-  ["zebra", "", "zebra", ["zebra"]],
-  ["a zebra", '"a"', "zebra", ["a", "zebra"]],
+  ["zebra", '"zebra"', "zebra", ["zebra"]],
+  ["a zebra", '"a" "zebra"', "zebra", ["a", "zebra"]],
   ["zebra a", '"zebra" "a"', null, ["zebra", "a"]],
-  ['"red apple" pie', '"red apple"', "pie", ["red", "apple", "pie"]],
+  ['"red apple" pie', '"red apple" "pie"', "pie", ["red", "apple", "pie"]],
   ['pie "red apple"', '"pie" "red apple"', null, ["pie", "red", "apple"]],
   ['"never closed', '"never closed"', null, ["never", "closed"]],
   ["max_retry src/a.ts", '"max retry" "src a ts"', null, ["max", "retry", "src", "a", "ts"]],
@@ -17,9 +17,10 @@ test.each([
   ["pear OR pie", '"pear" or "pie"', null, ["pear", "pie"]],
   ["pear or", '"pear" or', null, ["pear"]],
   ["检索", '"检 索"', null, ["检", "索"]],
-  ["pie pie", '"pie"', "pie", ["pie"]],
+  ["pie pie", '"pie" "pie"', "pie", ["pie"]],
 ])("%s asks for %s and the beginning %s", (query, web, prefix, words) => {
-  expect(parseQuery(query)).toEqual({ web, prefix, words });
+  const before = web.slice(0, web.lastIndexOf(" ") === -1 ? 0 : web.lastIndexOf(" "));
+  expect(parseQuery(query)).toEqual({ web, beginning: prefix && { prefix, web: before }, words });
 });
 
 test.each(["", " ", "-pie", "or", '""', ". / _"])("%j asks for nothing", (query) => {
@@ -27,7 +28,7 @@ test.each(["", " ", "-pie", "or", '""', ". / _"])("%j asks for nothing", (query)
 });
 
 const marked = (text: string, words: string[], prefix: string | null = null): string =>
-  excerptOf(text, { words, prefix })
+  excerptOf(text, { words, beginning: prefix === null ? null : { prefix, web: "" } })
     .map(({ text: piece, hit }) => (hit ? `[${piece}]` : piece))
     .join("");
 
@@ -63,7 +64,7 @@ test("an excerpt is part of its text, whatever that is", () => {
       fc.string({ unit: "binary", maxLength: 600 }),
       fc.string({ unit: "binary" }),
       (text, query) => {
-        const asked = parseQuery(query) ?? { words: ["a"], prefix: "b" };
+        const asked = parseQuery(query) ?? { words: ["a"], beginning: { prefix: "b", web: "" } };
         const shown = excerptOf(text, asked)
           .map((part) => part.text)
           .join("");

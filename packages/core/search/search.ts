@@ -9,10 +9,10 @@ export const SEARCH_KINDS = ["message", "output", "goal"] as const;
 export type ExcerptPart = { text: string; hit: boolean };
 
 export type Asked = {
-  /** for PostgreSQL's websearch_to_tsquery; may be empty where a prefix is all that is asked for */
+  /** all of it, for PostgreSQL's websearch_to_tsquery */
   web: string;
-  /** the beginning of a word, as the last word of a query is while it is being typed */
-  prefix: string | null;
+  /** the last word where it may be the beginning of one, as it is while it is being typed; `web` is then all before it, maybe nothing */
+  beginning: { prefix: string; web: string } | null;
   /** the words that a hit may hold, in lower case */
   words: readonly string[];
 };
@@ -39,8 +39,8 @@ export function parseQuery(query: string): Asked | null {
   const words = terms.flatMap((term) => (term === "or" || term.isExcluded ? [] : term.words));
   if (words.length === 0) return null;
   const prefix = prefixOf(terms);
-  const kept = prefix === null ? terms : terms.slice(0, -1);
-  return { web: kept.map(toWeb).join(" "), prefix, words: [...new Set(words)] };
+  const beginning = prefix === null ? null : { prefix, web: webOf(terms.slice(0, -1)) };
+  return { web: webOf(terms), beginning, words: [...new Set(words)] };
 }
 
 function toTerm([whole]: RegExpExecArray): Term {
@@ -59,6 +59,8 @@ function prefixOf(terms: readonly Term[]): string | null {
   return isPlain && word !== undefined && word.length >= SHORTEST_PREFIX ? word : null;
 }
 
+const webOf = (terms: readonly Term[]): string => terms.map(toWeb).join(" ");
+
 const toWeb = (term: Term): string =>
   term === "or" ? "or" : `${term.isExcluded ? "-" : ""}"${term.words.join(" ")}"`;
 
@@ -68,8 +70,11 @@ const LEAD_LENGTH = 60;
 type Place = { from: number; to: number };
 
 /** About 200 characters around the place where most of the words stand together; without any of them, the beginning. White space is one space. */
-export function excerptOf(text: string, { words, prefix }: Pick<Asked, "words" | "prefix">): ExcerptPart[] {
-  const hits = hitsIn(text, { words: new Set(words), prefix });
+export function excerptOf(
+  text: string,
+  { words, beginning }: Pick<Asked, "words" | "beginning">,
+): ExcerptPart[] {
+  const hits = hitsIn(text, { words: new Set(words), prefix: beginning?.prefix ?? null });
   const best = densest(text, hits);
   const from = startAt(text, (best?.from ?? 0) - LEAD_LENGTH);
   const to = endAt(text, from + EXCERPT_LENGTH);

@@ -3,9 +3,12 @@
 /** Characters of a message or a goal in one document. */
 export const PIECE_LENGTH = 32_768;
 /** Consecutive documents of an owner; by their word one group is found without a look at the others. */
-export const DOCUMENT_GROUP = 4_096;
+export const DOCUMENT_GROUP = 1_024;
 /** Groups of sixteen, so that a long range is few words. */
-export const WIDE_GROUP = 65_536;
+export const WIDE_GROUP = 16_384;
+
+/** The last document of a group. */
+export const lastOf = (group: number): number => (group + 1) * DOCUMENT_GROUP;
 
 /** The group that a document is in. */
 export const groupOf = (number: number): number => Math.floor((number - 1) / DOCUMENT_GROUP);

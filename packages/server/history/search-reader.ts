@@ -3,17 +3,20 @@ import type { SearchHit } from "@makima/protocol/history";
 import { type Reader, statement } from "../db/database.ts";
 import { PIECE_LENGTH } from "./search-groups.ts";
 
-/** $2: owner, contract, kind and groups as a query; $3 and $4: what was asked for; $5: the newest number that counts; $6 and $7: behind this place. */
+/**
+ * $2: owner, contract, kind and groups as a query; $3 and $4: what was asked for; $5: the newest number that counts; $6 and $7: behind this place; $9: a beginning
+ * that is looked for in each document that is found otherwise, not in the index. */
 export const FIND_HITS = statement(
   "find-hits",
   `with asked as (
-     select case when $4::text is null then websearch_to_tsquery('simple', $3)
-       when $3 = '' then to_tsquery('simple', $4) else websearch_to_tsquery('simple', $3) && to_tsquery('simple', $4) end as words
+     select websearch_to_tsquery('simple', $3) && to_tsquery('simple', coalesce($4, '')) as words
    ), found as materialized (
-     select d.number, ts_rank(d.words, asked.words, 1)::float8 as rank from asked, search_document d
+     select d.number, d.words from asked, search_document d
      where d.owner_id = $1 and d.words @@ ($2::tsquery && asked.words)
    ), counted as (
-     select *, count(*) over ()::int as count from found where number <= $5
+     select f.number, ts_rank(f.words, asked.words && to_tsquery('simple', coalesce($9, '')), 1)::float8 as rank, count(*) over ()::int as count
+     from asked, found f
+     where f.number <= $5 and case when $9::text is null then true else f.words @@ to_tsquery('simple', $9) end
    )
    select number::float8 as number, rank, count from counted
    where $6::float8 is null or (rank, number) < ($6, $7::bigint)

@@ -15,7 +15,14 @@ import { type HitRow, readHits } from "./search-reader.ts";
 type Query = z.infer<typeof historyEndpoints.search.query>;
 type Answer = z.infer<typeof historyEndpoints.search.answer>;
 
-const place = z.tuple([z.int().min(0), z.int().min(0), z.int().min(1), z.number(), z.int().min(1)]);
+const place = z.tuple([
+  z.int().min(0),
+  z.int().min(0),
+  z.int().min(1),
+  z.number(),
+  z.int().min(1),
+  z.int().min(0).max(1),
+]);
 
 /** Throws EMPTY_QUERY, NOT_FOUND for a contract that is not the owner's, or INVALID_CURSOR. */
 export async function search(

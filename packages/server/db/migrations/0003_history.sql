@@ -56,7 +56,7 @@ $$ select concat_ws(E'\n', tool_name,
      nullif(content, '')) $$;
 
 -- A document is a piece of at most 32,768 characters of a message or a goal, or consecutive pieces of output of one call. `words` holds
--- besides the words of the text some that begin with "/", which no text has: owner, contract, kind, and the group of 4,096 and of 65,536
+-- besides the words of the text some that begin with "/", which no text has: owner, contract, kind, and the group of 1,024 and of 16,384
 -- documents that it is in, so that one index finds the newest hits of a common word without looking at the others.
 create table search_document (
   owner_id uuid not null,

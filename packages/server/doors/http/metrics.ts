@@ -2,6 +2,7 @@
 import type { FastifyInstance } from "fastify";
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { countInterrupted } from "../../daemons/daemons.ts";
+import { countBehind } from "../../history/history.ts";
 import type { RoundReport } from "../../reconcilers/reconciler.ts";
 import type { World } from "../../world.ts";
 import { refusedRecords } from "../mesh/refused-records.ts";
@@ -27,6 +28,7 @@ export function createMetrics(app: FastifyInstance, world: World, reports: Repor
   addRounds(registry, reports);
   addRefused(registry);
   addInterrupted(registry, world);
+  addBehind(registry, world);
   return { contentType: registry.contentType, text: () => registry.metrics() };
 }
 
@@ -58,7 +60,6 @@ function addRefused(registry: Registry): void {
   });
 }
 
-/** Without the database there is no such figure, and all the others are shown. */
 function addInterrupted(registry: Registry, { db, log }: World): void {
   const gauge = new Gauge({
     name: "makima_interrupted_runs",
@@ -67,13 +68,33 @@ function addInterrupted(registry: Registry, { db, log }: World): void {
     registers: [registry],
     collect: async () => {
       gauge.reset();
-      const counts = await countInterrupted(db).catch((error: unknown) => {
-        log.debug({ err: error }, "the interrupted runs were not counted");
-        return null;
-      });
+      const counts = await countInterrupted(db).catch(notCounted(log, "the interrupted runs"));
       if (counts === null) return;
       gauge.set({ standing: "left" }, counts.left);
       gauge.set({ standing: "held" }, counts.held);
     },
   });
 }
+
+/** How far histories and the search are behind what is written. */
+function addBehind(registry: Registry, { db, log }: World): void {
+  const gauge = new Gauge({
+    name: "makima_history_behind",
+    help: "Written, and not yet there: unnumbered in a history; words: messages, output: its pieces, that the search lacks",
+    labelNames: ["lag"] as const,
+    registers: [registry],
+    collect: async () => {
+      gauge.reset();
+      const counts = await countBehind(db).catch(notCounted(log, "what histories lack"));
+      for (const [lag, count] of Object.entries(counts ?? {})) gauge.set({ lag }, count);
+    },
+  });
+}
+
+/** Without the database there is no such figure, and all the others are shown. */
+const notCounted =
+  (log: World["log"], what: string) =>
+  (error: unknown): null => {
+    log.debug({ err: error }, `${what} were not counted`);
+    return null;
+  };
