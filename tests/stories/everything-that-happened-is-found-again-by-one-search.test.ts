@@ -55,6 +55,7 @@ test("one search finds the goal, the words and the output, and no other contract
 async function readAtTheTerminal(story: Story): Promise<void> {
   const run = makimaIn(story);
   const makima = (...args: string[]) => run("search", ...args);
+  expect((await makima("heliotrope", "saw")).stdout).toContain("I saw a heliotrope in src/garden");
   const found = await makima("flower_bed");
   expect(found).toMatchObject({ exitCode: 0, stderr: "" });
   expect(found.stdout).toContain("I saw a heliotrope in src/garden/flower_bed.ts.");

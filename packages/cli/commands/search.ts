@@ -69,11 +69,17 @@ function drawHit(hit: SearchHit): string[] {
   const id = paint.dim(shortId(hit.taskId ?? hit.contractId));
   const out = hit.inView ? "" : paint.warn("  out of view since a rewind");
   const excerpt = hit.excerpt.map(({ text, hit: isHit }) =>
-    isHit ? paint.bold(paint.accent(cleanLine(text))) : cleanLine(text),
+    isHit ? paint.bold(paint.accent(cleanLine(text))) : cleanPart(text),
   );
   return [
     `${paint.bold(where.join(" › "))}  ${who}  ${paint.dim(formatAgo(hit.at, nowMs()))}  ${id}${out}`,
     `  ${excerpt.join("")}`,
     "",
   ];
+}
+
+/** The words beside it need the spaces at its ends. */
+function cleanPart(text: string): string {
+  const clean = cleanLine(text);
+  return clean === "" ? " " : `${/^\s/u.test(text) ? " " : ""}${clean}${/\s$/u.test(text) ? " " : ""}`;
 }
