@@ -31,9 +31,11 @@ function isInstalled() {
   if (wanted === undefined)
     stop("package-lock.json is missing or broken. Get it back with `git checkout package-lock.json`.");
   if (installed === undefined || pinnedNode() === undefined) return false;
+  // A package of this repository has neither version nor integrity there: only that it is a link.
   const same = (path) =>
-    installed[path]?.version === wanted[path]?.version &&
-    installed[path]?.integrity === wanted[path]?.integrity;
+    installed[path] !== undefined &&
+    wanted[path] !== undefined &&
+    ["version", "integrity", "link"].every((field) => installed[path][field] === wanted[path][field]);
   const isRequired = (path) =>
     path.startsWith("node_modules/") && !wanted[path].optional && !wanted[path].devOptional;
   return (

@@ -66,6 +66,15 @@ test("a changed lockfile is installed, and so is what was interrupted", async ()
   expect(calls()).toHaveLength(3);
 });
 
+test("a new package of the repository is linked", async () => {
+  await install();
+  const link = { resolved: "packages/b", link: true };
+  const packages = { ...JSON.parse(lock("1.0.0")).packages, "node_modules/@makima/b": link };
+  writeFileSync(join(folder, "package-lock.json"), JSON.stringify({ packages }));
+  await install();
+  expect(calls()).toHaveLength(2);
+});
+
 test("of several at once one installs, also after one was killed", async () => {
   mkdirSync(join(folder, ".makima"));
   writeFileSync(join(folder, ".makima/install.lock"), "999999999");
