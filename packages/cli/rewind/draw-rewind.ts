@@ -26,6 +26,10 @@ export function drawPreview(preview: RewindPreview, { withdraws }: { withdraws: 
       preview.notTakenBack.map(({ text }) => text),
     ),
     ...list(
+      "Calls cut off from their results",
+      preview.cutCalls.map(({ toolName, outcome }) => `${toolName}: ${outcome}`),
+    ),
+    ...list(
       `Open questions asked since, ${kept}`,
       preview.openQuestions.map(({ question }) => question),
     ),

@@ -9,6 +9,7 @@ const facts: RewindFacts = {
   notTakenBack: [{ kind: "merge", id: "t1", text: "task one was merged" }],
   openQuestions: [{ questionId: "q1", question: "Which\nway?" }],
   openTasks: [{ taskId: "t2", name: "two", status: "running" }],
+  cutCalls: [{ toolCallId: "c1", toolName: "run", outcome: "outcome unknown" }],
 };
 
 test("everything that stands is named, each in a line of its own", () => {
@@ -18,6 +19,8 @@ test("everything that stands is named, each in a line of its own", () => {
     "- 4 messages of your conversation went out of view",
     "This stands, although it is out of your view or newer than your code. Do not do it again:",
     "- task one was merged",
+    "Calls of yours whose results are behind that point; they are over:",
+    "- run (c1): outcome unknown",
     "Questions of yours that are still open; their answers will come as messages:",
     "- q1: Which way?",
     "Tasks of yours that go on:",
@@ -33,7 +36,7 @@ test("what was withdrawn and cancelled is told as that", () => {
 
 test("an undo tells what came back into view", () => {
   const undone = { messagesRemoved: 1, messagesRestored: 2 };
-  const none = { notTakenBack: [], openQuestions: [], openTasks: [] };
+  const none = { notTakenBack: [], openQuestions: [], openTasks: [], cutCalls: [] };
   expect(composeRewindNotice({ ...facts, ...none, code: null, conversation: undone })).toBe(
     "A person took you back. makima did this while you were stopped:\n- your worktree is as you left it\n" +
       "- 1 message of your conversation went out of view, 2 messages came back into view",

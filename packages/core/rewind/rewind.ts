@@ -1,5 +1,6 @@
 // Going back: what a rewind does not take back, and how the agent is told of it.
 import { section } from "../notice/notice.ts";
+import type { InFlight } from "../restoration/restoration.ts";
 
 /** What becomes of the code as it stands: it stays a checkpoint, becomes a branch, or is kept for a while only. */
 export const PRESERVE_MODES = ["checkpoint", "branch", "discard"] as const;
@@ -24,6 +25,8 @@ export type Consequences = {
   openQuestions: readonly Question[];
   /** not over, spawned after the point */
   openTasks: readonly Task[];
+  /** in view without their results, which are behind the point */
+  cutCalls: readonly InFlight[];
 };
 
 export type RewindFacts = Consequences & {
@@ -49,6 +52,10 @@ export function composeRewindNotice(facts: RewindFacts): string {
     ...section(
       "This stands, although it is out of your view or newer than your code. Do not do it again:",
       facts.notTakenBack.map(({ text }) => text),
+    ),
+    ...section(
+      "Calls of yours whose results are behind that point; they are over:",
+      facts.cutCalls.map(({ toolCallId, toolName, outcome }) => `${toolName} (${toolCallId}): ${outcome}`),
     ),
     ...section(
       isKept

@@ -67,6 +67,14 @@ export const rewindPreview = z.object({
   notTakenBack: z.array(
     z.object({ kind: z.enum(["merge", "answer", "task", "phase"]), id: id.nullable(), text: z.string() }),
   ),
+  /** calls that would stand in view without their results, which are behind the point, and how each is closed for the agent */
+  cutCalls: z.array(
+    z.object({
+      toolCallId: z.string(),
+      toolName: z.string(),
+      outcome: z.enum(["not executed", "outcome unknown", "recorded"]),
+    }),
+  ),
   /** asked after the point and still open; kept or withdrawn as `afterPoint` says */
   openQuestions: z.array(z.object({ questionId: id, question: z.string() })),
   /** spawned after the point and not over; kept or cancelled as `afterPoint` says */

@@ -1,4 +1,5 @@
 // The face of history: everything that was, read back.
+export { type CutCall, cutAtEnd } from "./close-cut.ts";
 export { countBehind } from "./count-behind.ts";
 export { getCheckpoints } from "./get-checkpoints.ts";
 export { getConversation } from "./get-conversation.ts";

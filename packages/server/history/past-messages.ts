@@ -2,6 +2,7 @@
 import { MESSAGE_ROLES, type MessageRole } from "@makima/core/conversation";
 import { DEFAULT_PROMPT_LIMITS, type PastMessage } from "@makima/core/restoration";
 import type { Reader } from "../db/database.ts";
+import { type CutCall, closeCut } from "./close-cut.ts";
 import { readView, type Seen, scanMessages, type TaskKey, type View } from "./reader.ts";
 
 /** How many messages are read at a time. */
@@ -21,7 +22,9 @@ export async function pastMessages(
   const [first] = await scanMessages(reader, view, { ...range, order: "asc", limit: 1 });
   if (first === undefined) return [];
   const newest = await readNewest(reader, view, { ...range, fromIndex: first.index + 1 });
-  return [first, ...newest].map(toPast);
+  const seen = [first, ...newest];
+  const cut = await closeCut(reader, { ownerId, seen });
+  return [...seen.map(toPast), ...cut.map((call) => resultOf(call, beforeIndex))];
 }
 
 /** The place of a message of the task itself; past the end when it is not there yet. */
@@ -60,4 +63,14 @@ const toPast = ({ row, index }: Seen): PastMessage => ({
   toolName: row.toolName,
   toolInput: row.toolInput,
   isError: row.isError,
+});
+
+const resultOf = ({ toolCallId, toolName, content, outcome }: CutCall, place: number): PastMessage => ({
+  place,
+  role: "tool_result",
+  content,
+  toolCallId,
+  toolName,
+  toolInput: null,
+  isError: outcome !== "recorded",
 });

@@ -126,7 +126,11 @@ export type Scan = {
 export type Seen = { row: MessageRow; index: number };
 
 /** Up to `limit` messages in view, each with its place as seen from the head. One range scan for each stretch that is touched. */
-export async function scanMessages(reader: Reader, view: View, scan: Scan): Promise<Seen[]> {
+export async function scanMessages(
+  reader: Reader,
+  view: Pick<View, "ownerId" | "stretches">,
+  scan: Scan,
+): Promise<Seen[]> {
   const stretches = scan.order === "asc" ? view.stretches : view.stretches.toReversed();
   const seen: Seen[] = [];
   for (const stretch of stretches) {

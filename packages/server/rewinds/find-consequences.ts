@@ -4,6 +4,9 @@ import { answerForAgent } from "@makima/core/question";
 import type { Consequences, NotTakenBack } from "@makima/core/rewind";
 import { isTaskOver, type TaskStatus } from "@makima/core/task";
 import { type Reader, statement } from "../db/database.ts";
+import { type CutCall, cutAtEnd, type View } from "../history/history.ts";
+import { type Heard, heardAfter } from "./find-heard.ts";
+import { type PlacedView, shownOnlyBy } from "./view-at.ts";
 
 type CallRow = {
   callId: string;
@@ -38,37 +41,66 @@ const CALLS = statement(
 
 export type Found = Consequences & {
   openTasks: readonly { taskId: string; name: string; status: TaskStatus }[];
+  cutCalls: readonly CutCall[];
   /** the calls themselves */
   callIds: readonly string[];
 };
 
+/** `view`: what is shown now; `point`: what is shown at the point of the rewind. */
 export async function findConsequences(
   reader: Reader,
-  of: { ownerId: string; contractId: string; stretches: readonly Stretch[] },
+  of: { ownerId: string; contractId: string; taskId: string; view: View; point: PlacedView },
 ): Promise<Found> {
-  const calls = new Map<string, CallRow>();
-  // a call that took another one's place has the same question: it is told once
-  for (const { taskId, fromSeq, toSeq } of of.stretches)
-    for (const row of await reader.rows<CallRow>(CALLS, [of.ownerId, taskId, fromSeq, toSeq, of.contractId]))
-      calls.set(row.questionId ?? row.taskId ?? row.callId, row);
-  const rows = [...calls.values()];
+  const { ownerId, taskId, view, point } = of;
+  const rows = await callsOf(reader, { ...of, stretches: shownOnlyBy(view, point).stretches });
+  const cutCalls = await cutAtEnd(reader, { ownerId, ...point });
+  const at = cutCalls.map((call) => ({ ...call, fromSeq: call.seq, toSeq: call.seq }));
+  const cut = await callsOf(reader, { ...of, stretches: at });
+  const last = point.stretches.at(-1);
+  const heard =
+    last === undefined
+      ? []
+      : await heardAfter(reader, { ownerId, taskId, last: { taskId: last.taskId, seq: last.toSeq } });
+  const standing = [...[...cut, ...rows].flatMap(whatStands), ...heard.map(tellAnswer)];
   return {
-    notTakenBack: rows.flatMap(whatStands),
+    notTakenBack: [...new Map(standing.map((one) => [`${one.kind} ${one.id ?? one.text}`, one])).values()],
     openQuestions: rows.flatMap(({ questionId, question, questionStatus }) =>
       questionId !== null && questionStatus === "pending" ? [{ questionId, question }] : [],
     ),
     openTasks: rows.flatMap(({ taskId, taskName, taskStatus }) =>
       taskId !== null && !isTaskOver(taskStatus) ? [{ taskId, name: taskName, status: taskStatus }] : [],
     ),
+    cutCalls,
     callIds: rows.map(({ callId }) => callId),
   };
 }
 
+type Range = Pick<Stretch, "taskId" | "fromSeq" | "toSeq">;
+
+async function callsOf(
+  reader: Reader,
+  of: { ownerId: string; contractId: string; stretches: readonly Range[] },
+): Promise<CallRow[]> {
+  const calls = new Map<string, CallRow>();
+  // a call that took another one's place has the same question: it is told once
+  for (const { taskId, fromSeq, toSeq } of of.stretches)
+    for (const row of await reader.rows<CallRow>(CALLS, [of.ownerId, taskId, fromSeq, toSeq, of.contractId]))
+      calls.set(row.questionId ?? row.taskId ?? row.callId, row);
+  return [...calls.values()];
+}
+
+const tellAnswer = (answered: Heard): NotTakenBack => {
+  const response = [answerForAgent(answered) ?? []].flat().join(", ");
+  return {
+    kind: "answer",
+    id: answered.questionId,
+    text: `«${answered.question}» was answered: ${response}`,
+  };
+};
+
 function whatStands(row: CallRow): NotTakenBack[] {
-  if (row.questionId !== null && row.questionStatus === "answered") {
-    const response = [answerForAgent(row) ?? []].flat().join(", ");
-    return [{ kind: "answer", id: row.questionId, text: `«${row.question}» was answered: ${response}` }];
-  }
+  const { questionId } = row;
+  if (questionId !== null && row.questionStatus === "answered") return [tellAnswer({ ...row, questionId })];
   if (row.taskId !== null && isTaskOver(row.taskStatus))
     return [
       { kind: "task", id: row.taskId, text: `task ${row.taskName} was spawned, and is ${row.taskStatus}` },

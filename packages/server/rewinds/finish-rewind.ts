@@ -88,7 +88,8 @@ async function move(
   const found = await findConsequences(tx, {
     ...of,
     contractId: contract.id,
-    stretches: shownOnlyBy(view, point).stretches,
+    view,
+    point,
   });
   if (rewind.afterPoint === "withdraw") await withdrawAfter(finishing, found);
   if (code !== null) {

@@ -2,7 +2,7 @@
 import { MESSAGE_ROLES } from "@makima/core/conversation";
 import type { RewindPreview } from "@makima/protocol/rewinds";
 import type { Reader } from "../db/database.ts";
-import { readView, scanMessages, showMessage, type View } from "../history/history.ts";
+import { type CutCall, readView, scanMessages, showMessage, type View } from "../history/history.ts";
 import type { Held } from "../tasks/tasks.ts";
 import { findConsequences } from "./find-consequences.ts";
 import { shownOnlyBy, viewAt } from "./view-at.ts";
@@ -20,8 +20,8 @@ export async function showPreview(
 ): Promise<RewindPreview> {
   const of = { ownerId: task.ownerId, taskId: task.id };
   const view = await readView(tx, of);
-  const after = shownOnlyBy(view, await viewAt(tx, { ...of, place: pointOf(wish) }));
-  const found = await findConsequences(tx, { ...of, contractId: contract.id, stretches: after.stretches });
+  const point = await viewAt(tx, { ...of, place: pointOf(wish) });
+  const found = await findConsequences(tx, { ...of, contractId: contract.id, view, point });
   const moved = wish.conversation === null ? view : await viewAt(tx, { ...of, place: wish.conversation });
   const removed = shownOnlyBy(view, moved);
   return {
@@ -35,10 +35,18 @@ export async function showPreview(
     newMessageCount: moved.messageCount,
     messages: await newestOf(tx, { view, fromIndex: removed.fromIndex }),
     notTakenBack: [...found.notTakenBack],
+    cutCalls: wish.conversation === null ? [] : found.cutCalls.map(showCut),
     openQuestions: [...found.openQuestions],
     openTasks: [...found.openTasks],
   };
 }
+
+/** As people and the agent are told of it. */
+export const showCut = ({ toolCallId, toolName, outcome }: CutCall): RewindPreview["cutCalls"][number] => ({
+  toolCallId,
+  toolName,
+  outcome,
+});
 
 const MOST_MESSAGES = 50;
 const EXCERPT_LENGTH = 200;

@@ -4,6 +4,7 @@ import { appendEvents, type NewEvent } from "../journal/journal.ts";
 import { saveSupervisor } from "../supervisors/supervisors.ts";
 import { sendDelivery } from "../tasks/tasks.ts";
 import type { RewindResult } from "./await-rewind.ts";
+import { showCut } from "./show-preview.ts";
 import type { Finishing, Rewound } from "./steps.ts";
 
 const GO_ON = "Go on with your task from here.";
@@ -40,6 +41,7 @@ function factsOf({ rewind }: Finishing, { rewound, result }: Told): RewindFacts 
     notTakenBack: found.notTakenBack,
     openQuestions: found.openQuestions,
     openTasks: found.openTasks,
+    cutCalls: conversation === null ? [] : found.cutCalls.map(showCut),
   };
 }
 

@@ -1,0 +1,114 @@
+// What stands behind a point: calls that are cut off from their results, and answers that were heard later than they were asked for.
+import { composePast, DEFAULT_PROMPT_LIMITS } from "@makima/core/restoration";
+import { say } from "@makima/testkit/messages";
+import * as rewinds from "@makima/testkit/rewinds";
+import * as runs from "@makima/testkit/runs";
+import { createTestWorld } from "@makima/testkit/world";
+import { expect, test } from "vitest";
+import { giveAnswer } from "../calls/calls.ts";
+import { getConversation, pastMessages } from "../history/history.ts";
+
+const of = await createTestWorld();
+const { world, principal } = of;
+const { ownerId } = principal;
+
+const toldOf = async (taskId: string): Promise<string> => {
+  const notices = await runs.look<{ text: string }>(
+    of,
+    `select payload ->> 'text' as text from delivery where task_id = $1 and payload -> 'data' ->> 'kind' = 'rewind' order by number`,
+    [taskId],
+  );
+  return notices.at(-1)?.text ?? "";
+};
+
+const messagesOf = async (taskId: string) => {
+  const query = { order: "asc", limit: 200, includeToolCalls: true, includeThinking: true } as const;
+  return (await getConversation(world, principal, { params: { id: taskId }, query })).messages;
+};
+const indexOf = async (taskId: string, role: string, toolName: string): Promise<number> =>
+  (await messagesOf(taskId)).find((message) => message.role === role && message.toolName === toolName)
+    ?.index ?? -1;
+
+/** As an agent gets it back that cannot load its own session. */
+const pastOf = async (taskId: string): Promise<string> =>
+  composePast(
+    await pastMessages(world.db, { ownerId, taskId, beforeSeq: Number.MAX_SAFE_INTEGER }),
+    DEFAULT_PROMPT_LIMITS,
+  );
+
+/** A checkpoint, a call of the agent's own with its result, and a question that is answered. */
+async function asked(answer: "at once" | "in the next turn") {
+  const at = await runs.beginSupervisor(of);
+  await rewinds.makeCheckpoint(of, at, 1);
+  await say(of, at.taskId, [
+    { role: "tool_call", toolCallId: "own" },
+    { role: "tool_result", toolCallId: "own", content: "three files" },
+  ]);
+  const key = world.ids.next();
+  await runs.call(of, at, { tool: "ask_question", input: { question: "Which way?" }, key });
+  if (answer === "in the next turn") {
+    await runs.send(of, at, { kind: "tool_overdue", callKey: key });
+    await runs.endTurn(of, at);
+  }
+  const [question] = await runs.look<{ id: string }>(of, "select id from question where task_id = $1", [
+    at.taskId,
+  ]);
+  const questionId = question?.id ?? "";
+  await giveAnswer(world, principal, { params: { id: questionId }, body: { response: "left" } });
+  await runs.rounds.bringAnswers(of);
+  await say(of, at.taskId, [{ role: "assistant", content: "To the left, then." }]);
+  await runs.endTurn(of, at, { turn: answer === "at once" ? 1 : 2 });
+  return { at, questionId };
+}
+
+const back = (contractId: string, toMessageIndex: number) =>
+  rewinds.settle(of, rewinds.askConversation(of, contractId, { toMessageIndex }));
+
+test("the agent's own call is closed as unknown, in the preview, the notice and the past", async () => {
+  const { at } = await asked("at once");
+  const index = await indexOf(at.taskId, "tool_call", "run");
+  const cut = { toolCallId: "own", toolName: "run", outcome: "outcome unknown" };
+  const dry = { toMessageIndex: index, dryRun: true };
+  expect(await rewinds.askConversation(of, at.contractId, dry)).toMatchObject({ cutCalls: [cut] });
+  expect(await back(at.contractId, index)).toMatchObject({ newMessageCount: index + 1 });
+  expect(await toldOf(at.taskId)).toContain("run (own): outcome unknown");
+  const past = await pastOf(at.taskId);
+  expect(past).toContain('"status":"failed","output":"outcome unknown: the result went out of view"');
+  expect(past).not.toContain("three files");
+});
+
+test("a call of ours is closed with what is recorded of it, and its answer stands", async () => {
+  const { at, questionId } = await asked("at once");
+  const index = await indexOf(at.taskId, "tool_call", "ask_question");
+  const answer = { kind: "answer", id: questionId, text: "«Which way?» was answered: left" };
+  const shown = await rewinds.askConversation(of, at.contractId, { toMessageIndex: index, dryRun: true });
+  expect(shown).toMatchObject({ notTakenBack: [answer], cutCalls: [{ outcome: "recorded" }] });
+  await back(at.contractId, index);
+  expect(await toldOf(at.taskId)).toContain(answer.text);
+  expect(await pastOf(at.taskId)).toContain("left");
+  await back(at.contractId, index - 1);
+  expect(await toldOf(at.taskId)).not.toContain("behind that point");
+});
+
+test("an answer that came with a later turn stands; one that is in view is not named", async () => {
+  const { at, questionId } = await asked("in the next turn");
+  const messages = await messagesOf(at.taskId);
+  const told =
+    messages.find(({ role, content }) => role === "user" && content.includes(questionId))?.index ?? -1;
+  expect(told).toBeGreaterThan(await indexOf(at.taskId, "tool_call", "ask_question"));
+  const look = (toMessageIndex: number) =>
+    rewinds.askConversation(of, at.contractId, { toMessageIndex, dryRun: true });
+  expect(await look(told)).toMatchObject({ notTakenBack: [] });
+  expect(await look(told - 1)).toMatchObject({ notTakenBack: [{ kind: "answer", id: questionId }] });
+});
+
+test("going back to the same place twice names the same", async () => {
+  const { at, questionId } = await asked("at once");
+  const index = await indexOf(at.taskId, "tool_call", "ask_question");
+  await back(at.contractId, index);
+  await say(of, at.taskId, [{ role: "assistant", content: "to the right" }]);
+  await back(at.contractId, index);
+  expect(await toldOf(at.taskId)).toContain("ask_question");
+  const shown = await rewinds.askConversation(of, at.contractId, { toMessageIndex: index - 1, dryRun: true });
+  expect(shown).toMatchObject({ notTakenBack: [{ kind: "answer", id: questionId }], cutCalls: [] });
+});
