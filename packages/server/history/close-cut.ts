@@ -2,7 +2,8 @@
 // with what is recorded of it, one of the agent's own as `outcome unknown`. Nothing is stored for it: what was said stays as it was said.
 import type { InFlight } from "@makima/core/restoration";
 import { type Reader, statement } from "../db/database.ts";
-import { type MessageRow, type Seen, scanMessages, type View } from "./reader.ts";
+import type { MessageRow, Seen, View } from "./reader.ts";
+import { scanMessages } from "./scan-messages.ts";
 
 export type CutCall = InFlight & {
   taskId: string;

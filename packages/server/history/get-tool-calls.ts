@@ -3,7 +3,8 @@ import type { taskEndpoints } from "@makima/protocol/tasks";
 import { z } from "zod";
 import type { Reader } from "../db/database.ts";
 import { decodePageCursor, encodePageCursor, pageOf } from "../db/page-cursor.ts";
-import { type Seen, scanMessages, type View } from "./reader.ts";
+import { type Seen, type View } from "./reader.ts";
+import { scanMessages } from "./scan-messages.ts";
 import { seenFromHead } from "./seen-from-head.ts";
 
 type Query = z.infer<typeof taskEndpoints.getToolCalls.query>;

@@ -15,5 +15,6 @@ export { listFindings } from "./list-findings.ts";
 export { listLate } from "./list-late.ts";
 export { numberHistory } from "./number-history.ts";
 export { pastMessages } from "./past-messages.ts";
-export { readView, scanMessages, showMessage, type View } from "./reader.ts";
+export { readView, showMessage, type View } from "./reader.ts";
+export { scanMessages } from "./scan-messages.ts";
 export { search } from "./search.ts";

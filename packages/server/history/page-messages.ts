@@ -4,7 +4,8 @@ import type { Message } from "@makima/protocol/tasks";
 import { z } from "zod";
 import type { Reader } from "../db/database.ts";
 import { decodePageCursor, encodePageCursor, pageOf } from "../db/page-cursor.ts";
-import { scanMessages, showMessage, type View } from "./reader.ts";
+import { showMessage, type View } from "./reader.ts";
+import { scanMessages } from "./scan-messages.ts";
 
 export type MessagesQuery = { limit: number; cursor?: string | undefined; order: "asc" | "desc" };
 

@@ -3,7 +3,8 @@ import { MESSAGE_ROLES, type MessageRole } from "@makima/core/conversation";
 import { DEFAULT_PROMPT_LIMITS, type PastMessage } from "@makima/core/restoration";
 import type { Reader } from "../db/database.ts";
 import { type CutCall, closeCut } from "./close-cut.ts";
-import { readView, type Seen, scanMessages, type TaskKey, type View } from "./reader.ts";
+import { readView, type Seen, type TaskKey, type View } from "./reader.ts";
+import { scanMessages } from "./scan-messages.ts";
 
 /** How many messages are read at a time. */
 const BATCH = 200;

@@ -1,4 +1,4 @@
-// The messages of a task as seen from its head: the chain of segments first, then a scan of each range that is in view.
+// What is in view of a task's conversation from its head, and its messages as rows and as the API shows them.
 import type { Phase } from "@makima/core/contract";
 import { type MessageRole, type Segment, type Stretch, stretchesOf } from "@makima/core/conversation";
 import { Refusal } from "@makima/protocol/errors";
@@ -101,57 +101,7 @@ export const MESSAGE_COLUMNS = `seq::int as seq, task_id as "taskId", epoch::int
   tool_call_id as "toolCallId", tool_name as "toolName", tool_input as "toolInput", is_error as "isError", truncated,
   duration_ms as "durationMs", usage, created_at as "createdAt"`;
 
-const SELECT_MESSAGES = `
-  select ${MESSAGE_COLUMNS}
-  from message
-  where owner_id = $1 and task_id = $2 and seq between $3 and $4 and role = any ($5)
-    and ($6::text[] is null or tool_call_id = any ($6))`;
-
-const SCAN = {
-  asc: statement("scan-messages", `${SELECT_MESSAGES} order by seq limit $7`),
-  desc: statement("scan-messages-back", `${SELECT_MESSAGES} order by seq desc limit $7`),
-};
-
-export type Scan = {
-  order: "asc" | "desc";
-  roles: readonly MessageRole[];
-  limit: number;
-  /** the places that count, both included */
-  fromIndex: number;
-  toIndex: number;
-  /** messages of these calls only */
-  toolCallIds?: readonly string[];
-};
-
 export type Seen = { row: MessageRow; index: number };
-
-/** Up to `limit` messages in view, each with its place as seen from the head. One range scan for each stretch that is touched. */
-export async function scanMessages(
-  reader: Reader,
-  view: Pick<View, "ownerId" | "stretches">,
-  scan: Scan,
-): Promise<Seen[]> {
-  const stretches = scan.order === "asc" ? view.stretches : view.stretches.toReversed();
-  const seen: Seen[] = [];
-  for (const stretch of stretches) {
-    if (seen.length >= scan.limit) break;
-    const { taskId, fromSeq, toSeq, fromIndex } = stretch;
-    const first = fromSeq + Math.max(0, scan.fromIndex - fromIndex);
-    const last = Math.min(toSeq, fromSeq + (scan.toIndex - fromIndex));
-    if (first > last) continue;
-    const rows = await reader.rows<MessageRow>(SCAN[scan.order], [
-      view.ownerId,
-      taskId,
-      first,
-      last,
-      scan.roles,
-      scan.toolCallIds ?? null,
-      scan.limit - seen.length,
-    ]);
-    seen.push(...rows.map((row) => ({ row, index: fromIndex + row.seq - fromSeq })));
-  }
-  return seen;
-}
 
 /** A message's name for ever: the task that wrote it, and its number there. */
 export const messageIdOf = ({ taskId, seq }: { taskId: string; seq: number }): string => `${taskId}:${seq}`;

@@ -1,10 +1,13 @@
 // The only writer of conversations, messages and output. Every append holds the conversation's row, where the epoch is: what a fenced-off
 // run says is refused in the same statement that would have written it.
 import { statement } from "../db/database.ts";
+import { holdingSegment } from "./holding-segment.ts";
 
+/** It continues the first $5 messages of what is seen from $6. */
 export const INSERT_SEGMENT = statement(
   "insert-segment",
-  `insert into segment (owner_id, id, task_id, start_seq, start_index, parent_id, reason) values ($1, $2, $3, $4, $5, $6, $7)`,
+  `insert into segment (owner_id, id, task_id, start_seq, start_index, parent_id, reason)
+   values ($1, $2, $3, $4, $5::int, ${holdingSegment({ ownerId: "$1", segmentId: "$6::uuid", count: "$5::int" })}, $7)`,
 );
 
 export const INSERT_CONVERSATION = statement(
@@ -14,8 +17,8 @@ export const INSERT_CONVERSATION = statement(
 );
 
 /**
- * The head moves: a new empty segment that continues $5 up to the place before $4, or begins anew where $5 is null. Nothing is copied or
- * removed. Only for the present epoch.
+ * The head moves: a new empty segment that continues the first $4 messages of what is seen from $5, or begins anew where $5 is null. Nothing is
+ * copied or removed. Only for the present epoch.
  */
 export const MOVE_HEAD = statement(
   "move-head",
@@ -23,9 +26,10 @@ export const MOVE_HEAD = statement(
      select last_seq + 1 as start_seq from conversation where owner_id = $1 and task_id = $3 and epoch = $7 for update
    ), made as (
      insert into segment (owner_id, id, task_id, start_seq, start_index, parent_id, reason)
-     select $1, $2, $3, place.start_seq, $4, $5, $6 from place returning start_seq
+     select $1, $2, $3, place.start_seq, $4::int, ${holdingSegment({ ownerId: "$1", segmentId: "$5::uuid", count: "$4::int" })}, $6
+     from place returning start_seq
    )
-   update conversation set segment_id = $2, segment_start_seq = made.start_seq, segment_start_index = $4, segment_epoch = $7
+   update conversation set segment_id = $2, segment_start_seq = made.start_seq, segment_start_index = $4::int, segment_epoch = $7
    from made where conversation.owner_id = $1 and conversation.task_id = $3`,
 );
 

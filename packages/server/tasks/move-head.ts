@@ -4,7 +4,7 @@ import type { Ids } from "../ports/ids.ts";
 import { MOVE_HEAD } from "./conversation-writer.ts";
 import type { TaskKey } from "./lock-task.ts";
 
-/** `keep`: how many messages stay in view, and the segment that holds the last of them; null when none does. */
+/** `keep`: how many messages stay in view, and a segment from which they are seen; null when none does. */
 export type Head = { keep: { segmentId: string; count: number } | null; reason: "rewind" | "restart" };
 
 /** The caller has begun the new epoch. */

@@ -24,6 +24,7 @@ export {
   setResult,
   setTarget,
 } from "./hold-task.ts";
+export { holdingSegment } from "./holding-segment.ts";
 export { interruptByHand } from "./interrupt-by-hand.ts";
 export { keepLate } from "./keep-late.ts";
 export { listTasks } from "./list-tasks.ts";

@@ -11,7 +11,7 @@ import { appendOwnMessage } from "@makima/server/tasks/append-own-message";
 import { type ForkOf, growEpoch, lockTask, moveHead, spawnTask } from "@makima/server/tasks/tasks";
 import type { ConversationWorld } from "./conversation-world.ts";
 
-/** `count` messages, the last of them in that segment. */
+/** The first `count` messages of what is seen from that segment. */
 export type Place = { segmentId: string | null; count: number };
 export type At = { taskId: string; epoch: number };
 export type Seen = { text: string; index: number };
