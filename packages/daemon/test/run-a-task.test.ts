@@ -46,7 +46,8 @@ describe("a task's run", () => {
 
     const kinds = state.records
       .map(({ kind }) => kind)
-      .filter((kind) => kind !== "messages" && kind !== "output");
+      // Worktrees are told of by a clock of their own, beside the run.
+      .filter((kind) => kind !== "messages" && kind !== "output" && kind !== "worktrees");
     expect(kinds).toEqual(["run_started", "tool_call", "checkpoint", "tool_call", "turn_ended"]);
     const [checkpoint] = state.of("checkpoint");
     expect(checkpoint?.checkpoint).toMatchObject({
