@@ -30,6 +30,12 @@ const withSteps = (...steps: Evidence["daemonSteps"][number]["steps"]): Pick<Evi
   daemonSteps: GOOD.daemonSteps.map((one) => ({ ...one, steps: [...one.steps, ...steps] })),
 });
 
+/** A person took up the supervisor in another way, when its process was parked. */
+const BY_HAND: Partial<Evidence> = {
+  ...withEvents(event(5, "task.interrupted", { epoch: 1, reason: "manual" })),
+  runs: GOOD.runs.map((one) => (one.endReason === "daemon_restart" ? { ...one, endReason: "parked" } : one)),
+};
+
 const TASK = { taskId: "t", epoch: 2 };
 
 const PLANTED: [id: string, fault: Partial<Evidence>][] = [
@@ -121,6 +127,7 @@ const PLANTED: [id: string, fault: Partial<Evidence>][] = [
   ["S7", { restorations: GOOD.restorations.map((one) => ({ ...one, plan: "start_fresh" })) }],
   ["S2", { tasks: [{ ...task, restorationCount: 2 }] }],
   ["S2", { runs: [run("t", 1, { endReason: "parked" }), run("t", 2)] }],
+  ["S2", { ...BY_HAND, restorations: [] }],
   ["S3", { supervisors: [{ ...supervisor, state: "working" }] }],
   ["S3", { ...active, tasks: [waiting] }],
   ["S4", { supervisors: [{ ...supervisor, progress: 101 }] }],
@@ -215,6 +222,10 @@ const PLANTED: [id: string, fault: Partial<Evidence>][] = [
 
 test("a history as it should be has no fault", () => {
   expect(checkHistory(GOOD)).toEqual([]);
+});
+
+test("a parked supervisor that a person takes back is restored, and counted", () => {
+  expect(checkHistory({ ...GOOD, ...BY_HAND })).toEqual([]);
 });
 
 test("what is said to a run, and dies with it before it is written down, may be said again", () => {

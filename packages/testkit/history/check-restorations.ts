@@ -5,7 +5,7 @@ import type { Check } from "./evidence.ts";
 import { repeated } from "./repeated.ts";
 
 /** S2 */
-export const restorationsAreCountedOnce: Check = ({ tasks, supervisors, restorations, runs }) => {
+export const restorationsAreCountedOnce: Check = ({ tasks, supervisors, restorations, runs, events }) => {
   const counted = [
     ...tasks.map(({ id, restorationCount }) => ({ what: `task ${id}`, id, restorationCount })),
     ...supervisors.map(({ taskId, restorationCount }) => ({
@@ -22,11 +22,19 @@ export const restorationsAreCountedOnce: Check = ({ tasks, supervisors, restorat
       ? []
       : [`${what} counts ${restorationCount} restorations, its rows are ${numbers.join(" ")}`];
   });
-  // A run that follows on one that ended without consent is a restoration, and no other run is one.
+  // A run that follows on one that ended without consent is a restoration, and so is one for which a person interrupted a task whose process had
+  // been parked; no other run is one.
+  const byHand = new Set(
+    events
+      .filter(({ type, data }) => type === "task.interrupted" && data["reason"] === "manual")
+      .map(({ taskId, data }) => `${taskId}/${String(data["epoch"])}`),
+  );
   const missed = runs.flatMap(({ taskId, epoch }) => {
     const before = runs.find((run) => run.taskId === taskId && run.epoch === epoch - 1);
     const isRestored = restorations.some((one) => one.taskId === taskId && one.epoch === epoch);
-    const isDue = before?.endReason !== undefined && WITHOUT_CONSENT.has(before.endReason ?? "");
+    const isDue =
+      before !== undefined &&
+      (WITHOUT_CONSENT.has(before.endReason ?? "") || byHand.has(`${taskId}/${before.epoch}`));
     if (isDue === isRestored) return [];
     return [
       `run ${epoch} of task ${taskId} ${isDue ? "is a restoration that was not counted" : "was counted as a restoration"}`,
