@@ -67,10 +67,14 @@ export function drawQuestion(question: QuestionView): string[] {
   return [
     `${paint.person("?")} ${paint.bold(cleanLine(question.question))}${restoredMark}`,
     ...(question.context === null ? [] : [paint.dim(`  ${cleanLine(question.context)}`)]),
+    ...(question.earlierAnswer === null ? [] : [paint.dim(`  ${tellEarlier(question.earlierAnswer)}`)]),
     ...question.choices.map((choice, place) => `  ${paint.person(String(place + 1))} ${cleanLine(choice)}`),
     paint.dim(`  makima answer ${shortId(question.id)} ${howToAnswer(question)}`),
   ];
 }
+
+const tellEarlier = ({ response, answeredAt }: NonNullable<QuestionView["earlierAnswer"]>): string =>
+  `answered before, ${answeredAt.slice(0, 10)}, and taken out of its view since: ${cleanLine([response].flat().join(", "))}`;
 
 function howToAnswer({ choices, choicesOnly, multiSelect }: QuestionView): string {
   if (choices.length === 0) return '--text "…"';
