@@ -37,7 +37,10 @@ export const ERRORS = {
     status: 400,
     mend: "name a place that is in view, counted from 0; details hold the last one",
   },
-  FOREIGN_MESSAGE: { status: 400, mend: "name a message of this very conversation" },
+  FOREIGN_MESSAGE: {
+    status: 400,
+    mend: "name a message of this very task's conversation, as its conversation lists it",
+  },
   MESSAGE_OUT_OF_VIEW: { status: 400, mend: "undo the rewind that took it out of view first" },
   UNAUTHORIZED: { status: 401, mend: "send an API key that is not revoked; `makima login` stores one" },
   WRONG_TOKEN_KIND: { status: 403, mend: "use a token of the kind that this route is for" },
@@ -47,10 +50,6 @@ export const ERRORS = {
   UNKNOWN_CHECKPOINT: {
     status: 404,
     mend: "name a checkpoint of this very task; its checkpoints can be listed",
-  },
-  UNKNOWN_MESSAGE: {
-    status: 404,
-    mend: "name a message of this very task's conversation, as its conversation lists it",
   },
   METHOD_NOT_ALLOWED: { status: 405, mend: "see /openapi.json for the methods of this path" },
   CONTRACT_NOT_ACTIVE: { status: 409, mend: "start the contract, or choose one that is active" },

@@ -56,17 +56,17 @@ test.each<[string, () => Promise<unknown>, string]>([
   [
     "a message of another conversation",
     () => fork(of, id, { forkFromType: "message", forkFromValue: `${other}:1` }),
-    "UNKNOWN_MESSAGE",
+    "FOREIGN_MESSAGE",
   ],
   [
     "a message that is not there",
     () => fork(of, id, { forkFromType: "message", forkFromValue: `${id}:9` }),
-    "UNKNOWN_MESSAGE",
+    "FOREIGN_MESSAGE",
   ],
   [
     "a message that is no id",
     () => fork(of, id, { forkFromType: "message", forkFromValue: "the last" }),
-    "UNKNOWN_MESSAGE",
+    "FOREIGN_MESSAGE",
   ],
   [
     "a time before the beginning",

@@ -27,7 +27,7 @@ export type Point = {
   codeOf: string;
 };
 
-/** Throws VALIDATION, UNKNOWN_CHECKPOINT, UNKNOWN_MESSAGE, POINT_BEFORE_BEGINNING or POINT_IN_FUTURE. */
+/** Throws VALIDATION, UNKNOWN_CHECKPOINT, FOREIGN_MESSAGE, POINT_BEFORE_BEGINNING or POINT_IN_FUTURE. */
 export function findPoint(reader: Reader, of: PointOf): Promise<Point> {
   switch (of.type) {
     case "checkpoint":
@@ -80,7 +80,7 @@ async function atMessage(reader: Reader, of: PointOf): Promise<Point> {
   const { ownerId, contractId, taskId, value } = of;
   const [codeOf = "", seq = ""] = value.split(":");
   const unknown = () =>
-    new Refusal("UNKNOWN_MESSAGE", `${value} is no message of this task's conversation`, { message: value });
+    new Refusal("FOREIGN_MESSAGE", `${value} is no message of this task's conversation`, { message: value });
   if (!idShape.safeParse(codeOf).success || !/^[1-9]\d{0,14}$/.test(seq) || value !== `${codeOf}:${seq}`)
     throw unknown();
   const place = await reader.row<{ segmentId: string; count: number; at: Date }>(PLACE_OF_MESSAGE, [
