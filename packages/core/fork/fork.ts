@@ -3,6 +3,10 @@
 export const POINT_TYPES = ["checkpoint", "message", "timestamp"] as const;
 export type PointType = (typeof POINT_TYPES)[number];
 
+/** A fork is one of those of its moment, to be compared with them; what resumes a checkpoint goes on by itself. */
+export const FORK_WAYS = ["fork", "resume"] as const;
+export type ForkWay = (typeof FORK_WAYS)[number];
+
 /** At most so many forks are made at once. */
 export const MOST_FORKS = 16;
 

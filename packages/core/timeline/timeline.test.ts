@@ -21,6 +21,16 @@ test.each([
   ["supervisor.state_changed", { state: "waiting_for_user", activity: "" }, "Supervisor is waiting for user"],
   ["task.progressed", { name: "a", progress: 40 }, "Task a is at 40 %"],
   ["task.merged", { name: "a", commit: "0123456789abcdef" }, "Task a was merged at 0123456789ab"],
+  [
+    "task.tried",
+    { name: "a", command: "npm test", ending: "exited", exitCode: 1 },
+    "Tried npm test in the worktree of a: exited, code 1",
+  ],
+  [
+    "task.tried",
+    { name: "a", command: "npm test", ending: "timed_out", exitCode: null },
+    "Tried npm test in the worktree of a: timed out",
+  ],
   ["question.answered", { response: ["left", "right"] }, "Answered: left, right"],
   ["restoration.done", { name: "a", number: 1, plan: "proceed" }, "a was restored (restoration 1)"],
   [

@@ -29,6 +29,7 @@ export const EVENT_TYPES = [
   "task.messaged",
   "task.forked",
   "task.kept",
+  "task.tried",
   "run.begun",
   "run.ended",
   "run.late",
@@ -99,6 +100,8 @@ const SENTENCES: Record<EventType, Say> = {
   "task.forked": (of) =>
     `Task ${of("name")} was forked${after(" as ", of("forks"))}${after(", as it was at ", of("at"))}`,
   "task.kept": (of) => `Fork ${of("name")} was kept${after(" instead of ", of("others"))}`,
+  "task.tried": (of) =>
+    `Tried ${of("command")} in the worktree of ${of("name")}: ${of("ending").replaceAll("_", " ")}${after(", code ", of("exitCode"))}`,
   "run.begun": (of) => `Run ${of("epoch")} of ${of("name")} began`,
   "run.ended": (of) => `Run ${of("epoch")} of ${of("name")} ended: ${of("reason").replaceAll("_", " ")}`,
   "run.late": (of) =>

@@ -2,6 +2,7 @@
 import { CHECKPOINT_REASONS } from "@makima/core/checkpoint";
 import { PHASES } from "@makima/core/contract";
 import { MESSAGE_ROLES, OUTPUT_STREAMS } from "@makima/core/conversation";
+import { FORK_WAYS } from "@makima/core/fork";
 import { TASK_KINDS, TASK_STATUSES } from "@makima/core/task";
 import { z } from "zod";
 import { closed, count, id, instruction, name, text, time } from "../shapes/shapes.ts";
@@ -41,6 +42,8 @@ export const taskShape = z.object({
       checkpointId: id.nullable(),
       messageId: z.string().nullable(),
       at: time,
+      /** only a `fork` is compared with the others of its moment, and kept instead of them */
+      way: z.enum(FORK_WAYS),
     })
     .nullable(),
   restorationCount: count,

@@ -7,6 +7,7 @@ import {
   type MeshCommand,
   type MeshRecord,
   mergeResult,
+  tryResult,
 } from "@makima/protocol/mesh";
 import { keepCheckpoint } from "../checkpoints/checkpoints.ts";
 import {
@@ -57,6 +58,9 @@ export async function recordHands(world: World, from: From): Promise<void> {
     if (known.command.kind === "make_branch" && record.result.ok) {
       await tellBranch(tx, { contract, actor, command: known.command });
     }
+    if (known.command.kind === "try_command" && record.result.ok) {
+      await tellTry(tx, { contract, actor, command: known.command, value: record.result.value });
+    }
     if (known.command.kind === "inspect_worktree" && record.result.ok) {
       const of = { contract, taskId: known.command.taskId, epoch: known.command.epoch, actor };
       await recordLook(world, { tx, of, value: record.result.value });
@@ -84,6 +88,29 @@ async function tellBranch(
     },
   ]);
 }
+
+/** The output is the answer's alone. */
+async function tellTry(
+  tx: Tx,
+  tried: {
+    contract: ContractRow;
+    actor: Actor;
+    command: Extract<MeshCommand, { kind: "try_command" }>;
+    value: unknown;
+  },
+): Promise<void> {
+  const { contract, actor, command } = tried;
+  const { ownerId, phase } = contract;
+  const { exitCode, ending, durationMs } = tryResult.parse(tried.value);
+  const { id: taskId, name } = await lockTask(tx, { ownerId, taskId: command.taskId });
+  const data = { name, command: command.command.slice(0, MOST_COMMAND), exitCode, ending, durationMs };
+  await appendEvents(tx, { ownerId, contractId: contract.id }, [
+    { type: "task.tried", actor, taskId, phase, data },
+  ]);
+}
+
+/** Characters of a command as a line of the timeline can hold it. */
+const MOST_COMMAND = 200;
 
 /** A checkpoint that a person asked for, a worktree that was removed, or one that came back. */
 async function recordWorktree(

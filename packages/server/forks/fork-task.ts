@@ -33,6 +33,7 @@ export function forkTask(
       point,
       actor: { kind: "person", id: keyId },
       wish: {
+        way: "fork",
         names: { name: body.newTaskName, count },
         plan: body.newTaskPlan ?? null,
         agent,

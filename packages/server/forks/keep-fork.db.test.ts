@@ -6,7 +6,7 @@ import { addCheckpoint, say } from "@makima/testkit/messages";
 import { createTestWorld } from "@makima/testkit/world";
 import { expect, test } from "vitest";
 import { getTask } from "../tasks/tasks.ts";
-import { compareForks, keepFork } from "./forks.ts";
+import { compareForks, keepFork, resumeFromCheckpoint } from "./forks.ts";
 
 const of = await createTestWorld();
 const { world, principal } = of;
@@ -58,6 +58,20 @@ test("forks of the same moment are compared together, those of another apart", a
   expect(compared.map(({ lastMessage }) => lastMessage)).toEqual(["mine", null, null]);
   // Of the original the newest moment counts.
   expect((await compare(id)).forks.map(({ task }) => task.id)).toEqual([later?.id]);
+});
+
+test("what resumes the same checkpoint is no candidate: it is not compared, not cancelled, and not kept", async () => {
+  const { id, forks } = await forked();
+  const [first = "", second = ""] = forks;
+  const cid = (await read(first)).forkedFrom?.checkpointId ?? "";
+  const body = { taskName: "goes on", plan: "Go on", includeConversation: true };
+  const { task } = await resumeFromCheckpoint(world, principal, { params: { id, cid }, body });
+  expect(task.forkedFrom).toEqual({ ...(await read(first)).forkedFrom, way: "resume" });
+  expect((await compare(first)).forks.map((each) => each.task.id)).toEqual(forks);
+  await keep(first);
+  expect(await read(second)).toMatchObject({ status: "cancelled" });
+  expect(await read(task.id)).toMatchObject({ status: "pending" });
+  await expect(keep(task.id)).rejects.toMatchObject({ code: "NO_FORKS" });
 });
 
 test("what is no fork is neither compared nor kept, and what failed is not kept", async () => {

@@ -18,7 +18,7 @@ export function keepFork(
   const { ownerId, keyId } = principal;
   const actor: Actor = { kind: "person", id: keyId };
   return withTask(world, { ownerId, taskId: params.id }, async ({ tx, contract, task }) => {
-    if (task.forkedFrom === null) throw new Refusal("NO_FORKS", `${task.name} is no fork`);
+    if (task.forkedFrom?.way !== "fork") throw new Refusal("NO_FORKS", `${task.name} is no fork`);
     if (isTaskOver(task.status) && task.status !== "done")
       throw new Refusal("TASK_FINISHED", `${task.name} is ${task.status}, so there is nothing to keep`);
     const { ids } = await siblingsOf(tx, { ownerId, taskId: task.id });

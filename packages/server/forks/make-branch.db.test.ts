@@ -1,40 +1,27 @@
 // A branch is made by the home's hands: what they are asked, and what a person is told of what came of it.
+import { answerHands } from "@makima/testkit/answer-hands";
 import { eventsOf } from "@makima/testkit/events";
 import { addCheckpoint } from "@makima/testkit/messages";
-import { beginSupervisor, look, type RunAt } from "@makima/testkit/runs";
+import { beginSupervisor, type RunAt } from "@makima/testkit/runs";
 import { createTestWorld } from "@makima/testkit/world";
 import { expect, test } from "vitest";
-import { recordHands } from "../calls/calls.ts";
 import { branchFromTask } from "./forks.ts";
 
 const of = await createTestWorld();
 const { world, principal } = of;
-const { ownerId } = principal;
 
 /** Asks for a branch at checkpoint 1, and has the daemon say this of it. */
-async function ask(
-  at: RunAt,
-  result: { ok: true; value: unknown } | { ok: false; code: string; message: string },
-) {
+async function ask({ taskId, daemonId }: RunAt, result: Parameters<typeof answerHands>[1]["result"]) {
   const asked = branchFromTask(world, principal, {
-    params: { id: at.taskId },
+    params: { id: taskId },
     body: { fromType: "checkpoint", fromValue: "1", branchName: "try/it" },
   });
   const answer = asked.then(
     (value) => value,
     (error: unknown) => error,
   );
-  const find = () =>
-    look<{ id: string; payload: Record<string, unknown> }>(
-      of,
-      "select id, payload from command where daemon_id = $1 and kind = 'make_branch' and finished_at is null",
-      [at.daemonId],
-    );
-  await expect.poll(find).toHaveLength(1);
-  const [command] = await find();
-  const record = { kind: "command_done" as const, commandId: command?.id ?? "", result };
-  await recordHands(world, { ownerId, daemonId: at.daemonId, record });
-  return { answer: await answer, payload: command?.payload };
+  const payload = await answerHands(of, { daemonId, kind: "make_branch", result });
+  return { answer: await answer, payload };
 }
 
 const commit = "0".repeat(40);

@@ -1,7 +1,7 @@
 // Makes new tasks from a moment of another one: their code is a checkpoint's, their conversation continues its segment. Nothing is copied, and
 // the original is not touched.
 import { isContractOver } from "@makima/core/contract";
-import { composeForkNotice, type ForkFacts, forkData, forkNames } from "@makima/core/fork";
+import { composeForkNotice, type ForkFacts, type ForkWay, forkData, forkNames } from "@makima/core/fork";
 import { Refusal } from "@makima/protocol/errors";
 import type { Task } from "@makima/protocol/tasks";
 import { type Actor, appendEvents } from "../journal/journal.ts";
@@ -13,6 +13,7 @@ import type { Point } from "./find-point.ts";
 import { gatherOriginal } from "./gather-original.ts";
 
 export type ForkWish = {
+  way: ForkWay;
   names: { name: string; count: number };
   /** the original's where there is none */
   plan: string | null;
@@ -42,6 +43,7 @@ export async function makeForks(
         checkpointId: point.checkpoint?.id ?? null,
         messageId: point.messageId,
         at: point.at,
+        way: wish.way,
       },
       baseCommit: code.baseCommit,
       branch: wish.branchName === null ? null : (forkNames(wish.branchName, count)[place] ?? null),

@@ -25,6 +25,7 @@ export function resumeFromCheckpoint(
       point,
       actor: { kind: "person", id: keyId },
       wish: {
+        way: "resume",
         names: { name: body.taskName, count: 1 },
         plan: body.plan,
         agent: null,

@@ -1,4 +1,4 @@
-// The forks of one moment.
+// The forks of one moment. What resumes its checkpoint is none of them.
 import { Refusal } from "@makima/protocol/errors";
 import { type Reader, statement } from "../db/database.ts";
 import type { ForkedFrom } from "../tasks/tasks.ts";
@@ -8,7 +8,7 @@ const SIBLINGS = statement(
   "forks-of-moment",
   `with moment as (
      select forked_from from task
-     where owner_id = $1 and (id = $2::uuid and forked_from is not null or forked_from ->> 'taskId' = $2::uuid::text)
+     where owner_id = $1 and forked_from ->> 'way' = 'fork' and (id = $2::uuid or forked_from ->> 'taskId' = $2::uuid::text)
      order by id = $2::uuid desc, created_at desc limit 1)
    select t.id, t.forked_from as "from" from moment
    join task t on t.owner_id = $1 and t.forked_from ->> 'taskId' = moment.forked_from ->> 'taskId' and t.forked_from = moment.forked_from

@@ -1,5 +1,5 @@
 // A task's row, locked until COMMIT; the contract's row is locked before it.
-import type { PointType } from "@makima/core/fork";
+import type { ForkWay, PointType } from "@makima/core/fork";
 import type { TaskKind, TaskStatus } from "@makima/core/task";
 import { Refusal } from "@makima/protocol/errors";
 import { statement, type Tx } from "../db/database.ts";
@@ -11,6 +11,7 @@ export type ForkedFrom = {
   checkpointId: string | null;
   messageId: string | null;
   at: string;
+  way: ForkWay;
 };
 
 export type TaskRow = {

@@ -104,6 +104,7 @@ const forkOf = ({ taskId, point }: { taskId: string; point: Point | null }): For
   from: {
     ...{ taskId, type: "message", checkpointId: null, messageId: point?.messageId ?? null },
     at: point?.at ?? new Date(0).toISOString(),
+    way: "fork",
   },
   ...{ baseCommit: null, branch: null, head: point?.head ?? null },
   notice: { kind: "fork", text: "You are a fork.", data: {} },
