@@ -6,6 +6,7 @@ export { beginSession, bootOf, isCurrent, markReady, type Session } from "./begi
 export { CAN_HAVE, CAN_TAKE_TURN, type Candidate, chooseDaemon, reserveDaemon } from "./choose-daemon.ts";
 export {
   acknowledgeCommands,
+  awaitResult,
   type CommandResult,
   commandOf,
   type OpenCommand,

@@ -30,6 +30,11 @@ export type Tx = Reader & {
 export type Database = Reader & {
   /** One transaction. It is run again after a deadlock or a lost connection, so `work` must do nothing but talk to `tx`. */
   transaction<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result>;
+  /**
+   * One that is no effect of a request, and may be done again with it: a daemon is asked something before the request's own transaction. No
+   * answer is recorded with it.
+   */
+  apart<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result>;
   /** A connection of its own, outside the pool, for LISTEN and advisory locks. */
   connect(): Promise<pg.Client>;
   close(): Promise<void>;
@@ -87,12 +92,15 @@ export type Connection = {
 export function databaseOn(
   pool: Connections,
   patience: Patience,
-): Pick<Database, "rows" | "row" | "transaction"> {
+): Pick<Database, "rows" | "row" | "transaction" | "apart"> {
   const reader = readerOn((query) => pool.query(query));
+  const transaction: Database["transaction"] = (work) =>
+    patiently(patience, () => runTransaction(pool, work));
   return {
     rows: (statement, values) => patiently(patience, () => reader.rows(statement, values)),
     row: (statement, values) => patiently(patience, () => reader.row(statement, values)),
-    transaction: (work) => patiently(patience, () => runTransaction(pool, work)),
+    transaction,
+    apart: transaction,
   };
 }
 

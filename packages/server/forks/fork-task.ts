@@ -4,26 +4,28 @@ import type { MadeForks, NewFork } from "@makima/protocol/forks";
 import { checkAgents } from "../contracts/contracts.ts";
 import { withTask } from "../tasks/tasks.ts";
 import type { Principal, World } from "../world.ts";
+import { askForCommit } from "./ask-for-commit.ts";
 import { findPoint, type Point } from "./find-point.ts";
 import { makeForks, refuseNothingToFork } from "./make-forks.ts";
 import { refuseBranchName, refuseLongName } from "./refuse-names.ts";
 
 /**
- * Throws NOT_FOUND, BRANCH_NAME_INVALID, UNKNOWN_AGENT and what `findPoint` and `makeForks` throw.
+ * Throws NOT_FOUND, BRANCH_NAME_INVALID, UNKNOWN_AGENT and what `askForCommit`, `findPoint` and `makeForks` throw.
  */
-export function forkTask(
+export async function forkTask(
   world: World,
   principal: Principal,
   { params, body }: { params: { id: string }; body: NewFork },
 ): Promise<MadeForks> {
   const { ownerId, keyId } = principal;
+  const { forkFromType: type, forkFromValue: value } = body;
+  await askForCommit(world, { ownerId, taskId: params.id, type, value, targetDaemonId: null });
   return withTask(world, { ownerId, taskId: params.id }, async (held) => {
     const { tx, task, contract } = held;
     const { count, branchName = null, agent = null } = body;
     refuseLongName({ field: "newTaskName", name: body.newTaskName, count });
     if (branchName !== null) refuseBranchName(branchName, count);
     if (agent !== null) await checkAgents(tx, { ownerId, names: [agent] });
-    const { forkFromType: type, forkFromValue: value } = body;
     const point = await findPoint(tx, { ownerId, contractId: contract.id, taskId: task.id, type, value });
     const told = { names: forkNames(body.newTaskName, count), point: showPoint(point) };
     refuseNothingToFork(held);
