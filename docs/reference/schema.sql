@@ -349,6 +349,7 @@ create table event (
 );
 CREATE INDEX event_by_xact ON public.event USING btree (xact);
 CREATE INDEX event_interruption ON public.event USING btree (owner_id, contract_id, number) WHERE ((type = 'supervisor.state_changed'::text) AND ((data ->> 'state'::text) = 'interrupted'::text));
+CREATE INDEX event_merged ON public.event USING btree (owner_id, contract_id, number) WHERE (type = 'task.merged'::text);
 CREATE INDEX event_phase_by_person ON public.event USING btree (owner_id, contract_id, number) WHERE ((type = 'phase.changed'::text) AND (actor_kind = 'person'::text));
 CREATE INDEX event_rewound ON public.event USING btree (owner_id, contract_id, task_id, created_at) WHERE (type = ANY (ARRAY['code.rewound'::text, 'conversation.rewound'::text]));
 CREATE INDEX event_spawned ON public.event USING btree (owner_id, contract_id) WHERE (type = 'task.spawned'::text);

@@ -61,6 +61,17 @@ export async function answerHands(of: TestWorld, value?: Row): Promise<number> {
   return asked.length;
 }
 
+/** The same for merges: each is done. */
+export async function answerMerges(of: TestWorld): Promise<number> {
+  const asked = await look<Asked>(
+    of,
+    `select id, daemon_id as "daemonId", kind, payload from command where kind = 'merge' and result is null`,
+  );
+  const value = { merged: true, commit: commitOf(9), delivered: null, undelivered: null };
+  for (const each of asked) await answerOne(of, each, { ok: true, value });
+  return asked.length;
+}
+
 const answerOne = (
   of: TestWorld,
   { id: commandId, daemonId }: Asked,

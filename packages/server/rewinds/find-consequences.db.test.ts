@@ -5,7 +5,7 @@ import * as rewinds from "@makima/testkit/rewinds";
 import * as runs from "@makima/testkit/runs";
 import { createTestWorld } from "@makima/testkit/world";
 import { expect, test } from "vitest";
-import { giveAnswer } from "../calls/calls.ts";
+import { giveAnswer, mergeForPerson } from "../calls/calls.ts";
 import { getConversation, pastMessages } from "../history/history.ts";
 
 const of = await createTestWorld();
@@ -111,4 +111,33 @@ test("going back to the same place twice names the same", async () => {
   expect(await toldOf(at.taskId)).toContain("ask_question");
   const shown = await rewinds.askConversation(of, at.contractId, { toMessageIndex: index - 1, dryRun: true });
   expect(shown).toMatchObject({ notTakenBack: [{ kind: "answer", id: questionId }], cutCalls: [] });
+});
+
+test("a merge that a person did since stands, for the supervisor alone", async () => {
+  const boss = await runs.beginSupervisor(of);
+  await rewinds.makeCheckpoint(of, boss, 1);
+  const worker = await runs.beginWorker(of, boss);
+  const other = await runs.beginWorker(of, boss);
+  await rewinds.makeCheckpoint(of, worker, 1);
+  await rewinds.makeCheckpoint(of, other, 1);
+  await runs.call(of, worker, { tool: "complete_task", input: { summary: "done" } });
+  await runs.endTurn(of, boss);
+  const merging = mergeForPerson(world, principal, { params: { id: worker.taskId } });
+  while ((await rewinds.answerMerges(of)) === 0);
+  await merging;
+  const stands = {
+    kind: "merge",
+    id: worker.taskId,
+    text: expect.stringContaining("was merged by a person") as string,
+  };
+  const back = { toMessageIndex: 0, dryRun: true } as const;
+  const shown = await rewinds.askConversation(of, boss.contractId, back);
+  expect(shown).toMatchObject({ notTakenBack: expect.arrayContaining([stands]) as unknown[] });
+  await say(of, boss.taskId, [{ role: "assistant", content: "it is merged" }]);
+  const later = { byMessageCount: 1, dryRun: true } as const;
+  expect(await rewinds.askConversation(of, boss.contractId, later)).toMatchObject({ notTakenBack: [stands] });
+  await say(of, boss.taskId, [{ role: "assistant", content: "and that was told" }]);
+  expect(await rewinds.askConversation(of, boss.contractId, later)).toMatchObject({ notTakenBack: [] });
+  const seen = rewinds.askTask(of, other.taskId, { checkpointNumber: 1, dryRun: true });
+  expect(await rewinds.settle(of, seen)).toMatchObject({ notTakenBack: [] });
 });

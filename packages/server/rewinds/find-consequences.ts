@@ -5,7 +5,9 @@ import type { Consequences, NotTakenBack } from "@makima/core/rewind";
 import { isTaskOver, type TaskStatus } from "@makima/core/task";
 import { type Reader, statement } from "../db/database.ts";
 import { type CutCall, cutAtEnd, type View } from "../history/history.ts";
+import { type TaskRow } from "../tasks/tasks.ts";
 import { type Heard, heardAfter } from "./find-heard.ts";
+import { type Merged, mergedAfter } from "./find-merges.ts";
 import { type PlacedView, shownOnlyBy } from "./view-at.ts";
 
 type CallRow = {
@@ -49,19 +51,20 @@ export type Found = Consequences & {
 /** `view`: what is shown now; `point`: what is shown at the point of the rewind. */
 export async function findConsequences(
   reader: Reader,
-  of: { ownerId: string; contractId: string; taskId: string; view: View; point: PlacedView },
+  of: {
+    ownerId: string;
+    contractId: string;
+    task: Pick<TaskRow, "id" | "kind">;
+    view: View;
+    point: PlacedView;
+  },
 ): Promise<Found> {
-  const { ownerId, taskId, view, point } = of;
+  const { ownerId, view, point } = of;
   const rows = await callsOf(reader, { ...of, stretches: shownOnlyBy(view, point).stretches });
   const cutCalls = await cutAtEnd(reader, { ownerId, ...point });
   const at = cutCalls.map((call) => ({ ...call, fromSeq: call.seq, toSeq: call.seq }));
   const cut = await callsOf(reader, { ...of, stretches: at });
-  const last = point.stretches.at(-1);
-  const heard =
-    last === undefined
-      ? []
-      : await heardAfter(reader, { ownerId, taskId, last: { taskId: last.taskId, seq: last.toSeq } });
-  const standing = [...[...cut, ...rows].flatMap(whatStands), ...heard.map(tellAnswer)];
+  const standing = [...[...cut, ...rows].flatMap(whatStands), ...(await whatStandsSince(reader, of))];
   return {
     notTakenBack: [...new Map(standing.map((one) => [`${one.kind} ${one.id ?? one.text}`, one])).values()],
     openQuestions: rows.flatMap(({ questionId, question, questionStatus }) =>
@@ -74,6 +77,26 @@ export async function findConsequences(
     callIds: rows.map(({ callId }) => callId),
   };
 }
+
+/** By the time at which it happened: no call behind the point tells of it. */
+async function whatStandsSince(
+  reader: Reader,
+  of: { ownerId: string; contractId: string; task: Pick<TaskRow, "id" | "kind">; point: PlacedView },
+): Promise<NotTakenBack[]> {
+  const { ownerId, contractId, task, point } = of;
+  const end = point.stretches.at(-1);
+  const last = end === undefined ? null : { taskId: end.taskId, seq: end.toSeq };
+  const heard = last === null ? [] : await heardAfter(reader, { ownerId, taskId: task.id, last });
+  const isBoss = task.kind === "supervisor";
+  const merged = isBoss ? await mergedAfter(reader, { ownerId, contractId, taskId: task.id, last }) : [];
+  return [...heard.map(tellAnswer), ...merged.map(tellMerge)];
+}
+
+const tellMerge = ({ taskId, name, isByAgent }: Merged): NotTakenBack => ({
+  kind: "merge",
+  id: taskId,
+  text: isByAgent ? `task ${name} was merged` : `task ${name} was merged by a person`,
+});
 
 type Range = Pick<Stretch, "taskId" | "fromSeq" | "toSeq">;
 

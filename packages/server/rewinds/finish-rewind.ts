@@ -86,7 +86,8 @@ async function move(
   const view = await readView(tx, of);
   const point = await viewAt(tx, { ...of, place: pointOf({ code, conversation }) });
   const found = await findConsequences(tx, {
-    ...of,
+    ownerId: task.ownerId,
+    task,
     contractId: contract.id,
     view,
     point,

@@ -21,7 +21,13 @@ export async function showPreview(
   const of = { ownerId: task.ownerId, taskId: task.id };
   const view = await readView(tx, of);
   const point = await viewAt(tx, { ...of, place: pointOf(wish) });
-  const found = await findConsequences(tx, { ...of, contractId: contract.id, view, point });
+  const found = await findConsequences(tx, {
+    ownerId: task.ownerId,
+    task,
+    contractId: contract.id,
+    view,
+    point,
+  });
   const moved = wish.conversation === null ? view : await viewAt(tx, { ...of, place: wish.conversation });
   const removed = shownOnlyBy(view, moved);
   return {

@@ -56,3 +56,5 @@ create table rewind (
 create unique index rewind_one_open on rewind (owner_id, task_id) where status = 'open' and not dry_run;
 create index rewind_open on rewind (created_at) where status = 'open';
 create index rewind_by_undo on rewind (owner_id, undo_checkpoint_id) where status = 'done' and not dry_run;
+-- of these a rewind has to tell
+create index event_merged on event (owner_id, contract_id, number) where type = 'task.merged';
