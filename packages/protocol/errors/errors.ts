@@ -119,6 +119,8 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS;
 
+export const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(ERRORS, code);
+
 /** What every error answer looks like. `details` names the fields of a VALIDATION, or the winner of a conflict. */
 export const errorBody = z.object({
   code: z.string(),

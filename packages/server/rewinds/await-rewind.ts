@@ -1,5 +1,5 @@
 // Waits for what a rewind comes to: a reconciler carries it out, whoever waits.
-import { ERRORS, type ErrorCode, Refusal } from "@makima/protocol/errors";
+import { type ErrorCode, isErrorCode, Refusal } from "@makima/protocol/errors";
 import { type RewindPreview, rewindPreview } from "@makima/protocol/rewinds";
 import { z } from "zod";
 import { awaitRow } from "../await-row.ts";
@@ -44,5 +44,3 @@ export async function awaitRewind(
 }
 
 const codeOf = (code: string): ErrorCode => (isErrorCode(code) ? code : "DAEMON_FAILED");
-
-const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(ERRORS, code);

@@ -1,4 +1,5 @@
 // Writes that are sent again have one effect and one answer, also when they come together or their answer was lost.
+import { Refusal } from "@makima/protocol/errors";
 import { createTestWorld, type TestWorld } from "@makima/testkit/world";
 import { beforeAll, beforeEach, expect, test } from "vitest";
 import { CommitUnknown, type Database, type Tx } from "../../../db/database.ts";
@@ -107,6 +108,26 @@ test("what a daemon has still to do is promised, and the promise becomes the res
   const result = { status: 201, body: { id: "result" } };
   expect(await runOnce(here.world.db, waited, wait)).toEqual(result);
   expect(await runOnce(here.world.db, waited, promise)).toEqual(result);
+});
+
+test("what was promised and could not be done is refused, and refused again with the same words", async () => {
+  const key = { ...once, key: "refused late" };
+  const promise = (db: Database) => db.transaction(async (_tx: Tx) => new Pending(here.world.ids.next()));
+  const late = async (db: Database) => {
+    await promise(db);
+    throw new Refusal("BRANCH_EXISTS", "there is a branch x", { branch: "x" });
+  };
+  const refusal = { code: "BRANCH_EXISTS", message: "there is a branch x", details: { branch: "x" } };
+  await expect(runOnce(here.world.db, key, late)).rejects.toMatchObject(refusal);
+  await expect(runOnce(here.world.db, key, late)).rejects.toMatchObject(refusal);
+  await expect(runOnce(here.world.db, key, promise)).rejects.toMatchObject(refusal);
+  const changed = { ...key, hash: Buffer.alloc(32, 3) };
+  await expect(runOnce(here.world.db, changed, late)).rejects.toMatchObject({ code: "IDEMPOTENCY_MISMATCH" });
+  const broken = async (db: Database) => {
+    await promise(db);
+    throw new Error("the server stops");
+  };
+  expect(await runOnce(here.world.db, { ...once, key: "broken" }, broken)).toMatchObject({ status: 202 });
 });
 
 test("who repeats what is unfinished waits as the first one does, and both get the answer of whoever is through first", async () => {

@@ -1,6 +1,7 @@
 // A write with an Idempotency-Key: however often it is sent, one effect and one answer. Why it is done so: docs/adr/0004-idempotency.md.
 import { isDeepStrictEqual } from "node:util";
-import { Refusal } from "@makima/protocol/errors";
+import { ERRORS, isErrorCode, Refusal } from "@makima/protocol/errors";
+import { z } from "zod";
 import { CommitUnknown, type Database, isDuplicate, type Tx } from "../../../db/database.ts";
 import { Pending, Unfinished } from "../../../pending.ts";
 import { openSealed, seal } from "../../../ports/seal.ts";
@@ -40,12 +41,17 @@ export async function runOnce(
   const recording: Database = {
     ...db,
     transaction: (work) =>
-      db.transaction(async (tx) => {
-        const result = await work(tx);
-        recorded = answerOf(once, result);
-        record(tx, once, recorded);
-        return result;
-      }),
+      db
+        .transaction(async (tx) => {
+          const result = await work(tx);
+          const answer = answerOf(once, result);
+          record(tx, once, answer);
+          return { result, answer };
+        })
+        .then(({ result, answer }) => {
+          recorded = answer;
+          return result;
+        }),
   };
   try {
     const answer = answerOf(once, await operate(recording));
@@ -54,6 +60,11 @@ export async function runOnce(
     if (recorded !== null && !isDeepStrictEqual(recorded, answer)) await correct(db, once, answer);
     return answer;
   } catch (error) {
+    // What was promised cannot be done, and this request has waited long enough to learn it: the refusal is the answer from now on.
+    if (isPromise(recorded) && error instanceof Refusal) {
+      await correct(db, once, refusalOf(error));
+      throw error;
+    }
     // It may have failed just because it was done before, or its COMMIT went through and the news of it was lost.
     const earlier = await readRecord(db, once);
     if (isUnfinished(earlier))
@@ -63,6 +74,21 @@ export async function runOnce(
     throw isDuplicate(error, RECORD_KEY) ? new CommitUnknown({ cause: error }) : error;
   }
 }
+
+const isPromise = (answer: Answer | null): boolean => answer?.status === PROMISED;
+
+const PROMISED = 202;
+
+const refusalOf = ({ code, message, details }: Refusal): Answer => ({
+  status: ERRORS[code].status,
+  body: { code, message, details: details ?? null },
+});
+
+const recordedRefusal = z.object({
+  code: z.string().refine(isErrorCode),
+  message: z.string(),
+  details: z.record(z.string(), z.unknown()).nullable(),
+});
 
 const isUnfinished = (answer: Answer | null): answer is Answer => answer?.status === UNFINISHED;
 
@@ -77,7 +103,7 @@ function answerOf(once: Once, result: unknown): Answer {
   const { route, status, isAnswer, finish } = once;
   if (result instanceof Unfinished && finish !== undefined)
     return { ...answerOf(once, result.soFar), status: UNFINISHED };
-  if (result instanceof Pending) return { status: 202, body: { operationId: result.operationId } };
+  if (result instanceof Pending) return { status: PROMISED, body: { operationId: result.operationId } };
   if (isAnswer(result)) return { status, body: result };
   throw new Error(
     `${route}: a transaction gave neither the endpoint's answer nor a Pending nor what is finished later, so the answer could not be recorded with the effect`,
@@ -101,11 +127,20 @@ async function readRecord(db: Database, once: Once): Promise<Answer | null> {
   const row = await db.row<RecordRow>(SELECT_RECORD, [once.ownerId, once.route, once.key]);
   if (row === null) return null;
   if (!once.hash.equals(row.body_hash)) throw mismatch();
-  const answer = unpackAnswer(row.answer);
-  if (once.sealWith === null) return { status: row.status, body: answer };
-  const opened = openSealed(answer, once.sealWith);
-  if (opened === null) throw mismatch();
-  return { status: row.status, body: JSON.parse(opened) as unknown };
+  const { status } = row;
+  const body = opened(once, unpackAnswer(row.answer));
+  if (status < FIRST_REFUSAL) return { status, body };
+  const { code, message, details } = recordedRefusal.parse(body);
+  throw new Refusal(code, message, details ?? undefined);
+}
+
+const FIRST_REFUSAL = 400;
+
+function opened({ sealWith }: Once, answer: unknown): unknown {
+  if (sealWith === null) return answer;
+  const text = openSealed(answer, sealWith);
+  if (text === null) throw mismatch();
+  return JSON.parse(text);
 }
 
 const mismatch = (): Refusal =>
