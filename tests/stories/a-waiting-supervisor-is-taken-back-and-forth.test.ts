@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { blocksOf } from "@makima/testkit/agent-log";
 import { eventually } from "@makima/testkit/eventually";
 import { killWhileRewinding } from "@makima/testkit/kill-while-rewinding";
-import { openStory } from "@makima/testkit/story";
+import { openStory, type Story } from "@makima/testkit/story";
 import { expect, test } from "vitest";
 
 const SUPERVISOR = `
@@ -55,6 +55,7 @@ test.each(["nothing", "daemon", "server"])("with %s killed in the middle", async
   expect(await hasB()).toBe(true);
   expect(await talk()).toEqual(whole);
 
+  if (killed === "nothing") await refuseTwice(story, id);
   const rewinding = story.client.rewindTask(rewind);
   await killWhileRewinding(story, killed);
   const done = await rewinding;
@@ -87,3 +88,12 @@ test.each(["nothing", "daemon", "server"])("with %s killed in the middle", async
   expect(types.filter((type) => type === "conversation.rewound")).toHaveLength(3);
   await story.checkHistory();
 });
+
+/** Its daemon finds the branch, so it is refused late; nothing moves, and the same request again is refused with the same code. */
+async function refuseTwice({ client }: Story, id: string): Promise<void> {
+  const wish = { id, checkpointNumber: 1, preserveMode: "branch", branchName: "main" } as const;
+  const key = { idempotencyKey: "to-a-branch-that-is-there" };
+  const refused = { code: "BRANCH_EXISTS", status: 409 };
+  await expect(client.rewindTask(wish, key)).rejects.toMatchObject(refused);
+  await expect(client.rewindTask(wish, key)).rejects.toMatchObject(refused);
+}
