@@ -2,28 +2,34 @@
 import type { MeshCommand, mergeResult } from "@makima/protocol/mesh";
 import type { z } from "zod";
 import { parseObjectId } from "../git/git-parts.ts";
+import type { Runs } from "../runs/runs.ts";
 import { deliverBranch, mergeTask } from "../worktrees/worktrees.ts";
 import { describeObstacle } from "./describe-obstacle.ts";
+import { keepAtMerge } from "./keep-at-merge.ts";
 import { type HandsParts, openRepository } from "./open-repository.ts";
 
 type Merge = Extract<MeshCommand, { kind: "merge" }>;
 
 /** Idempotent by `mergeId`: a merge that a crash cut short is done again and answers the same. */
-export async function answerMerge(parts: HandsParts, command: Merge): Promise<z.infer<typeof mergeResult>> {
+export async function answerMerge(
+  parts: HandsParts & { runs: Runs },
+  command: Merge,
+): Promise<z.infer<typeof mergeResult>> {
   const { store } = parts;
   const { repository, branch } = await openRepository(parts, { ...command, commits: [command.commit] });
+  const kept = await keepAtMerge(parts, { mirror: branch.mirror, command });
   const outcome = await mergeTask(store, {
     branch,
     mergeId: command.mergeId,
     taskName: command.taskName,
-    result: parseObjectId(command.commit),
+    result: parseObjectId(kept?.commit ?? command.commit),
   });
-  if (!outcome.merged) return { merged: false, conflicts: [...outcome.conflicts] };
+  if (!outcome.merged) return { merged: false, conflicts: [...outcome.conflicts], kept };
   if (!repository.ok) {
     const undelivered = `${repository.message} The branch stays in this machine's mirror until a merge finds the repository again.`;
-    return { merged: true, commit: outcome.commit, delivered: null, undelivered };
+    return { merged: true, commit: outcome.commit, delivered: null, undelivered, kept };
   }
   const { ref, obstacle } = await deliverBranch(store, { branch, repository });
   const delivered = { ref, note: describeObstacle(obstacle) };
-  return { merged: true, commit: outcome.commit, delivered, undelivered: null };
+  return { merged: true, commit: outcome.commit, delivered, undelivered: null, kept };
 }

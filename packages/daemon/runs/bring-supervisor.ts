@@ -13,7 +13,7 @@ export async function bringSupervisor(
 ): Promise<string | null> {
   if (run.worktree === null || run.command.taskKind !== "supervisor") return null;
   const { checkout } = run.worktree;
-  const wish = { reason: "as_found" as const, message: "The supervisor's own changes" };
+  const wish = { reason: "merge" as const, message: "The supervisor's own changes" };
   const { ownChanges } = await bringToBranch(parts.store, {
     branch: { mirror: checkout.mirror, contractId: checkout.contractId, branch: request.contractBranch },
     ownBranch: run.command.branch,

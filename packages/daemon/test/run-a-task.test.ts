@@ -1,3 +1,4 @@
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { randomId } from "../ports/randomness.ts";
@@ -78,7 +79,8 @@ describe("a task's run", () => {
     const { contractId, taskId, contractBranch } = run;
     const place = { contractId, taskId, contractBranch, branchCommit: null, repository: run.repository };
     const diff = state.command({ kind: "diff", ...place, commit, baseCommit: null });
-    const merge = state.command({ kind: "merge", ...place, taskName: "A task", mergeId: randomId(), commit });
+    const wanted = { kind: "merge" as const, ...place, taskName: "A task", commit };
+    const merge = state.command({ ...wanted, mergeId: randomId(), keep: null });
     const check = state.command({
       kind: "check_repository",
       path: join(repository, "nowhere"),
@@ -96,5 +98,17 @@ describe("a task's run", () => {
       value: { ok: false, problem: { code: "PATH_NOT_FOUND" } },
     });
     expect(await runGit(repository, ["show", `${contractBranch}:b.txt`])).toBe("b1\n");
+
+    state.command({ kind: "stop_run", taskId, epoch: run.epoch, reason: "finished", graceMs: 1000 });
+    await until(() => state.of("run_ended")[0]);
+    await writeFile(join(world.home, "daemon", "worktrees", taskId, "b.txt"), "changed since\n");
+    const keep = { number: 2, message: "As it stood at its merge" };
+    const again = state.command({ ...wanted, mergeId: randomId(), keep });
+    const done = await until(() => state.of("command_done").find(({ commandId }) => commandId === again));
+    expect(done.result).toMatchObject({
+      ok: true,
+      value: { merged: true, kept: { reason: "merge", number: 2, filesChanged: 1 } },
+    });
+    expect(await runGit(repository, ["show", `${contractBranch}:b.txt`])).toBe("changed since\n");
   });
 });

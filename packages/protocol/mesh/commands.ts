@@ -91,6 +91,11 @@ export const meshCommand = z.discriminatedUnion("kind", [
     taskName: z.string(),
     mergeId: id,
     commit,
+    /** where the task's worktree is this daemon's too and has changed since: the checkpoint that is made of it, and merged in place of `commit` */
+    keep: z
+      .object({ number: z.int().min(1), message: z.string() })
+      .nullable()
+      .default(null),
     contractBranch: z.string(),
     branchCommit: commit.nullable().default(null),
     repository,
@@ -197,6 +202,9 @@ export const inspectResult = z.object({
   kept: sentCheckpoint.nullable(),
 });
 
+/** What had changed in the worktree since the result that was to be merged; it is the task's result from here on. */
+const mergeKept = sentCheckpoint.nullable().default(null);
+
 /**
  * What `merge` answers. `delivered` tells where the branch stands in the person's repository, `undelivered` why it is not there: this daemon does
  * not see the repository's path.
@@ -207,6 +215,7 @@ export const mergeResult = z.union([
     commit,
     delivered: z.object({ ref: z.string(), note: z.string().nullable() }).nullable(),
     undelivered: z.string().nullable().default(null),
+    kept: mergeKept,
   }),
-  z.object({ merged: z.literal(false), conflicts: z.array(z.string()) }),
+  z.object({ merged: z.literal(false), conflicts: z.array(z.string()), kept: mergeKept }),
 ]);

@@ -8,6 +8,7 @@ import { awaitHands, sendCommand } from "../daemons/daemons.ts";
 import { Pending } from "../pending.ts";
 import { baseCommit, type Held, withTask } from "../tasks/tasks.ts";
 import type { Principal, World } from "../world.ts";
+import { mergeCommand } from "./merge-command.ts";
 
 type OfTask = { params: { id: string } };
 
@@ -17,24 +18,14 @@ export async function mergeForPerson(
   principal: Principal,
   { params }: OfTask,
 ): Promise<z.infer<typeof mergeShape> | Pending> {
-  const value = await askHands(world, { principal, taskId: params.id }, ({ contract, task }) => {
+  const value = await askHands(world, { principal, taskId: params.id }, ({ tx, contract, task }) => {
     if (task.status !== "done" || task.resultCommit === null) {
       throw new Refusal(
         "NO_RESULT",
         `the task is ${task.status}${task.resultCommit === null ? " and changed nothing" : ""}`,
       );
     }
-    return {
-      kind: "merge",
-      contractId: contract.id,
-      taskId: task.id,
-      taskName: task.name,
-      mergeId: world.ids.next(),
-      commit: task.resultCommit,
-      contractBranch: contract.branch,
-      branchCommit: contract.branchCommit,
-      repository: repositoryOf(contract),
-    };
+    return mergeCommand(tx, { contract, task, commit: task.resultCommit, mergeId: world.ids.next() });
   });
   return value instanceof Pending ? value : mergeShape.parse(value);
 }

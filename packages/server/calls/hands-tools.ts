@@ -3,6 +3,7 @@ import { Refusal } from "@makima/protocol/errors";
 import { repositoryOf } from "../contracts/contracts.ts";
 import { sendCommand } from "../daemons/daemons.ts";
 import { baseCommit } from "../tasks/tasks.ts";
+import { mergeCommand } from "./merge-command.ts";
 import { taskOf } from "./task-tools.ts";
 import { OPEN, result, type Tool, type ToolContext } from "./tool.ts";
 import { LINK_CALL } from "./writer.ts";
@@ -17,17 +18,12 @@ export const mergeTaskTool: Tool<"merge_task"> = async (context, input) => {
   const commandId = await sendCommand(tx, {
     world,
     to: { ownerId: task.ownerId, daemonId: homeOf(context), contractId: contract.id },
-    command: {
-      kind: "merge",
-      contractId: contract.id,
-      taskId: merged.id,
-      taskName: merged.name,
-      mergeId: call.id,
+    command: await mergeCommand(tx, {
+      contract,
+      task: merged,
       commit: merged.resultCommit,
-      contractBranch: contract.branch,
-      branchCommit: contract.branchCommit,
-      repository: repositoryOf(contract),
-    },
+      mergeId: call.id,
+    }),
   });
   tx.send(LINK_CALL, [task.ownerId, call.id, null, null, commandId]);
   return OPEN;

@@ -12,6 +12,7 @@ import {
 } from "@makima/testkit/runs";
 import { createTestWorld } from "@makima/testkit/world";
 import { expect, test } from "vitest";
+import type { CommandResult } from "../daemons/daemons.ts";
 import { mergeForPerson } from "./hands-for-person.ts";
 import { recordHands } from "./record-hands.ts";
 
@@ -37,7 +38,7 @@ async function commandOf({ daemonId }: RunAt): Promise<string> {
   await expect.poll(find).toHaveLength(1);
   return (await find())[0]?.id ?? "";
 }
-const report = async (at: RunAt, result: typeof MERGED | typeof FAILED, daemonId = at.daemonId) => {
+const report = async (at: RunAt, result: CommandResult, daemonId = at.daemonId) => {
   const commandId = await commandOf(at);
   await recordHands(world, { ownerId, daemonId, record: { kind: "command_done", commandId, result } });
 };
@@ -70,6 +71,31 @@ test("an agent that never heard of its merge and asks again merges nothing twice
     expect(await callOf(of, boss, key)).toMatchObject({ result: { merged: true, commit } });
   }
   expect(await eventsOf(of, boss.contractId, "task.merged")).toHaveLength(1);
+});
+
+test("what had changed in the worktree at a merge is a checkpoint of its own, and the result", async () => {
+  const both = await begin();
+  await look(of, "update task set daemon_id = $2 where id = $1", [both.worker.taskId, both.boss.daemonId]);
+  await ask(both);
+  const id = await commandOf(both.boss);
+  const [sent] = await look<{ keep: unknown }>(
+    of,
+    "select payload->'keep' as keep from command where id = $1",
+    [id],
+  );
+  expect(sent?.keep).toMatchObject({ number: 1 });
+  const kept = {
+    ...{ number: 1, commit: "b".repeat(40), tree: "f".repeat(40), message: "m", reason: "merge" as const },
+    ...{ filesChanged: 1, linesAdded: 1, linesRemoved: 0, warnings: [] },
+  };
+  await report(both.boss, { ok: true, value: { ...MERGED.value, kept } });
+  const rows = await look(
+    of,
+    `select k.reason, k.number, k.commit = t.result_commit as "isResult"
+     from checkpoint k join task t on t.owner_id = k.owner_id and t.id = k.task_id where t.id = $1`,
+    [both.worker.taskId],
+  );
+  expect(rows).toEqual([{ reason: "merge", number: 1, isResult: true }]);
 });
 
 test("another daemon's report changes nothing", async () => {

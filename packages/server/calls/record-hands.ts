@@ -53,7 +53,7 @@ export async function recordHands(world: World, from: From): Promise<void> {
         branch: contract.branch,
         actor,
       };
-      await recordMerge(tx, { about, command: known.command, value: record.result.value });
+      await recordMerge(world, { tx, about, command: known.command, value: record.result.value });
     }
     if (known.command.kind === "make_branch" && record.result.ok) {
       await tellBranch(tx, { contract, actor, command: known.command });
@@ -152,15 +152,21 @@ async function recordLook(
 }
 
 async function recordMerge(
-  tx: Tx,
+  world: World,
   merge: {
+    tx: Tx;
     about: { ownerId: string; contractId: string; phase: string; branch: string; actor: Actor };
     command: { taskId: string; taskName: string };
     value: unknown;
   },
 ): Promise<void> {
-  const { about, command } = merge;
+  const { tx, about, command } = merge;
   const outcome = mergeResult.parse(merge.value);
+  if (outcome.kept !== null) {
+    const { ownerId, phase, actor } = about;
+    const task = await lockTask(tx, { ownerId, taskId: command.taskId });
+    await keepCheckpoint(tx, { ids: world.ids, task, phase, epoch: task.epoch, made: outcome.kept, actor });
+  }
   const event = { actor: about.actor, taskId: command.taskId, phase: about.phase };
   if (!outcome.merged) {
     const data = { name: command.taskName, conflicts: outcome.conflicts };
