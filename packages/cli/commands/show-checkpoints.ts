@@ -5,6 +5,7 @@ import { chooseTask } from "../choose.ts";
 import { act, type Context } from "../context.ts";
 import { shortId } from "../find-by-id.ts";
 import { nowMs } from "../ports/clock.ts";
+import { cleanLine } from "../terminal/clean-text.ts";
 import { formatAgo } from "../terminal/format-time.ts";
 import { paint } from "../terminal/paint.ts";
 
@@ -35,10 +36,17 @@ async function list({ client, output }: Context, task: string): Promise<void> {
 const draw = (output: Context["output"], checkpoints: readonly Checkpoint[]): readonly string[] =>
   checkpoints.length === 0
     ? ["There is no checkpoint yet: the first is made at the end of a turn that changed something."]
-    : output.table({
-        head: ["#", "message", "why", "changed", "place", "commit", "when", "id"],
-        rows: checkpoints.map(rowOf),
-      });
+    : [
+        ...output.table({
+          head: ["#", "message", "why", "changed", "place", "commit", "when", "id"],
+          rows: checkpoints.map(rowOf),
+        }),
+        ...checkpoints.flatMap(tellWarnings),
+      ];
+
+/** What the checkpoint does not hold, or not as it was. */
+const tellWarnings = ({ number, warnings }: Checkpoint): string[] =>
+  warnings.map((warning) => `${paint.warn("!")} checkpoint ${number}: ${cleanLine(warning)}`);
 
 const rowOf = (checkpoint: Checkpoint) => {
   const { filesChanged, linesAdded, linesRemoved, messageIndex } = checkpoint;

@@ -96,7 +96,7 @@ async function checkDisk(home: string): Promise<Health> {
   const freeBytes = space.bavail * space.bsize;
   const found = `${(freeBytes / 2 ** 30).toFixed(1)} GB free`;
   if (freeBytes >= enoughBytes) return { name: "disk", state: "fine", found };
-  const mend = `free space on the disk of ${home}, at least ${enoughBytes / 2 ** 30} GB`;
+  const mend = `free space on the disk of ${home}, at least ${enoughBytes / 2 ** 30} GB, for example with makima worktree prune`;
   return { name: "disk", state: "failing", found, mend };
 }
 

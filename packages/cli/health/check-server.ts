@@ -60,7 +60,7 @@ async function checkStorage({ url }: Client): Promise<Health[]> {
   const megabytes = (bytes: number): string => `${Math.floor(bytes / 2 ** 20)} MB`;
   const found = `${megabytes(storage.freeBytes)} free for the database`;
   if (storage.state === "fine") return [{ name: "storage", state: "fine", found }];
-  const mend = `free space on the server's disk, so that ${megabytes(storage.neededBytes)} are free; it goes on by itself then`;
+  const mend = `free space on the server's disk, so that ${megabytes(storage.neededBytes)} are free, for example with makima worktree prune; it goes on by itself then`;
   return [{ name: "storage", state: "failing", found: `${found}: nothing is written`, mend }];
 }
 

@@ -47,6 +47,6 @@ export async function startDatabase({ config, signal, onNews }: StartDatabase): 
 }
 
 const DISK_FULL =
-  "its disk is full: writes are refused, and room that was kept back lets it live on. Free space on that disk; all goes on by itself then";
+  "its disk is full: writes are refused, and room that was kept back lets it live on. Free space on that disk, for example with makima worktree prune; all goes on by itself then";
 
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -114,7 +114,10 @@ export const ERRORS = {
   INTERNAL: { status: 500, mend: "look for the requestId in the server's log" },
   DAEMON_FAILED: { status: 502, mend: "the daemon answered with an error; details hold it" },
   DB_UNAVAILABLE: { status: 503, mend: "try again: the database is on its way back" },
-  STORAGE_FULL: { status: 507, mend: "free disk space on the server" },
+  STORAGE_FULL: {
+    status: 507,
+    mend: "free disk space on the server, for example with makima worktree prune",
+  },
 } as const satisfies Record<string, { status: number; mend: string }>;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -4,7 +4,15 @@ import type { BundleOffer } from "@makima/protocol/mesh";
 import { beginSupervisor, beginWorker, look, type RunAt, send } from "@makima/testkit/runs";
 import { createTestWorld } from "@makima/testkit/world";
 import { expect, test } from "vitest";
-import { listWanted, offerBundle, pruneUploads, readChain, readPart, receivePart } from "./bundles.ts";
+import {
+  countUnbundled,
+  listWanted,
+  offerBundle,
+  pruneUploads,
+  readChain,
+  readPart,
+  receivePart,
+} from "./bundles.ts";
 
 const of = await createTestWorld();
 const { world, principal } = of;
@@ -206,4 +214,15 @@ test("an upload that nobody finished for a day is pruned, and a young or a compl
   expect(await world.blobs.get({ ownerId, key: `bundles/${opened.bundleId}/0` })).toBeNull();
   expect(await bundled(run)).toEqual([1]);
   expect(await upload(run, 2)).toBe("complete");
+});
+
+test("what is on its daemon's machine alone is counted until its bundle has come", async () => {
+  const before = (await countUnbundled(world.db)).checkpoints;
+  const run = await beginWorker(of, await beginSupervisor(of));
+  await checkpoint(run, 1);
+  const { checkpoints, oldestSeconds } = await countUnbundled(world.db);
+  expect(checkpoints).toBe(before + 1);
+  expect(oldestSeconds).toBeGreaterThan(0);
+  await upload(run, 1);
+  expect((await countUnbundled(world.db)).checkpoints).toBe(before);
 });

@@ -1,6 +1,7 @@
 // The figures that /metrics shows: requests by route, rounds by reconciler, and the process itself.
 import type { FastifyInstance } from "fastify";
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { countUnbundled } from "../../bundles/bundles.ts";
 import { countInterrupted } from "../../daemons/daemons.ts";
 import { countBehind } from "../../history/history.ts";
 import type { RoundReport } from "../../reconcilers/reconciler.ts";
@@ -29,6 +30,7 @@ export function createMetrics(app: FastifyInstance, world: World, reports: Repor
   addRefused(registry);
   addInterrupted(registry, world);
   addBehind(registry, world);
+  addUnbundled(registry, world);
   return { contentType: registry.contentType, text: () => registry.metrics() };
 }
 
@@ -87,6 +89,23 @@ function addBehind(registry: Registry, { db, log }: World): void {
       gauge.reset();
       const counts = await countBehind(db).catch(notCounted(log, "what histories lack"));
       for (const [lag, count] of Object.entries(counts ?? {})) gauge.set({ lag }, count);
+    },
+  });
+}
+
+/** Checkpoints whose only copy is on the machine that made them. */
+function addUnbundled(registry: Registry, { db, log }: World): void {
+  const gauge = new Gauge({
+    name: "makima_checkpoints_unbundled",
+    help: "Checkpoints that are on their daemon's machine alone: how many, and the age of the oldest in seconds",
+    labelNames: ["figure"] as const,
+    registers: [registry],
+    collect: async () => {
+      gauge.reset();
+      const counts = await countUnbundled(db).catch(notCounted(log, "checkpoints without a bundle"));
+      if (counts === null) return;
+      gauge.set({ figure: "count" }, counts.checkpoints);
+      gauge.set({ figure: "oldest_seconds" }, counts.oldestSeconds);
     },
   });
 }
