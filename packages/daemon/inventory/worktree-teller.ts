@@ -80,12 +80,22 @@ export class WorktreeTeller {
   async #measure(changed: ReadonlySet<string>): Promise<Sizes | null> {
     const { store } = this.#parts;
     const sizes = new Map<string, number | null>();
-    for (const { taskId, path } of await listCheckouts(store)) {
+    for (const { taskId, paths } of await listCheckouts(store)) {
       if (this.#isClosed) return null;
       const known = changed.has(taskId) ? undefined : this.#told?.get(taskId);
-      sizes.set(taskId, known === undefined ? await measureFolder(path, store.git) : known);
+      sizes.set(taskId, known === undefined ? await this.#sizeOf(paths) : known);
     }
     return sizes;
+  }
+
+  async #sizeOf(paths: readonly string[]): Promise<number | null> {
+    let sum = 0;
+    for (const path of paths) {
+      const bytes = await measureFolder(path, this.#parts.store.git);
+      if (bytes === null) return null;
+      sum += bytes;
+    }
+    return sum;
   }
 }
 

@@ -1,9 +1,10 @@
 // Finds what would be lost with a checkout although it was captured: no checkpoint holds it.
 import { lstat } from "node:fs/promises";
+import type { Git } from "../git/git-environment.ts";
 import type { GitCommand } from "../git/git-parts.ts";
 import { readGitFields, showPath } from "../git/run-git.ts";
 import { type SnapshotWarning, warning } from "./list-changes.ts";
-import { withPrivateIndex } from "./snapshot-worktree.ts";
+import { type IndexedPlace, withPrivateIndex } from "./snapshot-worktree.ts";
 import type { Checkout, Store } from "./store.ts";
 
 export interface Losses {
@@ -18,25 +19,28 @@ const mostNamed = 20;
 
 /** After a capture: what the private index does not know then is ignored, or an empty folder, or was warned of. */
 export function findLosses(store: Store, checkout: Checkout): Promise<Losses> {
-  return withPrivateIndex(store, checkout, async (place) => {
-    const list = (command: GitCommand) => readGitFields(store.git, { place, command });
-    const others = ["ls-files", "-z", "--others", "--directory", "--exclude-standard"] as const;
-    const [known, ignored, unknown] = await Promise.all([
-      list(["ls-files", "-z"]),
-      list([...others, "--ignored"]),
-      list(others),
-    ]);
-    const empty = unknown.filter((path) => path.endsWith("/"));
-    const all = [
-      ...ignored.map((path) => `${showPath(path)} (ignored)`),
-      ...empty.map((path) => `${showPath(path)} (empty)`),
-    ];
-    const rest = all.length - mostNamed;
-    return {
-      repositories: await findRepositories(place.workTree, known),
-      leftOut: rest <= 0 ? all : [...all.slice(0, mostNamed), `and ${rest} more`],
-    };
-  });
+  return withPrivateIndex(store, checkout, (place) => listLosses(store.git, place));
+}
+
+/** Of the worktree at `place`, whose index was brought to what it holds. */
+export async function listLosses(git: Git, place: IndexedPlace): Promise<Losses> {
+  const list = (command: GitCommand) => readGitFields(git, { place, command });
+  const others = ["ls-files", "-z", "--others", "--directory", "--exclude-standard"] as const;
+  const [known, ignored, unknown] = await Promise.all([
+    list(["ls-files", "-z"]),
+    list([...others, "--ignored"]),
+    list(others),
+  ]);
+  const empty = unknown.filter((path) => path.endsWith("/"));
+  const all = [
+    ...ignored.map((path) => `${showPath(path)} (ignored)`),
+    ...empty.map((path) => `${showPath(path)} (empty)`),
+  ];
+  const rest = all.length - mostNamed;
+  return {
+    repositories: await findRepositories(place.workTree, known),
+    leftOut: rest <= 0 ? all : [...all.slice(0, mostNamed), `and ${rest} more`],
+  };
 }
 
 /** Those that a checkpoint has taken the files of before are not warned of again by the next one. */

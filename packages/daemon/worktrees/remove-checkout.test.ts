@@ -5,10 +5,12 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { diffTask } from "./diff-task.ts";
 import { exportCheckpoint } from "./export-checkpoint.ts";
+import { listCheckouts } from "./list-checkouts.ts";
 import { makeCheckpoint } from "./make-checkpoint.ts";
 import { readTaskRefs } from "./read-task-refs.ts";
 import { type Removal, removeCheckout } from "./remove-checkout.ts";
 import { returnCheckout } from "./return-checkout.ts";
+import { setAside } from "./set-aside.ts";
 import { type Checkout, openStore } from "./store.ts";
 import { git, makeWorld, searchPath, type World, write } from "./testing/world.ts";
 import { finishRemoval, moveToTrash, trashPlace } from "./trash.ts";
@@ -170,4 +172,33 @@ test("its files can be written elsewhere, whole or not at all, and in nobody's w
   for (const at of [join(world.root, "no/where"), `${world.root}/x/../y`, join(world.store.home, "x"), "/"])
     await expect(exportTo(at)).rejects.toMatchObject({ code: "PATH_UNUSABLE" });
   expect((await readdir(world.root)).toSorted()).toEqual(["copy", "file", "home", "person"]);
+});
+
+test("what a task left here before it came back goes with its worktree, and is captured too", async () => {
+  await write(path, { "a.txt": "left behind\n", ".env": "SECRET" });
+  await setAside(world.store, { checkout, after: 0, epoch: 3 });
+  await world.checkout("task-1");
+  await write(path, { "a.txt": "gone on\n" });
+  const [{ paths } = { paths: [] }] = await listCheckouts(world.store);
+  expect(new Set(paths)).toEqual(new Set([path, `${path}.left-3`]));
+  const removal = await remove();
+  expect(removal).toMatchObject({ removed: true, warnings: [], captured: [{ number: 1, filesChanged: 1 }] });
+  expect(removal.leftOut).toEqual([expect.stringContaining(".env (ignored), as it was left here")]);
+  expect(await listCheckouts(world.store)).toEqual([]);
+  const refs = await git(world.mirror.mirror, "for-each-ref", "--format=%(refname)", "refs/makima/*/left/*");
+  expect(await git(world.mirror.mirror, "show", `${refs.trim()}:a.txt`)).toContain("left behind");
+  expect(existsSync(join(trashPlace(world.store.home, "task-1.left-3").git, "HEAD"))).toBe(true);
+});
+
+test("what was left here and holds a repository of its own holds the whole worktree back", async () => {
+  await git(path, "init", "-q", "inner");
+  await write(path, { "inner/x.txt": "x\n" });
+  await setAside(world.store, { checkout, after: 0, epoch: 3 });
+  await world.checkout("task-1");
+  for (const _ of ["once", "again"])
+    expect(await remove()).toMatchObject({ removed: false, warnings: [{ code: "NESTED_REPOSITORY" }] });
+  expect((await listCheckouts(world.store))[0]?.paths).toHaveLength(2);
+  const refs = await git(world.mirror.mirror, "for-each-ref", "--format=%(refname)", "refs/makima/*/left/*");
+  expect(refs).toMatch(/^refs\/makima\/\S+$/);
+  expect(await remove(1, true)).toMatchObject({ removed: true });
 });

@@ -1,7 +1,8 @@
 // Moves a task's checkout to the trash can, after a checkpoint of how it stood; its checkpoints and what keeps them alive stay in the mirror.
 import { rm } from "node:fs/promises";
-import { findLosses } from "./find-losses.ts";
+import { findLosses, type Losses } from "./find-losses.ts";
 import { isFolder } from "./is-folder.ts";
+import { captureLeft, listLeft } from "./left-checkouts.ts";
 import type { SnapshotWarning } from "./list-changes.ts";
 import type { Checkpoint, CheckpointRequest } from "./make-checkpoint.ts";
 import { captureWorktree } from "./make-checkpoint.ts";
@@ -38,17 +39,25 @@ export function removeCheckout(store: Store, { last, evenWithLosses }: RemovalRe
     const { captured, ...seen } = isStanding
       ? await captureAll(store, last)
       : { captured: await madeBefore(store, last), warnings: [] };
-    const { repositories, leftOut } = isStanding ? await findLosses(store, checkout) : nothing;
-    const warnings = [...repositories, ...seen.warnings];
+    const own = isStanding ? await findLosses(store, checkout) : nothing;
+    const left = await listLeft(store, taskId);
+    const losses = [own];
+    for (const one of left) losses.push(await captureLeft(store, { checkout, left: one }));
+    const leftOut = losses.flatMap((found) => found.leftOut);
+    const warnings = [...losses.flatMap((found) => found.repositories), ...seen.warnings];
     if (warnings.length > 0 && !evenWithLosses) return { removed: false, captured, warnings, leftOut: [] };
     if (isStanding) await moveToTrash({ home: store.home, taskId, path });
     await finishRemoval({ home: store.home, taskId });
+    for (const { name, path } of left) {
+      await moveToTrash({ home: store.home, taskId: name, path });
+      await finishRemoval({ home: store.home, taskId: name });
+    }
     await rm(indexPath(checkout), { force: true });
     return { removed: true, captured, warnings, leftOut };
   });
 }
 
-const nothing = { repositories: [], leftOut: [] };
+const nothing: Losses = { repositories: [], leftOut: [] };
 
 /** A call that was killed may have made one already; what stands is captured when there is nothing more to make. */
 const mostCaptures = 4;

@@ -1,12 +1,14 @@
 // A task comes back to a machine that it had left: what still lies here of it is kept under other names, and is in nobody's way.
 import { rename, rm } from "node:fs/promises";
+import { join } from "node:path";
 import type { RefUpdate } from "../git/refs.ts";
 import { updateRefs } from "../git/refs.ts";
 import { isFolder } from "./is-folder.ts";
+import { leftName } from "./left-checkouts.ts";
 import { readTaskRefs } from "./read-task-refs.ts";
 import { runExclusive } from "./run-exclusive.ts";
 import type { Checkout, Store } from "./store.ts";
-import { checkoutPath, indexPath, leftRef, taskRefs } from "./store.ts";
+import { checkoutPath, indexPath, leftRef, taskRefs, worktreesFolder } from "./store.ts";
 
 /** `after`: the checkpoint that the task goes on from; those after it were left behind. `epoch` names the folder that the checkout is kept in. */
 export function setAside(
@@ -15,7 +17,8 @@ export function setAside(
 ): Promise<void> {
   const path = checkoutPath(store, checkout.taskId);
   return runExclusive(path, async () => {
-    if (await isFolder(path)) await rename(path, `${path}.left-${epoch}`);
+    if (await isFolder(path))
+      await rename(path, join(worktreesFolder(store.home), leftName(checkout.taskId, epoch)));
     await rm(indexPath(checkout), { force: true });
     const names = taskRefs(checkout);
     const { checkpoints, head } = await readTaskRefs(store, checkout);

@@ -27,23 +27,27 @@ export async function snapshotWorktree(
   store: Store,
   { checkout, limits = defaultLimits }: { checkout: Checkout; limits?: SnapshotLimits },
 ): Promise<Snapshot> {
-  return withPrivateIndex(store, checkout, async (place) => {
-    const changes = await listChanges(store.git, { place, limits });
-    const removals = changes.forget.map((path) => `0 ${"0".repeat(40)}\t${path}\0`);
-    if (removals.length > 0) {
-      await runGit(store.git, {
-        place,
-        command: ["update-index", "-z", "--index-info"],
-        input: Buffer.from(removals.join(""), "latin1"),
-      });
-    }
-    const unstorable =
-      changes.store.length === 0
-        ? []
-        : await storePaths({ git: store.git, place, triesLeft: 200 }, changes.store);
-    const tree = parseObjectId(await readGitLine(store.git, { place, command: ["write-tree"] }));
-    return { tree, warnings: [...changes.warnings, ...unstorable] };
-  });
+  return withPrivateIndex(store, checkout, (place) => writeSnapshot(store.git, { place, limits }));
+}
+
+/** Brings the index of `place` to what its worktree holds, and stores that as a tree. */
+export async function writeSnapshot(
+  git: Git,
+  { place, limits }: { place: IndexedPlace; limits: SnapshotLimits },
+): Promise<Snapshot> {
+  const changes = await listChanges(git, { place, limits });
+  const removals = changes.forget.map((path) => `0 ${"0".repeat(40)}\t${path}\0`);
+  if (removals.length > 0) {
+    await runGit(git, {
+      place,
+      command: ["update-index", "-z", "--index-info"],
+      input: Buffer.from(removals.join(""), "latin1"),
+    });
+  }
+  const unstorable =
+    changes.store.length === 0 ? [] : await storePaths({ git, place, triesLeft: 200 }, changes.store);
+  const tree = parseObjectId(await readGitLine(git, { place, command: ["write-tree"] }));
+  return { tree, warnings: [...changes.warnings, ...unstorable] };
 }
 
 /**
