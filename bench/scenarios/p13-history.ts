@@ -33,6 +33,17 @@ async function timeline(postgresUrl: string): Promise<Figure[]> {
       "of a rare type": () => ({ type: "task.merged" }),
       "of all types of tasks": () => ({ type: "task" }),
       "of a rare type in a time": () => ({ type: "task.merged", from, to }),
+      "of a rare type of a task": (n) => ({ taskId: of(taskIds, n), type: "task.merged" }),
+      "of a type in a contract and a time": (n) => ({
+        contractId: of(contractIds, n),
+        type: "task.done",
+        from,
+        to,
+      }),
+      "of a time in a contract": (n) => ({ contractId: of(contractIds, n), from, to }),
+      "with a piece of text": (n) => ({ q: `file ${9_000_000 + n}` }),
+      "with a piece of text that is nowhere": (n) => ({ q: `nowhere ${n}` }),
+      "with a piece of text in a contract": (n) => ({ contractId: of(contractIds, n), q: "nowhere" }),
       "of a rare type in a contract": (n) => ({ contractId: of(contractIds, n), type: "task.merged" }),
     };
     const figures: Figure[] = [];
@@ -61,6 +72,9 @@ async function searching(postgresUrl: string): Promise<Figure[]> {
       "two common words": (n) => `word${2 + (n % 5)} word${20 + n}`,
       "two common words in a row": (n) => `"word${2 + (n % 5)} word${3 + (n % 7)}"`,
       "a beginning of one word in thirty": (n) => `word${10 + (n % 90)}`,
+      "a beginning of every word beside a word that is nowhere": (n) => `nothing${n} word`,
+      "a beginning of every word beside a rare one": () => "needle word",
+      "a beginning of every word": () => "wor",
       "words that are nowhere": (n) => `nothing${n} nowhere`,
     };
     const figures: Figure[] = [{ what: "messages indexed in a second", value: perSecond, unit: "/s" }];

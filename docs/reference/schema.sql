@@ -28,9 +28,10 @@ CREATE OR REPLACE FUNCTION public.search_words(given text)
  RETURNS tsvector
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
-AS $function$ select to_tsvector('simple', case when octet_length(spaced) = length(spaced) then spaced else regexp_replace(spaced,
-     '([\u0E00-\u0EFF\u1000-\u109F\u1780-\u17FF\u2E80-\u9FFF\uAC00-\uD7AF\uF900-\uFAFF\U00020000-\U0003FFFF])', ' \1 ', 'g') end)
-   from (select translate(given, '!"#$%&''()*+,-./:;<=>?@[\]^_`{|}~', '                                ')) as parted (spaced) $function$;
+AS $function$ select to_tsvector('simple', regexp_replace(
+     case when octet_length(given) = length(given) then given else regexp_replace(given,
+       '([\u0E00-\u0EFF\u1000-\u109F\u1780-\u17FF\u2E80-\u9FFF\uAC00-\uD7AF\uF900-\uFAFF\U00020000-\U0003FFFF])', ' \1 ', 'g') end,
+     '[!-/:-@[-`{-~]+', ' ', 'g')) $function$;
 
 create table agent_breaker (
   owner_id uuid not null,
@@ -370,7 +371,9 @@ create table feed (
   constraint feed_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES owner(id)
 );
 CREATE INDEX feed_belated ON public.feed USING btree (owner_id, ((at - created_at))) WHERE ((at - created_at) > '00:01:00'::interval);
-CREATE INDEX feed_by_task ON public.feed USING btree (owner_id, task_id, number) WHERE (task_id IS NOT NULL);
+CREATE INDEX feed_by_contract ON public.feed USING btree (owner_id, contract_id, type, event_number);
+CREATE INDEX feed_by_contract_time ON public.feed USING btree (owner_id, contract_id, at, event_number);
+CREATE INDEX feed_by_task ON public.feed USING btree (owner_id, task_id, number, type) WHERE (task_id IS NOT NULL);
 CREATE INDEX feed_by_time ON public.feed USING btree (owner_id, at, number);
 CREATE INDEX feed_by_type ON public.feed USING btree (owner_id, type, number);
 CREATE TRIGGER feed_append_only BEFORE DELETE OR UPDATE ON public.feed FOR EACH ROW EXECUTE FUNCTION refuse_change();

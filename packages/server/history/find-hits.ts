@@ -6,11 +6,12 @@
 //
 // The last word as the beginning of one is looked for only when all words as they are do not fill the first page. For a beginning the index reads
 // the places of every word that begins so, each time that it is asked: 400 ms for a beginning of a third of all words among 200,000 messages. So
-// the newest documents are looked at themselves; a beginning that is so frequent has filled the page then.
+// the newest documents are looked at themselves; a beginning that is so frequent has filled the page then. So are all that hold the other
+// words, where these are few; the index is asked for the beginning where they are many, since the beginning is rare then.
 import type { Asked } from "@makima/core/search";
 import type { Reader } from "../db/database.ts";
-import { groupOf, groupsQuery, lastOf, type Range } from "./search-groups.ts";
-import { FIND_HITS, lastDocument } from "./search-reader.ts";
+import { DOCUMENT_GROUP, groupOf, groupsQuery, lastOf, type Range } from "./search-groups.ts";
+import { FIND_HITS, type FoundRow, lastDocument } from "./search-reader.ts";
 
 export type Found = { number: number; rank: number };
 /**
@@ -99,24 +100,38 @@ async function gather(
 
 type Ask = Wholly & Range & { newest: number; behind: readonly [number, number] | null };
 
+/** A page of what is in some groups. Their count is of all hits there, also of those that are not behind the place. */
 async function ask(db: Reader, of: Ask): Promise<Batch & { count: number }> {
-  const { ownerId, asked, only, limit, newest, behind, firstGroup, lastGroup } = of;
+  const { beginning } = of.asked;
+  if (!of.isBeginning || beginning === null) return askFor(db, of, { web: of.asked.web });
+  const prefix = `'${beginning.prefix}':*`;
+  const isNarrow = of.lastGroup - of.firstGroup < LOOKED_THROUGH;
+  if (isNarrow || beginning.web !== "") {
+    const batch = await askFor(db, of, { web: beginning.web, lookedFor: prefix });
+    if (batch.seen <= LOOKED_THROUGH * DOCUMENT_GROUP) return batch;
+  }
+  return askFor(db, of, { web: beginning.web, indexed: prefix });
+}
+
+type Words = { web: string; indexed?: string; lookedFor?: string };
+
+async function askFor(db: Reader, of: Ask, { web, indexed, lookedFor }: Words) {
+  const { ownerId, only, limit, newest, behind, firstGroup, lastGroup } = of;
   // The words of many groups cost more than the hits outside of them.
   const isMost = firstGroup === 0 && lastGroup >= LOOKED_THROUGH && lastGroup > groupOf(newest) / 2;
   const groups = isMost ? [] : [groupsQuery({ firstGroup, lastGroup })];
-  const beginning = of.isBeginning ? asked.beginning : null;
-  const prefix = beginning === null ? null : `'${beginning.prefix}':*`;
-  const isFew = lastGroup - firstGroup < LOOKED_THROUGH;
-  const found = await db.rows<Found & { count: number }>(FIND_HITS, [
+  const rows = await db.rows<FoundRow>(FIND_HITS, [
     ownerId,
     [`'/o${ownerId}'`, ...only, ...groups].join(" & "),
-    beginning?.web ?? asked.web,
-    isFew ? null : prefix,
+    web,
+    indexed ?? null,
     Math.min(newest, lastOf(lastGroup)),
     behind?.[0] ?? null,
     behind?.[1] ?? null,
     limit + 1,
-    isFew ? prefix : null,
+    lookedFor ?? null,
+    lookedFor === undefined ? null : LOOKED_THROUGH * DOCUMENT_GROUP + 1,
   ]);
-  return { firstGroup, lastGroup, found, count: found[0]?.count ?? 0 };
+  const found = rows.flatMap(({ number, rank }) => (number === null ? [] : { number, rank }));
+  return { firstGroup, lastGroup, found, count: rows[0]?.count ?? 0, seen: rows[0]?.seen ?? 0 };
 }

@@ -94,6 +94,32 @@ test.each<[string, Query]>([
   await expect(list(query)).rejects.toMatchObject({ code });
 });
 
+test("a contract's events of a type and a time are the same ones, with and without a number in the feed", async () => {
+  const { contractId } = await addActiveContract(of);
+  await numberFeeds(world);
+  await pauseContract(world, principal, { params: { id: contractId }, body: {} });
+  for (const isNumbered of [false, true]) {
+    if (isNumbered) await numberFeeds(world);
+    const { items } = await list({ contractId });
+    const times = [undefined, ...new Set(items.map(({ createdAt }) => createdAt))];
+    for (const type of [undefined, "supervisor", "contract"])
+      for (const from of times)
+        for (const to of times) {
+          if (from !== undefined && to !== undefined && from > to) continue;
+          const wanted = items.filter(
+            (event) =>
+              event.type.startsWith(type ?? "") &&
+              (from ?? "") <= event.createdAt &&
+              event.createdAt <= (to ?? "9"),
+          );
+          const query: Query = { contractId, type, from, to };
+          expect((await list(query)).items).toEqual(wanted);
+          const back = await pagesOf((cursor) => list({ ...query, order: "desc", limit: 2, cursor }));
+          expect(back).toEqual(wanted.toReversed());
+        }
+  }
+});
+
 test("what comes after a page is behind its cursor, and in no page of that moment", async () => {
   const before = await list();
   const three = await addActiveContract(of);

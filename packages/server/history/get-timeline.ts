@@ -7,7 +7,7 @@ import { contractCursor, ownerCursor } from "../journal/cursor.ts";
 import { type EventRow, showEvent } from "../journal/show-event.ts";
 import type { Principal, World } from "../world.ts";
 import { checkTimes, eventTypes } from "./settle-filters.ts";
-import { CONTRACT_BOUNDS, TIME_BOUNDS, TIMELINE, type Way } from "./timeline-statements.ts";
+import { CONTRACT_BOUNDS, FEED_BOUNDS, TIMELINE, type Way } from "./timeline-statements.ts";
 
 type Query = z.infer<typeof timelineEndpoints.getTimeline.query>;
 type Answer = z.infer<typeof timelineEndpoints.getTimeline.answer>;
@@ -16,7 +16,7 @@ type Row = EventRow & { place: number; nth: string; isHit: boolean };
 type Bounds = { lowest: number; highest: number; cursor: string };
 
 /** How many events are looked at for a piece of text before a page is given as it is. */
-const LOOKED_AT = 5_000;
+const LOOKED_AT = 1_000;
 
 /**
  * The page and its cursor are of one moment: the stream behind it repeats nothing and leaves nothing out. The cursor is of the contract's stream
@@ -68,8 +68,8 @@ function nextPlace(
 }
 
 function wayOf({ contractId, taskId, type }: Query): Way {
-  if (contractId !== undefined) return "contract";
-  if (taskId !== undefined) return "task";
+  if (contractId !== undefined) return type === undefined ? "contract" : "contract-types";
+  if (taskId !== undefined) return type === undefined ? "task" : "task-types";
   return type === undefined ? "all" : "types";
 }
 
@@ -78,18 +78,18 @@ async function boundsOf(
   { ownerId, query }: { ownerId: string; query: Query },
 ): Promise<Bounds> {
   const { contractId, from, to } = query;
-  if (contractId !== undefined) {
-    await loadContract(db, { ownerId, contractId });
-    const row = await db.row<{ last: number }>(CONTRACT_BOUNDS, [ownerId, contractId]);
-    const last = row?.last ?? 0;
-    return { lowest: 1, highest: last, cursor: contractCursor({ contractId, event: last }) };
-  }
+  if (contractId !== undefined) await loadContract(db, { ownerId, contractId });
   type BoundsRow = { last: number; lowest: number | null; highest: number | null };
-  const row = await db.row<BoundsRow>(TIME_BOUNDS, [ownerId, from ?? null, to ?? null]);
+  const row =
+    contractId === undefined
+      ? await db.row<BoundsRow>(FEED_BOUNDS, [ownerId, from ?? null, to ?? null])
+      : await db.row<BoundsRow>(CONTRACT_BOUNDS, [ownerId, from ?? null, to ?? null, contractId]);
   const { last = 0, lowest = null, highest = null } = row ?? {};
-  const cursor = ownerCursor({ ownerId, feed: last });
+  const cursor =
+    contractId === undefined
+      ? ownerCursor({ ownerId, feed: last })
+      : contractCursor({ contractId, event: last });
   // Nothing is so late as `from`, or so early as `to`: then no number fits.
-  const none = { lowest: 1, highest: 0, cursor };
-  if (lowest === null || (to !== undefined && highest === null)) return none;
-  return { lowest, highest: Math.min(last, highest ?? last), cursor };
+  if (lowest === null || highest === null) return { lowest: 1, highest: 0, cursor };
+  return { lowest, highest: Math.min(last, highest), cursor };
 }

@@ -5,23 +5,29 @@ import { PIECE_LENGTH } from "./search-groups.ts";
 
 /**
  * $2: owner, contract, kind and groups as a query; $3 and $4: what was asked for; $5: the newest number that counts; $6 and $7: behind this place; $9: a beginning
- * that is looked for in each document that is found otherwise, not in the index. */
+ * that is looked for in each document that is found otherwise, not in the index; $10: of so many documents at most. One row without a number
+ * where nothing was found.
+ */
 export const FIND_HITS = statement(
   "find-hits",
   `with asked as (
      select websearch_to_tsquery('simple', $3) && to_tsquery('simple', coalesce($4, '')) as words
    ), found as materialized (
      select d.number, d.words from asked, search_document d
-     where d.owner_id = $1 and d.words @@ ($2::tsquery && asked.words)
+     where d.owner_id = $1 and d.words @@ ($2::tsquery && asked.words) and d.number <= $5 limit $10
    ), counted as (
      select f.number, ts_rank(f.words, asked.words && to_tsquery('simple', coalesce($9, '')), 1)::float8 as rank, count(*) over ()::int as count
      from asked, found f
-     where f.number <= $5 and case when $9::text is null then true else f.words @@ to_tsquery('simple', $9) end
+     where $9::text is null or f.words @@ to_tsquery('simple', $9)
    )
-   select number::float8 as number, rank, count from counted
-   where $6::float8 is null or (rank, number) < ($6, $7::bigint)
-   order by rank desc, number desc limit $8`,
+   select h.number::float8 as number, h.rank, coalesce(h.count, 0) as count, seen.count as seen
+   from (select count(*)::int as count from found) seen left join lateral (
+     select * from counted where $6::float8 is null or (rank, number) < ($6, $7::bigint)
+     order by rank desc, number desc limit $8
+   ) h on true`,
 );
+
+export type FoundRow = { number: number | null; rank: number; count: number; seen: number };
 
 export type HitRow = Pick<
   SearchHit,

@@ -182,7 +182,9 @@ create table feed (
 );
 -- Filters of the timeline. They are filled by the numbering, so that no save point pays for them.
 create index feed_by_type on feed (owner_id, type, number);
-create index feed_by_task on feed (owner_id, task_id, number) where task_id is not null;
+create index feed_by_task on feed (owner_id, task_id, number, type) where task_id is not null;
+create index feed_by_contract on feed (owner_id, contract_id, type, event_number);
+create index feed_by_contract_time on feed (owner_id, contract_id, at, event_number);
 create index feed_by_time on feed (owner_id, at, number);
 -- Events that stand far behind their own time: next to none. How far, says how far a search by time has to look.
 create index feed_belated on feed (owner_id, (at - created_at)) where at - created_at > interval '1 minute';

@@ -43,11 +43,13 @@ create table history_task (
 create index segment_forks on segment (owner_id, parent_id) where reason = 'fork';
 
 -- The words of a text: without dictionaries, since they are of any language and of code. All punctuation parts words, so that a path, a flag
--- and an identifier are found by their parts; scripts that put no spaces between words are taken letter by letter.
+-- and an identifier are found by their parts; scripts that put no spaces between words are taken letter by letter. `translate` of the
+-- punctuation took three times as long as all the rest.
 create function search_words(given text) returns tsvector language sql immutable parallel safe as
-$$ select to_tsvector('simple', case when octet_length(spaced) = length(spaced) then spaced else regexp_replace(spaced,
-     '([\u0E00-\u0EFF\u1000-\u109F\u1780-\u17FF\u2E80-\u9FFF\uAC00-\uD7AF\uF900-\uFAFF\U00020000-\U0003FFFF])', ' \1 ', 'g') end)
-   from (select translate(given, '!"#$%&''()*+,-./:;<=>?@[\]^_`{|}~', '                                ')) as parted (spaced) $$;
+$$ select to_tsvector('simple', regexp_replace(
+     case when octet_length(given) = length(given) then given else regexp_replace(given,
+       '([\u0E00-\u0EFF\u1000-\u109F\u1780-\u17FF\u2E80-\u9FFF\uAC00-\uD7AF\uF900-\uFAFF\U00020000-\U0003FFFF])', ' \1 ', 'g') end,
+     '[!-/:-@[-`{-~]+', ' ', 'g')) $$;
 
 -- What of a message is searched: the tool's name, every text in what it was given, and what was said.
 create function search_text(content text, tool_name text, tool_input jsonb) returns text language sql immutable parallel safe as
