@@ -20,6 +20,7 @@ export async function checkServer(context: Context): Promise<Health[]> {
     server,
     database,
     ...(await checkStorage(client)),
+    await checkHistory(client),
     ...checkDaemons(daemons),
     ...checkRecovery(recovery),
   ];
@@ -62,6 +63,22 @@ async function checkStorage({ url }: Client): Promise<Health[]> {
   if (storage.state === "fine") return [{ name: "storage", state: "fine", found }];
   const mend = `free space on the server's disk, so that ${megabytes(storage.neededBytes)} are free, for example with makima worktree prune; it goes on by itself then`;
   return [{ name: "storage", state: "failing", found: `${found}: nothing is written`, mend }];
+}
+
+/** More than a server takes in within some seconds, whatever the agents say. */
+const LONG_LAG = 20_000;
+
+/** What happened is told and found with a delay where agents say more than the server takes in. */
+async function checkHistory(client: Client): Promise<Health> {
+  const { unnumbered, words, output } = await client.getHistoryLag({});
+  const name = "history";
+  if (unnumbered + words + output === 0)
+    return { name, state: "fine", found: "all that happened is told and can be searched" };
+  const found = `to be told: ${unnumbered}, and to be searched: ${words + output} messages, events and pieces of output`;
+  if (unnumbered + words + output < LONG_LAG) return { name, state: "fine", found };
+  const mend =
+    "nothing is lost, and it catches up by itself; look again, and at the server's log when there are not fewer";
+  return { name, state: "warning", found, mend };
 }
 
 function checkDaemons(daemons: readonly Daemon[]): Health[] {

@@ -87,6 +87,16 @@ const hitShape = z.object({
 });
 export type SearchHit = z.infer<typeof hitShape>;
 
+const lagShape = z.object({
+  /** events and messages without a number in their contract's history */
+  unnumbered: count,
+  /** numbers of histories whose words are not in the search index */
+  words: count,
+  /** pieces of output that are not */
+  output: count,
+});
+export type HistoryLag = z.infer<typeof lagShape>;
+
 export const historyEndpoints = {
   getHistory: endpoint({
     method: "GET",
@@ -151,5 +161,17 @@ export const historyEndpoints = {
     answer: listOf(hitShape),
     status: 200,
     errors: ["VALIDATION", "NOT_FOUND", "EMPTY_QUERY", "INVALID_CURSOR"],
+  }),
+  getHistoryLag: endpoint({
+    method: "GET",
+    path: "/history/lag",
+    summary: "What is written and not yet in the histories and the search index; zero when all is quiet",
+    scope: "read",
+    params: none,
+    query: closed({}),
+    body: none,
+    answer: lagShape,
+    status: 200,
+    errors: [],
   }),
 };

@@ -4,6 +4,7 @@ export { countBehind } from "./count-behind.ts";
 export { getCheckpoints } from "./get-checkpoints.ts";
 export { getConversation } from "./get-conversation.ts";
 export { getHistory, historyBehind, lastHistoryNumber } from "./get-history.ts";
+export { getHistoryLag } from "./get-history-lag.ts";
 export { getOutput } from "./get-output.ts";
 export { getPositions } from "./get-positions.ts";
 export { getSupervisorConversation } from "./get-supervisor-conversation.ts";

@@ -4,7 +4,7 @@ import { settleHistories } from "@makima/testkit/events";
 import { print, rewindTo, say } from "@makima/testkit/messages";
 import { createTestWorld } from "@makima/testkit/world";
 import { expect, test } from "vitest";
-import { countBehind, search } from "./history.ts";
+import { getHistoryLag, search } from "./history.ts";
 
 const of = await createTestWorld();
 const { world, principal } = of;
@@ -138,10 +138,11 @@ test("a cursor of another query is refused", async () => {
 
 test("how far the index is behind is counted, and it comes to rest", async () => {
   const { taskId } = await contractThatSays();
-  expect(await countBehind(world.db)).toEqual({ unnumbered: 0, words: 0, output: 0 });
+  expect(await getHistoryLag(world, principal)).toEqual({ unnumbered: 0, words: 0, output: 0 });
   await say(of, taskId, [{ role: "assistant" }]);
   await print(of, { taskId, text: "one" });
-  expect(await countBehind(world.db)).toEqual({ unnumbered: 1, words: 0, output: 1 });
+  expect(await getHistoryLag(world, principal)).toEqual({ unnumbered: 1, words: 0, output: 1 });
+  expect(await getHistoryLag(world, await of.newOwner())).toEqual({ unnumbered: 0, words: 0, output: 0 });
   await settleHistories(world);
-  expect(await countBehind(world.db)).toEqual({ unnumbered: 0, words: 0, output: 0 });
+  expect(await getHistoryLag(world, principal)).toEqual({ unnumbered: 0, words: 0, output: 0 });
 });

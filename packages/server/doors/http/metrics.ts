@@ -87,7 +87,7 @@ function addBehind(registry: Registry, { db, log }: World): void {
     registers: [registry],
     collect: async () => {
       gauge.reset();
-      const counts = await countBehind(db).catch(notCounted(log, "what histories lack"));
+      const counts = await countBehind(db, null).catch(notCounted(log, "what histories lack"));
       for (const [lag, count] of Object.entries(counts ?? {})) gauge.set({ lag }, count);
     },
   });
