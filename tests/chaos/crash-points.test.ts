@@ -76,7 +76,11 @@ const CHOSEN: Experiment[] = [
   },
   {
     story: "answered at once",
-    fault: { point: "daemon: record spooled: tool_call#3", side: "before", kind: "daemon killed" },
+    fault: {
+      point: "daemon: record spooled: tool_call ask_question#1",
+      side: "before",
+      kind: "daemon killed",
+    },
   },
   {
     story: "answered at once",
@@ -85,6 +89,15 @@ const CHOSEN: Experiment[] = [
   {
     story: "short lease",
     fault: { point: "daemon: frame sent: messages#1", side: "before", kind: "daemon cut off" },
+  },
+  // The supervisor's question is on its way to the server when its run is lost: it asks again while the first one is open, and joins it.
+  {
+    story: "parked meanwhile",
+    fault: {
+      point: "daemon: record spooled: tool_call ask_question#1",
+      side: "before",
+      kind: "daemon killed",
+    },
   },
   {
     story: "parked meanwhile",

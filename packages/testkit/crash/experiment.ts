@@ -208,13 +208,17 @@ function answerQuestions({
   };
 }
 
-const PARKING_LOOKS = 50;
+const PARKING_LOOKS = 200;
+const PARKED = `select from run where task_id = $1 and end_reason = 'parked'
+  and epoch = (select max(epoch) from run where task_id = $1)`;
 
-/** For a while: what strikes meanwhile may keep it from being parked. */
+/**
+ * For a while: what strikes meanwhile may keep it from being parked. A run that is lost is none that was parked: its agent comes back while the
+ * question is still open, and may ask it again.
+ */
 async function untilParked(client: pg.Client, taskId: string): Promise<void> {
   for (let looks = 0; looks < PARKING_LOOKS; looks++) {
-    const live = "select 1 from run where task_id = $1 and status <> 'ended'";
-    if ((await client.query(live, [taskId])).rowCount === 0) return;
+    if ((await client.query(PARKED, [taskId])).rowCount !== 0) return;
     await sleep(LOOK_MS);
   }
 }

@@ -23,7 +23,8 @@ export class Schedule {
 
   /** At a statement: what happens to it, or null. */
   atStatement(statement: Statement): Due | null {
-    return this.#reach(labelOf(statement));
+    const label = labelOf(statement);
+    return isPlanning(label) ? null : this.#reach(label);
   }
 
   /** At an instant of the daemon's own. */
@@ -53,3 +54,8 @@ export class Schedule {
     return { side, kind };
   }
 }
+
+/** A new connection plans reads in a transaction that finds nothing and is rolled back: nobody waits for it, and nothing is written. */
+const isPlanning = (label: string): boolean => label.split("/", 1)[0] === PLAN_AHEAD;
+
+const PLAN_AHEAD = "plan-ahead";

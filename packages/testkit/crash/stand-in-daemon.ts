@@ -101,9 +101,10 @@ export class StandInDaemon {
   async #append(record: MeshRecord): Promise<void> {
     if (this.#isOver) await never();
     const spooled = spool(this.#parts.disk, record);
-    await this.#at(`record spooled: ${record.kind}`);
+    const what = record.kind === "tool_call" ? `${record.kind} ${record.tool}` : record.kind;
+    await this.#at(`record spooled: ${what}`);
     this.#link.send({ kind: "records", records: [spooled] });
-    await this.#at(`frame sent: ${record.kind}`);
+    await this.#at(`frame sent: ${what}`);
   }
 
   async #accept(id: string, command: MeshCommand): Promise<void> {
