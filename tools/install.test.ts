@@ -15,8 +15,8 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { root } from "./gates/gate.ts";
 import { type Ended, runProgram } from "./ports/run-program.ts";
 
-const lock = (version: string): string =>
-  JSON.stringify({ packages: { "": {}, "node_modules/a": { version } } });
+const lock = (version: string, more: object = {}): string =>
+  JSON.stringify({ packages: { "": {}, "node_modules/a": { version }, ...more } });
 const pinned = `node_modules/node-${process.platform}-${process.arch}/bin/node`;
 // Each call leaves a mark; it takes a while, so that two at once would meet.
 const npm = `
@@ -68,9 +68,8 @@ test("a changed lockfile is installed, and so is what was interrupted", async ()
 
 test("a new package of the repository is linked", async () => {
   await install();
-  const link = { resolved: "packages/b", link: true };
-  const packages = { ...JSON.parse(lock("1.0.0")).packages, "node_modules/@makima/b": link };
-  writeFileSync(join(folder, "package-lock.json"), JSON.stringify({ packages }));
+  const link = { "node_modules/@makima/b": { resolved: "packages/b", link: true } };
+  writeFileSync(join(folder, "package-lock.json"), lock("1.0.0", link));
   await install();
   expect(calls()).toHaveLength(2);
 });
