@@ -14,10 +14,12 @@ export type Refspec = string & { readonly [kind]: "refspec" };
 const subcommands = [
   "bundle",
   "cat-file",
+  "check-attr",
   "commit-tree",
   "diff-tree",
   "fetch",
   "for-each-ref",
+  "hash-object",
   "init",
   "log",
   "ls-files",
@@ -32,7 +34,7 @@ const subcommands = [
 ] as const;
 type Subcommand = (typeof subcommands)[number];
 
-/** Every option (and word of `bundle`) that we ever pass, value included: an option that is not in this list cannot be passed. */
+/** Every option (and word of `bundle` and `check-attr`) that we ever pass, value included: an option that is not in this list cannot be passed. */
 const flags = [
   "--absolute-git-dir",
   "--add",
@@ -61,6 +63,7 @@ const flags = [
   "--no-abbrev",
   "--no-auto-gc",
   "--no-color",
+  "--no-filters",
   "--no-ext-diff",
   "--no-messages",
   "--no-recurse-submodules",
@@ -81,6 +84,7 @@ const flags = [
   "--show-toplevel",
   "--stage",
   "--stdin",
+  "--stdin-paths",
   "--template=",
   "--update-shallow",
   "--verify",
@@ -92,8 +96,13 @@ const flags = [
   "-u",
   "-z",
   "create",
+  "eol",
+  "filter",
+  "ident",
   "list-heads",
+  "text",
   "verify",
+  "working-tree-encoding",
 ] as const;
 type Flag = (typeof flags)[number];
 

@@ -14,6 +14,9 @@ export interface Losses {
   readonly leftOut: readonly string[];
 }
 
+/** Whether something of the worktree is in no checkpoint; how the lines of a file end is no such thing. */
+export const isLoss = ({ code }: SnapshotWarning): boolean => code !== "CONVERTED";
+
 /** Named at most; the rest is counted. */
 const mostNamed = 20;
 

@@ -5,7 +5,7 @@ import type { ObjectId } from "../git/git-parts.ts";
 import { parseObjectId } from "../git/git-parts.ts";
 import { updateRefs } from "../git/refs.ts";
 import { readGitLine, runGit } from "../git/run-git.ts";
-import { type Losses, listLosses } from "./find-losses.ts";
+import { isLoss, type Losses, listLosses } from "./find-losses.ts";
 import { defaultLimits, type SnapshotWarning } from "./list-changes.ts";
 import { readTree } from "./make-checkpoint.ts";
 import { readTaskRefs } from "./read-task-refs.ts";
@@ -56,7 +56,7 @@ export async function captureLeft(
     }
     const { repositories, leftOut } = await listLosses(store.git, place);
     return {
-      repositories: onceEach([...warnings, ...repositories]),
+      repositories: onceEach([...warnings.filter(isLoss), ...repositories]),
       leftOut: leftOut.map((what) => `${what}, as it was left here before the task came back`),
     };
   } finally {

@@ -16,7 +16,13 @@ export const defaultLimits: SnapshotLimits = { maxFileBytes: 100 * 1024 * 1024, 
 
 /** Something in the worktree that a checkpoint does not hold, or not as it is. */
 export interface SnapshotWarning {
-  readonly code: "NESTED_REPOSITORY" | "FILE_TOO_LARGE" | "UNREADABLE" | "NOT_STORABLE" | "SUBMODULE_CHANGED";
+  readonly code:
+    | "NESTED_REPOSITORY"
+    | "FILE_TOO_LARGE"
+    | "UNREADABLE"
+    | "NOT_STORABLE"
+    | "SUBMODULE_CHANGED"
+    | "CONVERTED";
   readonly path: string;
   readonly message: string;
 }

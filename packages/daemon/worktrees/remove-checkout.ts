@@ -1,6 +1,6 @@
 // Moves a task's checkout to the trash can, after a checkpoint of how it stood; its checkpoints and what keeps them alive stay in the mirror.
 import { rm } from "node:fs/promises";
-import { findLosses, type Losses } from "./find-losses.ts";
+import { findLosses, isLoss, type Losses } from "./find-losses.ts";
 import { isFolder } from "./is-folder.ts";
 import { captureLeft, listLeft } from "./left-checkouts.ts";
 import type { SnapshotWarning } from "./list-changes.ts";
@@ -44,7 +44,7 @@ export function removeCheckout(store: Store, { last, evenWithLosses }: RemovalRe
     const losses = [own];
     for (const one of left) losses.push(await captureLeft(store, { checkout, left: one }));
     const leftOut = losses.flatMap((found) => found.leftOut);
-    const warnings = [...losses.flatMap((found) => found.repositories), ...seen.warnings];
+    const warnings = [...losses.flatMap((found) => found.repositories), ...seen.warnings.filter(isLoss)];
     if (warnings.length > 0 && !evenWithLosses) return { removed: false, captured, warnings, leftOut: [] };
     if (isStanding) await moveToTrash({ home: store.home, taskId, path });
     await finishRemoval({ home: store.home, taskId });

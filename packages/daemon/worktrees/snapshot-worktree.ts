@@ -8,6 +8,7 @@ import { parseObjectId } from "../git/git-parts.ts";
 import { readRef } from "../git/refs.ts";
 import { readGitLine, runGit } from "../git/run-git.ts";
 import { copyIndex } from "./copy-index.ts";
+import { findConverted } from "./find-converted.ts";
 import { isFolder } from "./is-folder.ts";
 import type { SnapshotLimits, SnapshotWarning } from "./list-changes.ts";
 import { defaultLimits, listChanges, warning } from "./list-changes.ts";
@@ -47,7 +48,9 @@ export async function writeSnapshot(
   const unstorable =
     changes.store.length === 0 ? [] : await storePaths({ git, place, triesLeft: 200 }, changes.store);
   const tree = parseObjectId(await readGitLine(git, { place, command: ["write-tree"] }));
-  return { tree, warnings: [...changes.warnings, ...unstorable] };
+  const converted =
+    changes.store.length === 0 ? [] : await findConverted(git, { place, paths: changes.store });
+  return { tree, warnings: [...changes.warnings, ...unstorable, ...converted] };
 }
 
 /**
