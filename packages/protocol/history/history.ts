@@ -25,7 +25,7 @@ const historyItem = z.discriminatedUnion("kind", [
     kind: z.literal("message"),
     ...placed,
     taskId: id,
-    /** false where a rewind has taken it out of its task's view; it is kept */
+    /** false where a rewind has taken it out of its own task's view; it is kept, and a fork from before may still see it */
     inView: z.boolean(),
     data: messageShape.omit({ index: true }),
   }),
@@ -78,7 +78,7 @@ const hitShape = z.object({
   role: z.enum(MESSAGE_ROLES).nullable(),
   /** of output: the number of its first piece in the task's output */
   outputSeq: count.nullable(),
-  /** false where a rewind has taken the message out of its task's view; it is kept */
+  /** false where a rewind has taken the message out of its own task's view; it is kept, and a fork from before may still see it */
   inView: z.boolean(),
   /** greater is better, within one answer */
   rank: z.number(),

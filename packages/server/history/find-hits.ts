@@ -36,7 +36,7 @@ const GREATEST_RANK = 1_000;
 /** More hits than these are not ranked together, unless they are in one group. */
 const DENSE = 2_000;
 const GROWTH = 4;
-/** So many of the newest groups are looked through for a beginning without its index. */
+/** So many of the newest groups at most are looked through for a beginning without its index. */
 const LOOKED_THROUGH = 4;
 
 export async function findHits(db: Reader, wanted: Wanted): Promise<Answer> {
@@ -82,7 +82,8 @@ async function gather(
 ): Promise<Batch> {
   const found: Found[] = [];
   let top = lastGroup;
-  let step = wanted.isBeginning ? LOOKED_THROUGH : 1;
+  // Where there are other words, only the documents that hold them are looked at.
+  let step = wanted.isBeginning && wanted.asked.beginning?.web !== "" ? LOOKED_THROUGH : 1;
   while (top >= 0 && found.length <= wanted.limit) {
     const firstGroup = Math.max(0, top - step + 1);
     const asked = await ask(db, { ...wanted, firstGroup, lastGroup: top, behind: null });
