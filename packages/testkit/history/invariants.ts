@@ -146,8 +146,18 @@ export const INVARIANTS: readonly Invariant[] = [
   { id: "H3", sentence: "History only grows", check: historyOnlyGrows },
   { id: "H4", sentence: "Every tool call has one result", check: everyCallHasOneResult },
   { id: "H5", sentence: "What was acknowledged to a daemon is stored", check: spoolsAreStored },
-  { id: "H6", sentence: "A rewind deletes nothing", waitsFor: "there is no rewind yet" },
-  { id: "H7", sentence: "A fork never changes its parent", waitsFor: "there is no fork yet" },
+  {
+    id: "H6",
+    sentence: "A rewind deletes nothing",
+    waitsFor:
+      "no evidence of rewinds is gathered yet; that the store keeps all is proven by `npm run proof:conversations`",
+  },
+  {
+    id: "H7",
+    sentence: "A fork never changes its parent",
+    waitsFor:
+      "no evidence of forks is gathered yet; that the store does so is proven by `npm run proof:conversations`",
+  },
   { id: "H8", sentence: "The timeline tells causes before effects", check: causesComeBeforeEffects },
   {
     id: "H9",
@@ -163,7 +173,8 @@ export const INVARIANTS: readonly Invariant[] = [
   {
     id: "G4",
     sentence: "A rewind of code gives exactly the checkpoint's tree",
-    waitsFor: "there is no rewind yet",
+    waitsFor:
+      "no evidence of rewinds is gathered yet; that git does so is proven by `npm run proof:worktrees`",
   },
   {
     id: "G5",
@@ -174,7 +185,8 @@ export const INVARIANTS: readonly Invariant[] = [
   {
     id: "G7",
     sentence: "A branch or fork starts exactly at its checkpoint",
-    waitsFor: "there is no branch and no fork yet",
+    waitsFor:
+      "no evidence of branches and forks is gathered yet; that git does so is proven by `npm run proof:worktrees`",
   },
   { id: "G8", sentence: "A crash leaves no lock that blocks the next run", check: git.noLockIsLeft },
   { id: "M1", sentence: "A command takes effect once", check: mesh.commandsTakeEffectOnce },

@@ -14,6 +14,9 @@ const SOMETIMES = [
   "a past was told again",
   "a task was parked and woken",
   "a lease ended",
+  "an aftershock",
+  "a machine was away",
+  "a command came twice",
 ] as const;
 
 /** Counts what can be seen in the end; what happens on the way is counted where it happens. */

@@ -42,6 +42,10 @@ export type Limits = {
   /** how much time passes beside all else */
   haste: number;
   mayCancel: boolean;
+  /** chance per micro-step that another program dies while a restoration is under way; such a seed waits for one to come */
+  aftershocks: number;
+  /** chance per micro-step that a machine is cut off for longer than its lease, while its agents go on */
+  absences: number;
   /** chance of each fault wherever it could happen; 0 for those that this seed has not drawn */
   faults: Readonly<Record<FaultKind, number>>;
 };
@@ -52,7 +56,31 @@ export function drawLimits(draw: Stream): Limits {
   const faults = Object.fromEntries(
     FAULTS.map((kind) => [kind, draw.chance(0.45) ? strength * USUAL[kind] * (0.5 + draw.next()) : 0]),
   ) as Record<FaultKind, number>;
+  const limits = drawRest(draw, { isLong, faults });
+  const dice = draw.next();
+  if (dice < 0.15) return withAftershocks(limits, draw);
+  return dice < 0.35 ? withZombies(limits, draw) : limits;
+}
+
+/** Programs die, and die again when what they did is just coming back. */
+function withAftershocks(limits: Limits, draw: Stream): Limits {
+  const { "crash daemon": daemon, "crash agent": agent } = USUAL;
+  const faults = { ...limits.faults, "crash daemon": daemon, "crash agent": agent };
+  return { ...limits, aftershocks: draw.pick([0.05, 0.15, 0.4]), faults };
+}
+
+/** Machines are away for longer than they are believed, another one takes over, and they come back with what they still have to say. */
+function withZombies(limits: Limits, draw: Stream): Limits {
+  // A server believes that a machine is gone when it has itself been well for as long, and looked often enough.
+  const faults = { ...limits.faults, "crash server": 0, "stop server": 0, "clock jump": 0 };
+  const steps = limits.steps + draw.between(100, 250);
+  return { ...limits, daemons: 2, haste: draw.pick([1, 2]), steps, absences: 0.01, faults };
+}
+
+function drawRest(draw: Stream, drawn: Pick<Limits, "isLong" | "faults">): Limits {
+  const { isLong } = drawn;
   return {
+    ...drawn,
     servers: draw.between(1, 2),
     daemons: draw.pick([1, 1, 2]),
     steps: isLong ? draw.between(200, 600) : draw.between(40, 240),
@@ -64,21 +92,21 @@ export function drawLimits(draw: Stream): Limits {
     leaseMs: 3_000,
     heartbeatMs: 1_000,
     parkAfterMs: draw.pick([0, 1_000, 4_000]),
-    isLong,
     phaseGuard: draw.chance(0.25),
     canLoad: draw.chance(0.5),
     flush: draw.pick([1, 0.7, 0.3]),
     people: draw.pick([0.02, 0.05, 0.1]),
     haste: draw.pick([1, 2, 5]),
     mayCancel: draw.chance(0.1),
-    faults,
+    aftershocks: 0,
+    absences: 0,
   };
 }
 
 /** Chance per micro-step, or per frame, bell, statement or COMMIT, whichever the fault happens to. */
 const USUAL: Record<FaultKind, number> = {
   cut: 0.015,
-  duplicate: 0.05,
+  duplicate: 0.2,
   block: 0.01,
   "crash server": 0.01,
   "crash daemon": 0.012,

@@ -10,8 +10,9 @@ import type { MemoryDatabase } from "./memory-database.ts";
 import { People } from "./people.ts";
 import { type DaemonKeys, type Scene, setUp } from "./set-up.ts";
 import { type Counters, SimulatedWorld, startMissingServers } from "./simulated-world.ts";
-import { framesOf, type Steps, startRound, takeStep } from "./steps.ts";
+import { framesOf, type Steps, startRound, takeStep, unlinkedOf } from "./steps.ts";
 import { streamOf } from "./streams.ts";
+import { isRestoring } from "./strike.ts";
 
 export type ScheduleReport = {
   seed: number;
@@ -33,6 +34,8 @@ export async function runSchedule({ seed, database, keys }: ScheduleParts): Prom
     if (limits.beginsWarm) await warmUp(steps);
     world.hasFaults = true;
     for (let count = 0; count < limits.steps; count++) await takeStep(steps);
+    if (limits.aftershocks > 0) await takeAftershocks(steps);
+    await awaitAbsent(steps);
     const violations = await endSchedule(schedule);
     return { seed, limits, violations, counters: world.counters, trace: world.trace };
   } finally {
@@ -86,6 +89,7 @@ function heal(world: SimulatedWorld): void {
   world.note("heal");
   world.hasFaults = false;
   world.skew.ms = 0;
+  world.away.clear();
   for (const { node } of [...world.servers, ...world.daemons]) node.isStopped = false;
   for (const link of world.links) link.blocked.clear();
   startMissingServers(world);
@@ -95,6 +99,28 @@ function heal(world: SimulatedWorld): void {
 async function warmUp(steps: Steps): Promise<void> {
   const isWorking = (): boolean => steps.world.daemons.some(({ liveRuns }) => liveRuns.length > 0);
   for (let second = 0; second < LONGEST_WARMING_SECONDS && !isWorking(); second++)
+    await passSecond(steps, { second, withAgents: false });
+}
+
+/** What was lost comes back undisturbed until its new run begins, and from there on is struck again. */
+async function takeAftershocks(steps: Steps): Promise<void> {
+  const { world } = steps;
+  world.hasFaults = false;
+  const until = (): boolean => isRestoring(world);
+  for (let second = 0; second < LONGEST_WARMING_SECONDS && !until(); second++)
+    await passSecond(steps, { second, withAgents: false, until });
+  world.hasFaults = true;
+  for (let count = 0; count < AFTERSHOCK_STEPS; count++) await takeStep(steps);
+}
+
+const AFTERSHOCK_STEPS = 60;
+
+/** Who is away comes back in time, and not with the heal: what it did is taken over before. */
+async function awaitAbsent(steps: Steps): Promise<void> {
+  const { world } = steps;
+  world.hasFaults = false;
+  startMissingServers(world);
+  for (let second = 0; second < LONGEST_WARMING_SECONDS && world.away.size > 0; second++)
     await passSecond(steps, { second, withAgents: false });
 }
 
@@ -115,15 +141,22 @@ async function comeToRest(steps: Steps, scene: Scene): Promise<string[]> {
   return [`T11: nothing came to its end within ${LONGEST_REST_SECONDS} s: ${standing(world)}`];
 }
 
-type Second = { second: number; withAgents: boolean };
+type Second = {
+  second: number;
+  withAgents: boolean /** it ends at once when this is so */;
+  until?: () => boolean;
+};
 
 /** The reconcilers of one server look, and everything that can happen does. False when it would not end. */
-export async function passSecond(steps: Steps, { second, withAgents }: Second): Promise<boolean> {
+export async function passSecond(steps: Steps, { second, withAgents, until }: Second): Promise<boolean> {
   const { world } = steps;
   const server = world.liveServers[second % Math.max(1, world.liveServers.length)];
   for (const { name } of server?.reconcilers ?? []) if (server !== undefined) startRound(world, server, name);
   await world.settle();
-  for (let moves = 0; await moveOn(steps, withAgents); moves++) if (moves > MOST_MOVES_A_SECOND) return false;
+  for (let moves = 0; await moveOn(steps, withAgents); moves++) {
+    if (moves > MOST_MOVES_A_SECOND) return false;
+    if (until?.() === true) return true;
+  }
   await world.passTime(PASSED_MS);
   return true;
 }
@@ -134,7 +167,7 @@ async function moveOn({ world, people, draw }: Steps, withAgents: boolean): Prom
   const [frame] = framesOf(world);
   const daemon = world.daemons.find(({ readyAgents }) => withAgents && readyAgents.length > 0);
   const agent = daemon?.readyAgents[0];
-  const unlinked = world.daemons.find(({ link }) => link === null);
+  const [unlinked] = unlinkedOf(world);
   const unwritten = world.daemons.find(({ view }) => view.hasUnwritten);
   const [request] = people.open;
   const server = world.liveServers.length === 0 ? undefined : draw.pick(world.liveServers);

@@ -35,6 +35,8 @@ export class SimulatedWorld {
   readonly skew = { ms: 0 };
   /** the history as it stood when the faults ended */
   earlier: Evidence["earlier"] = [];
+  /** ids of the daemons whose machines reach nobody for now */
+  readonly away = new Set<string>();
   servers: SimulatedServer[] = [];
   daemons: ModelDaemon[] = [];
   /** false from the heal on */

@@ -2,12 +2,12 @@
 // as it can without another step.
 
 import { drawWish } from "./draw-wish.ts";
-import { killAgent } from "./model-daemon.ts";
 import type { People } from "./people.ts";
 import type { Side, SimulatedLink } from "./simulated-link.ts";
 import type { SimulatedServer } from "./simulated-server.ts";
-import { type SimulatedWorld, startMissingServers } from "./simulated-world.ts";
+import type { SimulatedWorld } from "./simulated-world.ts";
 import type { Stream } from "./streams.ts";
+import { strike } from "./strike.ts";
 
 export type Steps = { world: SimulatedWorld; people: People; draw: Stream };
 
@@ -16,7 +16,7 @@ type Step = { weight: number; run: () => Promise<void> | void };
 /** Takes one step. */
 export async function takeStep(steps: Steps): Promise<void> {
   const { world, draw } = steps;
-  await strike(steps);
+  await strike(world, draw);
   const possible = stepsOf(steps);
   let place = draw.next() * possible.reduce((sum, { weight }) => sum + weight, 0);
   const chosen = possible.find(({ weight }) => (place -= weight) < 0);
@@ -29,7 +29,7 @@ function stepsOf({ world, people, draw }: Steps): Step[] {
   const frames = framesOf(world);
   const agents = world.daemons.flatMap((daemon) => daemon.readyAgents.map((agent) => ({ daemon, agent })));
   const unwritten = world.daemons.filter(({ view }) => view.hasUnwritten);
-  const unlinked = world.daemons.filter(({ node, link }) => !node.isStopped && link === null);
+  const unlinked = unlinkedOf(world).filter(({ node }) => !node.isStopped);
   const servers = world.liveServers;
   const { open } = people;
   return [
@@ -58,6 +58,10 @@ function stepsOf({ world, people, draw }: Steps): Step[] {
   ];
 }
 
+/** Daemons without a connection that reach the servers. */
+export const unlinkedOf = ({ daemons, away }: SimulatedWorld): SimulatedWorld["daemons"] =>
+  daemons.filter(({ link, machine }) => link === null && !away.has(machine.daemonId));
+
 export type Frame = { link: SimulatedLink; side: Side };
 
 /** Every frame that could arrive now; nothing arrives at a program that is stopped. */
@@ -77,10 +81,13 @@ function isStopped(world: SimulatedWorld, { link, side }: Frame): boolean {
 
 const REPEATABLE = /^\{"kind":"(records|caught_up|ack_commands|command|ack|heartbeat_ack)"/;
 
+const COMMAND = '{"kind":"command"';
+
 function deliver(world: SimulatedWorld, draw: Stream, { link, side }: Frame): void {
   const isRepeatable = REPEATABLE.test(link.queues[side][0] ?? "");
   const twice = isRepeatable && world.strikes("duplicate", draw);
   const frame = link.deliver(side, { twice });
+  if (twice && frame.startsWith(COMMAND)) world.count("a command came twice");
   world.note(`frame to ${side}: ${frame.slice(0, 60)}`);
 }
 
@@ -103,42 +110,4 @@ export function startRound(world: SimulatedWorld, server: SimulatedServer, name:
     },
     (error: unknown) => world.faultsOfOurs.push(error),
   );
-}
-
-/** A fault of the world itself, if one is due at this step. */
-async function strike({ world, draw }: Steps): Promise<void> {
-  const [link, server, daemon] = [world.links, world.liveServers, world.daemons].map((list) =>
-    list.length === 0 ? undefined : list[draw.between(0, list.length - 1)],
-  ) as [
-    SimulatedLink | undefined,
-    SimulatedServer | undefined,
-    SimulatedWorld["daemons"][number] | undefined,
-  ];
-  if (link !== undefined && world.strikes("cut", draw)) link.cut();
-  if (link !== undefined && world.strikes("block", draw)) link.blocked.add(draw.pick(["server", "daemon"]));
-  if (daemon !== undefined) {
-    const run = daemon.liveRuns[0];
-    if (run !== undefined && world.strikes("crash agent", draw)) killAgent(run);
-    if (world.strikes("crash daemon", draw)) {
-      daemon.crash();
-      world.startDaemon(daemon.machine);
-    } else if (world.strikes("stop daemon", draw)) {
-      daemon.node.isStopped = true;
-      world.clock.after(draw.pick([500, 3_000, 8_000]), () => {
-        daemon.node.isStopped = false;
-      });
-    }
-  }
-  if (server !== undefined) {
-    if (world.strikes("crash server", draw)) server.crash();
-    else if (world.strikes("stop server", draw)) {
-      server.node.isStopped = true;
-      world.clock.after(draw.pick([500, 3_000, 8_000]), () => {
-        server.node.isStopped = false;
-      });
-    }
-  }
-  if (world.strikes("clock jump", draw)) world.skew.ms += draw.pick([-86_400_000, -5_000, 5_000, 86_400_000]);
-  startMissingServers(world);
-  await world.settle();
 }
