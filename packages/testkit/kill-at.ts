@@ -67,7 +67,8 @@ async function traces(of: TestWorld): Promise<Traces> {
     }) => `select '${name}' as name, count(*)::int as count, md5(string_agg((to_jsonb(t) - 'appended')::text, '|' order by t::text)) as hash
       from ${name} t where '${name}' <> 'command' or to_jsonb(t) ->> 'kind' <> 'tool_result'`,
   );
-  const rows = await look<Traces["rows"][number]>(of, each.join(" union all "));
+  // Many tables are counted side by side, in no order of their own.
+  const rows = await look<Traces["rows"][number]>(of, `${each.join(" union all ")} order by name`);
   const [saved] = await look<{ version: number }>(
     of,
     "select coalesce(max(version), 0)::int as version from supervisor",

@@ -92,7 +92,7 @@ test("what a killed call left is cleared at the next start, and the next call ma
   expect(await readdir(join(world.mirror.mirror, "refs/heads/makima"))).toEqual(["demo-0190aaaa"]);
   expect(await readdir(join(world.mirror.mirror, "indexes"))).toEqual([]);
   const { path } = await world.checkout("task-1");
-  expect(await listCheckouts(store)).toEqual([{ taskId: "task-1", path }]);
+  expect(await listCheckouts(store)).toEqual([{ taskId: "task-1", paths: [path] }]);
 });
 
 test("a folder that somebody removed is made again from the same base", async () => {
