@@ -1,8 +1,12 @@
 // The tests in four projects: unit (beside the code), stories, security and chaos (whole programs, few at a time).
 import { defineConfig } from "vitest/config";
 
+/** How long a test waits for what has to come: a machine that is busy is no failure. */
+const patience = { expect: { poll: { timeout: 20_000 } } } as const;
+
 /** Whole programs are started: a few files at once, and time for a slow machine. */
 const worlds = {
+  ...patience,
   pool: "forks",
   maxWorkers: 2,
   testTimeout: 180_000,
@@ -19,6 +23,7 @@ export default defineConfig({
           name: "unit",
           include: ["packages/**/*.test.ts", "tools/**/*.test.ts"],
           globalSetup: ["packages/testkit/global-setup.ts"],
+          ...patience,
           testTimeout: 30_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 0 },
