@@ -47,9 +47,12 @@ export async function writeSnapshot(
   }
   const unstorable =
     changes.store.length === 0 ? [] : await storePaths({ git, place, triesLeft: 200 }, changes.store);
-  const tree = parseObjectId(await readGitLine(git, { place, command: ["write-tree"] }));
-  const converted =
-    changes.store.length === 0 ? [] : await findConverted(git, { place, paths: changes.store });
+  // Both only read what the index holds by now.
+  const [line, converted] = await Promise.all([
+    readGitLine(git, { place, command: ["write-tree"] }),
+    changes.store.length === 0 ? [] : findConverted(git, { place, paths: changes.store }),
+  ]);
+  const tree = parseObjectId(line);
   return { tree, warnings: [...changes.warnings, ...unstorable, ...converted] };
 }
 
