@@ -721,7 +721,7 @@ create table run (
   constraint run_end_reason_check CHECK ((end_reason = ANY (ARRAY['parked'::text, 'finished'::text, 'failed'::text, 'cancelled'::text, 'paused'::text, 'daemon_restart'::text, 'server_restart'::text, 'task_reassignment'::text, 'manual'::text, 'agent_ended'::text, 'drained'::text, 'rewound'::text]))),
   constraint run_epoch_check CHECK ((epoch > 0)),
   constraint run_late_records_check CHECK ((late_records >= 0)),
-  constraint run_rung_check CHECK ((rung = ANY (ARRAY['new'::text, 'loaded'::text, 'rebuilt'::text]))),
+  constraint run_rung_check CHECK ((rung = ANY (ARRAY['new'::text, 'loaded'::text, 'materialised'::text, 'rebuilt'::text, 'told'::text]))),
   constraint run_status_check CHECK ((status = ANY (ARRAY['starting'::text, 'idle'::text, 'turning'::text, 'ended'::text]))),
   constraint run_turn_check CHECK ((turn >= 0)),
   constraint run_turn_ended_check CHECK ((turn_ended >= 0)),

@@ -107,7 +107,7 @@ test("the code and the words are those of the moment, and the original goes on u
   expect(theirs[at + 1]?.content).toMatch(/^You are a fork: .*made from the task routes/);
   expect(theirs.slice(at + 2).map(({ content }) => content)).toContain("I try it otherwise.");
   const started = (await contract.events("task.running")).find(({ taskId }) => taskId === fork);
-  expect(started?.data).toMatchObject({ rung: "rebuilt" });
+  expect(started?.data).toMatchObject({ rung: "told" });
 
   const original = await story.client.getTask({ id });
   expect(original).toMatchObject({ status: "running", epoch: 1 });

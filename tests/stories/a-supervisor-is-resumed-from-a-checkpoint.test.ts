@@ -62,7 +62,7 @@ test("code and conversation go back, the way back is kept, and nobody is asked t
   const checkpoints = (await story.client.getCheckpoints({ id })).items;
   expect(checkpoints.map(({ reason }) => reason)).toContain("before_rewind");
   const { items } = await story.client.listRestorations(of);
-  expect(items).toMatchObject([{ source: "manual", plan: "use_checkpoint", rung: "rebuilt" }]);
+  expect(items).toMatchObject([{ source: "manual", plan: "use_checkpoint", rung: "told" }]);
   await readAtTheTerminal(story, contract.id);
   await story.client.answerQuestion({ id: question.id, choices: ["yes"] });
   await contract.ended();

@@ -64,7 +64,7 @@ test("it goes back to its checkpoint, code and conversation together", async () 
       checkpointId: checkpoint?.id,
       source: "daemon_restart",
       outcome: "done",
-      rung: "rebuilt",
+      rung: "told",
       findings: [{ code: "worktree_missing", severity: "error" }, { code: "tool_call_open" }],
     },
   ]);

@@ -29,7 +29,7 @@ steps:
 
 test.each([
   ["scripted", "loaded"],
-  ["scripted-no-load", "rebuilt"],
+  ["scripted-no-load", "told"],
 ])("the worker of %s is restored (%s) from where it was", async (agent, rung) => {
   const story = await openStory({ repository: { files: { "writer.yaml": WORKER } } });
   const contract = await story.startContract({ script: SUPERVISOR, workerAgent: agent });

@@ -7,12 +7,15 @@ import {
   type AgentOptions,
   type AgentSession,
   TurnFailed,
+  type TurnWords,
 } from "./driver.ts";
+import type { AgentPast } from "./past.ts";
 
 /** A program of the driver's protocol that does what a script says, and what is needed to end it. */
 export interface ContractAgent {
-  readonly agent: AgentOptions["agent"];
+  readonly launch: AgentOptions["launch"];
   readonly cwd: string;
+  readonly folder: string;
   close(): Promise<void>;
 }
 
@@ -44,9 +47,9 @@ function describeTurns(suite: Suite): void {
   const { contract } = suite;
   it("gives a turn's words in order, all of them before its end", async () => {
     const { session, events } = await openSession(suite);
-    expect(session.isLoaded).toBe(false);
+    expect(session.rung).not.toBe("loaded");
     const text = Array.from({ length: 500 }, (_, index) => `word ${index}`).join(" ");
-    const end = await session.prompt(contract.prompt([{ think: "hm" }, { say: text }]));
+    const end = await session.prompt(stepsOf(contract, [{ think: "hm" }, { say: text }]));
     expect(end.stopReason).toBe("end_turn");
     expect(textOf(events, "thinking")).toBe("hm");
     expect(textOf(events, "assistant")).toBe(text);
@@ -63,17 +66,17 @@ function describeTurns(suite: Suite): void {
         running -= 1;
       },
     });
-    await session.prompt(contract.prompt([{ print: { bytes: 3_000_000 } }]));
+    await session.prompt(stepsOf(contract, [{ print: { bytes: 3_000_000 } }]));
     expect({ most, running }).toEqual({ most: 1, running: 0 });
   });
 
   it("cancels a turn and takes the next prompt", async () => {
     const { session, events } = await openSession(suite);
-    const turn = session.prompt(contract.prompt([{ say: "now" }, { hang: true }, { say: "later" }]));
+    const turn = session.prompt(stepsOf(contract, [{ say: "now" }, { hang: true }, { say: "later" }]));
     while (textOf(events, "assistant") === "") await new Promise((go) => setTimeout(go, 5));
     await session.cancel();
     expect((await turn).stopReason).toBe("cancelled");
-    expect((await session.prompt("Go on.")).stopReason).toBe("end_turn");
+    expect((await session.prompt(words("Go on."))).stopReason).toBe("end_turn");
   });
 
   it("tells what a turn used, not the session", async () => {
@@ -81,9 +84,9 @@ function describeTurns(suite: Suite): void {
     const cost = (amount: number) => ({
       usage: { used: 10, size: 100, cost: { amount, currency: "USD" } },
     });
-    expect((await session.prompt(contract.prompt([cost(0.5)]))).usage).toMatchObject({ costUsd: 0.5 });
-    expect((await session.prompt(contract.prompt([cost(0.75)]))).usage).toMatchObject({ costUsd: 0.25 });
-    expect((await session.prompt("Nothing more.")).usage).toBe(null);
+    expect((await session.prompt(stepsOf(contract, [cost(0.5)]))).usage).toMatchObject({ costUsd: 0.5 });
+    expect((await session.prompt(stepsOf(contract, [cost(0.75)]))).usage).toMatchObject({ costUsd: 0.25 });
+    expect((await session.prompt(words("Nothing more."))).usage).toBe(null);
   });
 }
 
@@ -91,7 +94,7 @@ function describeTools(suite: Suite): void {
   const { contract } = suite;
   it("gives a tool's call, its output and its end under one id", async () => {
     const { session, events } = await openSession(suite);
-    await session.prompt(contract.prompt([{ run: "echo one; echo two" }]));
+    await session.prompt(stepsOf(contract, [{ run: "echo one; echo two" }]));
     const tools = events.filter((event) => event.kind === "tool");
     expect(new Set(tools.map(({ toolCallId }) => toolCallId)).size).toBe(1);
     expect(tools[0]?.input).toEqual({ command: "echo one; echo two" });
@@ -105,16 +108,18 @@ function describeTools(suite: Suite): void {
         title === "May I?" ? (options.find(({ kind }) => kind === "reject_once")?.id ?? null) : null,
     });
     await session.prompt(
-      contract.prompt([{ permission: "May I?", as: "leave" }, { say: "${leave.optionId}" }]),
+      stepsOf(contract, [{ permission: "May I?", as: "leave" }, { say: "${leave.optionId}" }]),
     );
     expect(textOf(events, "assistant")).toBe("reject");
   });
 
   it("tells an error of a living agent from an agent that is gone", async () => {
     const { session, events } = await openSession(suite);
-    await expect(session.prompt(contract.prompt([{ run: "false", expect: 0 }]))).rejects.toThrow(TurnFailed);
+    await expect(session.prompt(stepsOf(contract, [{ run: "false", expect: 0 }]))).rejects.toThrow(
+      TurnFailed,
+    );
     const crash = contract.prompt([{ say: "last words" }, { sleep: 50 }, { crash: "SIGKILL" }]);
-    await expect(session.prompt(crash)).rejects.toThrow(AgentFailed);
+    await expect(session.prompt(words(crash))).rejects.toThrow(AgentFailed);
     expect(textOf(events, "assistant")).toBe("last words");
   });
 }
@@ -123,24 +128,42 @@ function describeSessions(suite: Suite): void {
   const { contract } = suite;
   it("loads a session of a former process without giving what is replayed", async () => {
     const first = await openSession(suite);
-    await first.session.prompt(contract.prompt([{ say: "one" }, { endTurn: true }, { say: "two" }]));
+    await first.session.prompt(stepsOf(contract, [{ say: "one" }, { endTurn: true }, { say: "two" }]));
     await first.started.close();
-    const second = await openSession(suite, { sessionToLoad: first.session.sessionId });
-    expect(second.session).toMatchObject({ isLoaded: true, sessionId: first.session.sessionId });
-    await second.session.prompt("Go on.");
+    const second = await openSession(suite, { past: pastOf(first.session.sessionId) });
+    expect(second.session).toMatchObject({ rung: "loaded", sessionId: first.session.sessionId });
+    await second.session.prompt(words("Go on."));
     expect(textOf(second.events, "assistant")).toBe("two");
   });
 
   it("begins a new session where the old one is not known any more", async () => {
-    const { session } = await openSession(suite, { sessionToLoad: "0190aaaa-0000-7000-8000-00000000000f" });
-    expect(session.isLoaded).toBe(false);
-    expect((await session.prompt(contract.prompt([{ say: "hello" }]))).stopReason).toBe("end_turn");
+    const { session } = await openSession(suite, {
+      past: pastOf("0190aaaa-0000-7000-8000-00000000000f"),
+    });
+    expect(session.rung).not.toBe("loaded");
+    expect((await session.prompt(stepsOf(contract, [{ say: "hello" }]))).stopReason).toBe("end_turn");
   });
 
   it("gives up on a program that does not answer the handshake", async () => {
     await expect(openSession(suite, { handshakeMs: 300, isSilent: true })).rejects.toThrow(AgentFailed);
   });
 }
+
+const words = (text: string): TurnWords => ({ text, injection: null });
+
+const stepsOf = (contract: DriverContract, steps: readonly object[]): TurnWords =>
+  words(contract.prompt(steps));
+
+const pastOf = (session: string | null): AgentPast => ({
+  exists: session !== null,
+  session,
+  results: [],
+  read: async () => ({ text: "", messages: [], transcript: null }),
+});
+
+const neverCalled = (): never => {
+  throw new Error("no tool is called here");
+};
 
 async function openSession(
   { contract, open }: Suite,
@@ -150,12 +173,16 @@ async function openSession(
   open.push(started);
   const events: AgentEvent[] = [];
   const session = await contract.driver.open({
-    agent: started.agent,
+    launch: started.launch,
     cwd: started.cwd,
-    tools: { url: "http://127.0.0.1:9/mcp", token: "none" },
-    sessionToLoad: null,
+    folder: started.folder,
+    epoch: 1,
+    tools: { url: "http://127.0.0.1:9/mcp", token: "none", descriptions: [], call: neverCalled },
+    model: null,
+    past: pastOf(null),
     handshakeMs: 20_000,
     onEvent: async (event) => void events.push(event),
+    onTranscript: async () => undefined,
     onPermission: async () => null,
     ...changes,
   });

@@ -1,41 +1,86 @@
 // What the daemon needs of an agent program, whatever protocol it speaks.
+
+import type { AgentFault } from "@makima/protocol/mesh";
 import type { LaunchedAgent } from "../processes/launch-agent.ts";
+import type { ToolResult } from "../tools/tool-door.ts";
+import type { AgentPast, PastResult, Rung } from "./past.ts";
 
 export interface AgentDriver {
   readonly kind: string;
   /**
-   * Makes the agent ready for prompts: handshake, then its own session loaded where it can, else a new one.
+   * Starts the agent and makes it ready for prompts: handshake, then its past on the highest rung that holds, else a new session.
    * Throws `AgentFailed` when that does not come about within the time.
    */
   open(options: AgentOptions): Promise<AgentSession>;
 }
 
 export interface AgentOptions {
-  readonly agent: LaunchedAgent;
+  /** Starts the program of the agent; called again, it ends the one before it first: a lower rung may need another start. */
+  readonly launch: (extra?: LaunchExtra) => Promise<LaunchedAgent>;
   readonly cwd: string;
-  /** Where the agent finds our tools: MCP over streamable HTTP. */
-  readonly tools: { readonly url: string; readonly token: string };
-  /** The agent's own session of an earlier run. */
-  readonly sessionToLoad: string | null;
+  /** A folder of this task alone, the same for each of its runs here, that the agent may write: for transcripts that are made for it. */
+  readonly folder: string;
+  /** The run's; a file that only this run may write has it in its name. */
+  readonly epoch: number;
+  readonly tools: AgentTools;
+  /** The model by the agent's own name for it; null: the agent's choice. */
+  readonly model: string | null;
+  readonly past: AgentPast;
   readonly handshakeMs: number;
   /** Awaited one after the other: an agent that says more than can be kept is slowed down. */
   readonly onEvent: (event: AgentEvent) => Promise<void>;
+  /** Lines of the agent's own transcript, verbatim, in its order; kept so that another machine can go on from them. */
+  readonly onTranscript: (transcript: { session: string; lines: readonly string[] }) => Promise<void>;
   /** Answers with the chosen option's id, or null for a refusal. */
   readonly onPermission: (request: PermissionRequest) => Promise<string | null>;
+}
+
+/** What a start adds to the configured command. */
+interface LaunchExtra {
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Our tools: for agents that take them over HTTP, and for those whose driver hands them over in the agent's own pipe. */
+interface AgentTools {
+  /** MCP over streamable HTTP. */
+  readonly url: string;
+  readonly token: string;
+  readonly descriptions: readonly ToolDescription[];
+  /** A call with a key that is known joins the first one. A waiting tool answers `{status: "pending", …}` when its time is over. */
+  readonly call: (call: { callKey: string; tool: string; input: unknown }) => Promise<ToolResult>;
+}
+
+export interface ToolDescription {
+  readonly name: string;
+  readonly description: string;
+  /** JSON Schema of an object */
+  readonly inputSchema: Readonly<Record<string, unknown>> & { readonly type: "object" };
 }
 
 export interface AgentSession {
   /** The agent's own name of its session, to load it by. */
   readonly sessionId: string;
-  readonly isLoaded: boolean;
+  readonly rung: Rung;
   readonly capabilities: AgentCapabilities;
+  /** Its program ended with consent, while it waits for a person or for tasks; the next prompt starts it again. */
+  readonly isAsleep: boolean;
   /**
    * One turn. Every event of it has been handled when this resolves.
    * Throws `TurnFailed` when the agent answers with an error, `AgentFailed` when it is gone.
    */
-  prompt(text: string): Promise<TurnEnd>;
+  prompt(words: TurnWords): Promise<TurnEnd>;
   /** Asks the agent to end its turn; the turn then resolves with `cancelled`. */
   cancel(): Promise<void>;
+  /** Gives a message to the turn that runs, where `canSteer`. */
+  steer?(text: string): Promise<void>;
+}
+
+/** What a turn begins with: everything as words, and the same for an agent whose open calls can take their results. */
+export interface TurnWords {
+  readonly text: string;
+  /** `text` is what is left to say beside the results; null: nothing, the agent goes on by itself. */
+  readonly injection: { readonly results: readonly PastResult[]; readonly text: string | null } | null;
 }
 
 interface AgentCapabilities {
@@ -98,7 +143,13 @@ export class AgentFailed extends Error {
   override readonly name = "AgentFailed";
 }
 
-/** The agent lives and answered its prompt with an error. */
+/** The agent lives and answered its prompt with an error; `fault` says of which kind, `message` holds its own words. */
 export class TurnFailed extends Error {
   override readonly name = "TurnFailed";
+  readonly fault: AgentFault;
+
+  constructor(message: string, options: { cause?: unknown; fault?: AgentFault } = {}) {
+    super(message, { cause: options.cause });
+    this.fault = options.fault ?? { kind: "other", resetAt: null };
+  }
 }

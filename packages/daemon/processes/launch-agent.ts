@@ -29,7 +29,16 @@ export interface LaunchedAgent {
 /** Throws `StartError` when the program cannot be started. */
 export async function launchAgent(
   parts: LaunchParts,
-  call: { agent: AgentConfig; name: string; cwd: string; objectsPath: string },
+  call: {
+    agent: AgentConfig;
+    name: string;
+    cwd: string;
+    objectsPath: string;
+    /** of this run alone; the agent may write it */
+    folder?: string;
+    args?: readonly string[];
+    env?: Readonly<Record<string, string>>;
+  },
 ): Promise<LaunchedAgent> {
   const mark = randomId();
   const temporary = join(parts.folder, "agents", "tmp");
@@ -38,10 +47,10 @@ export async function launchAgent(
   for (const state of call.agent.stateFolders)
     await mkdir(expandHome(state), { recursive: true, mode: 0o700 });
   const [command, ...args] = parts.sandbox.wrap({
-    command: call.agent.command,
+    command: [...call.agent.command, ...(call.args ?? [])],
     cwd: call.cwd,
     policy: {
-      writable: [call.cwd, temporary, ...states],
+      writable: [call.cwd, temporary, ...states, ...(call.folder === undefined ? [] : [call.folder])],
       readable: [call.objectsPath],
       hidden: [parts.home, ...secretFolders(homedir())],
     },
@@ -51,6 +60,7 @@ export async function launchAgent(
     ...parts.agentEnvironment,
     ...(parts.sandbox.isOn ? { TMPDIR: temporary } : {}),
     ...call.agent.env,
+    ...call.env,
     [markName]: mark,
   };
   const process = await startProcess({ command, args, cwd: call.cwd, env });

@@ -24,7 +24,6 @@ export async function conductRun(parts: RunParts, run: Run): Promise<void> {
     const worktree = await withRoom(room, () => prepareWorktree(parts, run));
     parts.onWorktree(run.ref.taskId);
     const lines = await openAgent(parts, run, worktree);
-    watchExit(parts, run, lines);
     const past = await beginRun(parts, run);
     await giveTurns(parts, run, { past, lines });
   } catch (error) {
@@ -34,17 +33,16 @@ export async function conductRun(parts: RunParts, run: Run): Promise<void> {
 }
 
 async function beginRun(parts: RunParts, run: Run): Promise<string | null> {
-  const { session, worktree, command } = run;
+  const { session, worktree } = run;
   if (session === null || worktree === null) throw new Error("a run begins with an agent and a worktree");
-  const isRebuilt = command.hasPast && !session.isLoaded;
-  const rung = session.isLoaded ? "loaded" : isRebuilt ? "rebuilt" : "new";
+  const { rung } = session;
   const agentSession = session.capabilities.canLoad ? session.sessionId : null;
   const { path: worktreePath, baseCommit } = worktree;
   await parts.append(
     { kind: "run_started", ...run.ref, agentSession, worktreePath, baseCommit, rung },
     { sync: true },
   );
-  return isRebuilt ? parts.requestPast(run.ref, run.signal) : null;
+  return rung === "told" ? parts.requestPast(run.ref, run.signal) : null;
 }
 
 async function giveTurns(
@@ -70,21 +68,6 @@ async function giveTurns(
       return run.finish({ kind: "recorded", reason: "agent_ended", detail });
     }
   }
-}
-
-/** In a turn the turn itself notices, when all that the agent said has been read. */
-function watchExit(parts: RunParts, run: Run, lines: LastLines): void {
-  const { agent } = run;
-  if (agent === null) return;
-  const onExit = async (): Promise<void> => {
-    await agent.process.exited;
-    // What it started holds its pipes open.
-    await agent.kill();
-    if (run.turn !== null) return;
-    const detail = await lines.describe(`${run.command.agent} ended between its turns.`, agent.process);
-    run.finish({ kind: "recorded", reason: "agent_ended", detail });
-  };
-  onExit().catch(report(parts, run));
 }
 
 const politeMs = 2000;

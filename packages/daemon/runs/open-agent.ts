@@ -2,10 +2,8 @@
 import type { MeshRecord } from "@makima/protocol/mesh";
 import { toolsFor } from "@makima/protocol/tools";
 import { type AgentEvent, AgentFailed, type AgentOptions, TurnFailed } from "../agents/driver.ts";
-import type { AgentConfig } from "../config.ts";
 import { after } from "../ports/clock.ts";
-import { StartError } from "../ports/processes.ts";
-import { type LaunchedAgent, launchAgent } from "../processes/launch-agent.ts";
+import { describeTool } from "../tools/describe-tool.ts";
 import { ToolDoor } from "../tools/tool-door.ts";
 import { Transcript } from "../transcript/transcript.ts";
 import { cancelTurn } from "./cancel-turn.ts";
@@ -15,6 +13,7 @@ import { noteCall } from "./note-call.ts";
 import { recordCheckpoint } from "./record-checkpoint.ts";
 import type { Run, Worktree } from "./run.ts";
 import { RunFailed, type RunParts } from "./run-parts.ts";
+import { startAgent, taskFolder } from "./start-agent.ts";
 
 const handshakeMs = 30_000;
 
@@ -36,48 +35,41 @@ export async function openAgent(parts: RunParts, run: Run, worktree: Worktree): 
     append: (record) => parts.append(record),
     sendDelta: (delta) => parts.sendDelta(delta),
   });
-  run.door = makeDoor(parts, run);
-  run.served = parts.toolServer.serve({ tools, door: run.door });
-  const agent = await launch(parts, { run, worktree, config });
-  run.agent = agent;
-  if (!parts.lease.isHeld) await agent.pause();
+  const door = makeDoor(parts, run);
+  run.door = door;
+  run.served = parts.toolServer.serve({ tools, door });
   const lines = new LastLines();
   const take = inOrder((event) => takeEvent(parts, run, { event, lines }));
-  lines.follow(agent.process.stderr, (text) => take({ kind: "noise", text }));
-  if (run.signal.aborted) throw new RunFailed("handshake_failed", "the run ended before its agent was ready");
   try {
     run.session = await parts.drivers[config.driver].open({
-      agent,
+      launch: startAgent(parts, run, { worktree, config, lines, take }),
       cwd: worktree.path,
-      tools: run.served,
-      sessionToLoad: run.command.agentSession,
+      folder: taskFolder(parts, run),
+      epoch: run.ref.epoch,
+      tools: { ...run.served, descriptions: tools.map(describeTool), call: (call) => door.call(call) },
+      model: run.command.model ?? null,
+      past: pastOf(parts, run),
       handshakeMs,
       onEvent: take,
+      onTranscript: async () => undefined,
       onPermission: (request) => decidePermission(parts, run, request),
     });
     return lines;
   } catch (error) {
     if (!(error instanceof AgentFailed || error instanceof TurnFailed)) throw error;
-    await agent.kill();
-    const message = await lines.describe(
-      `${run.command.agent} did not come up: ${error.message}.`,
-      agent.process,
-    );
+    await run.agent?.kill();
+    const sentence = `${run.command.agent} did not come up: ${error.message}.`;
+    const message = run.agent === null ? sentence : await lines.describe(sentence, run.agent.process);
     throw new RunFailed("handshake_failed", message, error);
   }
 }
-
-async function launch(
-  parts: RunParts,
-  { run, worktree, config }: { run: Run; worktree: Worktree; config: AgentConfig },
-): Promise<LaunchedAgent> {
-  try {
-    const { path: cwd, objectsPath } = worktree;
-    return await launchAgent(parts.launch, { agent: config, name: run.command.agent, cwd, objectsPath });
-  } catch (error) {
-    if (error instanceof StartError) throw new RunFailed("handshake_failed", error.message, error);
-    throw error;
-  }
+function pastOf(parts: RunParts, { command, ref, signal }: Run): AgentOptions["past"] {
+  return {
+    exists: command.hasPast,
+    session: command.agentSession,
+    results: command.turn.injection?.results ?? [],
+    read: async () => ({ text: await parts.requestPast(ref, signal), messages: [], transcript: null }),
+  };
 }
 
 function makeDoor(parts: RunParts, run: Run): ToolDoor {

@@ -1,5 +1,6 @@
 // One turn of a run: a prompt to the agent until it stops, then what it changed and how it ended.
-import { AgentFailed, type TurnEnd, TurnFailed } from "../agents/driver.ts";
+import type { AgentFault } from "@makima/protocol/mesh";
+import { AgentFailed, type TurnEnd, TurnFailed, type TurnWords } from "../agents/driver.ts";
 import { sanitiseText } from "../transcript/sanitise-text.ts";
 import { recordCheckpoint } from "./record-checkpoint.ts";
 import { refreshWorktree } from "./refresh-worktree.ts";
@@ -17,16 +18,16 @@ export async function runTurn(
 ): Promise<void> {
   const { session, transcript } = run;
   if (session === null || transcript === null) throw new Error("a turn needs an agent that is ready");
-  const { number, prompt } = request.turn;
+  const { number } = request.turn;
   await parts.lease.held(run.signal);
   if (run.end !== null) return;
   const note = await refreshWorktree(parts, run, request);
-  const text = [request.past, note, prompt].filter((part) => part !== null).join("\n\n");
+  const words = wordsOf(request, note);
   run.door?.beginTurn();
   run.status.set({ activity: "Working", pendingTaskIds: [] });
   run.turn = { number, isCancelled: false };
   try {
-    const end = await promptAgent(run, text);
+    const end = await promptAgent(run, words);
     await transcript.endTurn();
     await recordCheckpoint(parts, run, { reason: "turn_end", message: `End of turn ${number}` });
     await parts.append({ kind: "turn_ended", ...run.ref, turn: number, ...end }, { sync: true });
@@ -37,16 +38,29 @@ export async function runTurn(
   }
 }
 
-async function promptAgent(run: Run, text: string): Promise<TurnEnd & { error: string | null }> {
+function wordsOf(request: TurnRequest & { past: string | null }, note: string | null): TurnWords {
+  const { prompt, injection = null } = request.turn;
+  const join = (...parts: readonly (string | null)[]) => parts.filter((part) => part !== null).join("\n\n");
+  const rest = injection === null ? "" : join(note, injection.prompt);
+  return {
+    text: join(request.past, note, prompt),
+    injection: injection === null ? null : { results: injection.results, text: rest === "" ? null : rest },
+  };
+}
+
+type Outcome = TurnEnd & { error: string | null; fault: AgentFault | null };
+
+async function promptAgent(run: Run, words: TurnWords): Promise<Outcome> {
   const isCancelled = (): boolean => run.turn?.isCancelled === true;
   try {
-    const end = await run.session?.prompt(text);
+    const end = await run.session?.prompt(words);
     if (end === undefined) throw new AgentFailed("the agent is gone");
-    return { ...end, error: null };
+    return { ...end, error: null, fault: null };
   } catch (error) {
     if (!(error instanceof TurnFailed)) throw error;
     // An agent may tell a cancelled turn as an error; it is what we asked for.
-    if (isCancelled()) return { stopReason: "cancelled", usage: null, error: null };
-    return { stopReason: "end_turn", usage: null, error: sanitiseText(error.message).slice(0, 4000) };
+    if (isCancelled()) return { stopReason: "cancelled", usage: null, error: null, fault: null };
+    const told = sanitiseText(error.message).slice(0, 4000);
+    return { stopReason: "end_turn", usage: null, error: told, fault: error.fault };
   }
 }

@@ -66,7 +66,7 @@ describe("a daemon that is killed", () => {
     await world.start();
     world.goOn(run, null);
     const started = await until(() => state.of("run_started").find(({ epoch }) => epoch === 2));
-    expect(started).toMatchObject({ rung: "rebuilt", agentSession: null });
+    expect(started).toMatchObject({ rung: "told", agentSession: null });
     await until(() => state.of("turn_ended").find(({ epoch }) => epoch === 2));
     expect(state.of("checkpoint")[0]).toMatchObject({
       epoch: 2,

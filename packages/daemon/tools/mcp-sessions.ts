@@ -1,11 +1,11 @@
 // The MCP sessions of one run's agent; each speaks the protocol and passes calls on to the run's door.
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { AGENT_TOOLS, CALL_KEY_META, type ToolName } from "@makima/protocol/tools";
+import { CALL_KEY_META, type ToolName } from "@makima/protocol/tools";
 import { Server } from "@modelcontextprotocol/sdk/server/index.js";
 import { StreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/streamableHttp.js";
 import { CallToolRequestSchema, ListToolsRequestSchema } from "@modelcontextprotocol/sdk/types.js";
-import { z } from "zod";
 import { randomId } from "../ports/randomness.ts";
+import { describeTool } from "./describe-tool.ts";
 import type { ToolDoor, ToolResult } from "./tool-door.ts";
 
 type SessionParts = { readonly tools: readonly ToolName[]; readonly door: ToolDoor };
@@ -43,7 +43,9 @@ export class McpSessions {
       onsessionclosed: (id) => void this.#sessions.delete(id),
     });
     const server = new Server({ name: "makima", version: "0.1.0" }, { capabilities: { tools: {} } });
-    server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: this.#parts.tools.map(describeTool) }));
+    server.setRequestHandler(ListToolsRequestSchema, () => ({
+      tools: this.#parts.tools.map((name) => ({ ...describeTool(name) })),
+    }));
     server.setRequestHandler(CallToolRequestSchema, async ({ params }, { requestId }) => {
       const callKey = readCallKey(params._meta) ?? `${transport.sessionId}:${requestId}`;
       const { name: tool, arguments: input } = params;
@@ -54,12 +56,6 @@ export class McpSessions {
     await server.connect(transport);
     return transport;
   }
-}
-
-function describeTool(name: ToolName) {
-  const { description, input } = AGENT_TOOLS[name];
-  const { $schema: _, ...schema } = z.toJSONSchema(input, { io: "input" });
-  return { name, description, inputSchema: { ...schema, type: "object" as const } };
 }
 
 /** The agent's own id of the call, the first that is there. */

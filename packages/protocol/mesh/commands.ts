@@ -15,8 +15,27 @@ const result = z.object({ refName: z.string(), commit });
 
 const repository = z.object({ path: z.string(), baseBranch: z.string(), baseCommit: commit });
 
-/** One prompt to the agent. `number` grows within a run; a daemon begins a turn of a number once. */
-const turn = z.object({ number: z.int().min(1), prompt: z.string() });
+/** A result of a call that was open when the last run ended. */
+const pastResult = z.object({
+  callKey: z.string(),
+  tool: z.string(),
+  input: z.record(z.string(), z.unknown()),
+  result: z.unknown(),
+  isError: z.boolean(),
+});
+
+/**
+ * One prompt to the agent. `number` grows within a run; a daemon begins a turn of a number once. `injection` says the same to an agent that can take
+ * results in the calls that asked for them: these, and what is then left to say, null when that is nothing.
+ */
+const turn = z.object({
+  number: z.int().min(1),
+  prompt: z.string(),
+  injection: z
+    .object({ results: z.array(pastResult).min(1), prompt: z.string().nullable() })
+    .nullable()
+    .optional(),
+});
 
 /** Where the contract's branch stands for the server; null before the first merge. The home's own mirror may be ahead of it. */
 const branchAt = { branchCommit: commit.nullable().default(null), isHome: z.boolean().default(true) };
@@ -28,6 +47,8 @@ const startRun = z.object({
   taskKind: z.enum(TASK_KINDS),
   name: z.string(),
   agent: z.string(),
+  /** by the agent's own name for it; null: the agent's choice */
+  model: z.string().min(1).nullable().optional(),
   repository,
   /** the contract's branch in the mirror, without refs/heads/ */
   contractBranch: z.string(),

@@ -3,6 +3,7 @@
 import { OUTPUT_STREAMS } from "@makima/core/conversation";
 import { z } from "zod";
 import { id } from "../shapes/shapes.ts";
+import { agentFault } from "./agent-fault.ts";
 import { sentCheckpoint } from "./sent-checkpoint.ts";
 import { worktreesRecord } from "./worktrees.ts";
 
@@ -46,7 +47,7 @@ const meshRecord = z.discriminatedUnion("kind", [
       .nullable()
       .optional(),
     /** how the agent got its past back: new = it had none */
-    rung: z.enum(["new", "loaded", "rebuilt"]),
+    rung: z.enum(["new", "loaded", "materialised", "rebuilt", "told"]),
   }),
   /** the agent's process is gone, or never came up; `detail` holds its last lines */
   z.object({
@@ -63,6 +64,8 @@ const meshRecord = z.discriminatedUnion("kind", [
     stopReason: z.enum(STOP_REASONS),
     usage: usage.nullable(),
     error: z.string().nullable().default(null),
+    /** what kind of error it was; null where there was none */
+    fault: agentFault.nullable().optional(),
   }),
   z.object({ kind: z.literal("messages"), ...runOf, messages: z.array(sentMessage).min(1).max(1000) }),
   z.object({ kind: z.literal("output"), ...runOf, pieces: z.array(sentOutput).min(1).max(1000) }),

@@ -53,7 +53,7 @@ const restorationShape = z.object({
   number: count,
   ...restorationReport.shape,
   /** how its agent got its past back; null: no agent has started for it yet */
-  rung: z.enum(["new", "loaded", "rebuilt"]).nullable(),
+  rung: z.enum(["new", "loaded", "materialised", "rebuilt", "told"]).nullable(),
   notice: z.string(),
   outcome: z.enum(["done", "held", "failed"]),
   epoch: count,

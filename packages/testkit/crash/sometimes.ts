@@ -37,7 +37,7 @@ const SEEN: readonly [name: string, countIn: CountIn][] = [
   [
     "a conversation was rebuilt",
     ({ spools }) =>
-      recordsOf(spools).filter((one) => one.kind === "run_started" && one.rung === "rebuilt").length,
+      recordsOf(spools).filter((one) => one.kind === "run_started" && one.rung === "told").length,
   ],
   ["a run was parked", ({ runs }) => runs.filter(({ endReason }) => endReason === "parked").length],
   ["a call was adopted", ({ calls }) => calls.filter(({ isAdopted }) => isAdopted).length],

@@ -56,7 +56,7 @@ export class StandInRun {
     this.#parts.disk.agentLog.push({ ...this.#line(), type: "input", kind: isLoaded ? "load" : "new" });
     await this.#parts.at("process started");
     disk.unanswered.set(this.ref.taskId, this.#session);
-    const rung = isLoaded ? "loaded" : hasPast ? "rebuilt" : "new";
+    const rung = isLoaded ? "loaded" : hasPast ? "told" : "new";
     await this.#parts.append({
       kind: "run_started",
       ...this.ref,
@@ -64,7 +64,7 @@ export class StandInRun {
       worktreePath: worktree,
       rung,
     });
-    const past = rung === "rebuilt" ? await this.#parts.requestPast() : null;
+    const past = rung === "told" ? await this.#parts.requestPast() : null;
     for (let turn = await this.#nextTurn(); turn !== null; turn = await this.#nextTurn()) {
       await this.#runTurn(turn, turn.number === 1 ? past : null);
     }

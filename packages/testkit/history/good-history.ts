@@ -221,7 +221,7 @@ export const GOOD: Evidence = {
           epoch: 2,
           agentSession: null,
           worktreePath: "/w",
-          rung: "rebuilt",
+          rung: "told",
         },
       ],
     },

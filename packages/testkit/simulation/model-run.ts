@@ -74,7 +74,7 @@ async function live(parts: ModelRunParts, run: Run): Promise<void> {
   parts.log({ sessionId, type: "input", kind: known === undefined ? "new" : "load" });
   parts.disk.steps.push({ kind: "process_started", ...run.ref });
   const isRebuilt = command.hasPast && known === undefined;
-  const rung = known === undefined ? (isRebuilt ? "rebuilt" : "new") : "loaded";
+  const rung = known === undefined ? (isRebuilt ? "told" : "new") : "loaded";
   const agentSession = parts.canLoad ? sessionId : null;
   await parts.append(
     { kind: "run_started", ...run.ref, agentSession, worktreePath: "/model", rung },
@@ -122,7 +122,8 @@ async function takeOneTurn(
   const cancelled = Promise.withResolvers<TurnEnd>();
   run.session = {
     sessionId,
-    isLoaded: false,
+    rung: "new",
+    isAsleep: false,
     capabilities: { canLoad: parts.canLoad, canInjectResult: false, canSteer: false },
     prompt: () => cancelled.promise,
     cancel: async () => cancelled.resolve({ stopReason: "cancelled", usage: null }),

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll } from "vitest";
-import { launchAgent } from "../../processes/launch-agent.ts";
+import { type LaunchedAgent, launchAgent } from "../../processes/launch-agent.ts";
 import { ProcessRecords } from "../../processes/process-records.ts";
 import { openSandbox } from "../../processes/sandbox.ts";
 import { scriptPrompt } from "../../test/daemon-world.ts";
@@ -23,16 +23,27 @@ afterAll(async () => {
 async function launch(command: [string, ...string[]]): Promise<ContractAgent> {
   const searchPath = "/usr/local/bin:/usr/bin:/bin";
   const sandbox = await openSandbox("off", { searchPath });
-  const agent = await launchAgent(
-    { records, sandbox, folder, home: folder, agentEnvironment: { PATH: searchPath } },
-    {
-      agent: { driver: "acp", command, env: {}, stateFolders: [] },
-      name: "test",
-      cwd: folder,
-      objectsPath: folder,
+  let running: LaunchedAgent | null = null;
+  return {
+    cwd: folder,
+    folder,
+    async launch({ args = [], env = {} } = {}) {
+      await running?.kill();
+      running = await launchAgent(
+        { records, sandbox, folder, home: folder, agentEnvironment: { PATH: searchPath } },
+        {
+          agent: { driver: "acp", command, env: {}, stateFolders: [] },
+          name: "test",
+          cwd: folder,
+          objectsPath: folder,
+          args,
+          env,
+        },
+      );
+      return running;
     },
-  );
-  return { agent, cwd: folder, close: () => agent.kill() };
+    close: async () => running?.kill(),
+  };
 }
 
 const program = join(import.meta.dirname, "..", "..", "..", "scripted-agent", "main.ts");

@@ -1,6 +1,7 @@
 // The driver of agents that speak ACP, version 1.
 import * as acp from "@agentclientprotocol/sdk";
 import { sleep } from "../../ports/clock.ts";
+import type { LaunchedAgent } from "../../processes/launch-agent.ts";
 import {
   type AgentDriver,
   AgentFailed,
@@ -17,7 +18,7 @@ import { UsageMeter } from "./usage-meter.ts";
 export const acpDriver: AgentDriver = {
   kind: "acp",
   async open(options) {
-    const conversation = connect(options);
+    const conversation = connect(options, await options.launch());
     const tooLate = new AbortController();
     try {
       return await Promise.race([
@@ -45,8 +46,7 @@ interface Conversation {
   updates: number;
 }
 
-function connect(options: AgentOptions): Conversation {
-  const { onEvent, onPermission, agent } = options;
+function connect({ onEvent, onPermission }: AgentOptions, agent: LaunchedAgent): Conversation {
   const usage = new UsageMeter();
   const take = async (params: unknown): Promise<void> => {
     conversation.updates += 1;
@@ -104,16 +104,16 @@ async function openSession(conversation: Conversation, options: AgentOptions): P
       },
     ],
   };
-  const loaded = canLoad && (await loadSession(conversation, { sessionId: options.sessionToLoad, place }));
+  const { past } = options;
+  const loaded = canLoad && (await loadSession(conversation, { sessionId: past.session, place }));
   const sessionId =
-    loaded && options.sessionToLoad !== null
-      ? options.sessionToLoad
-      : (await agent.request("session/new", place)).sessionId;
+    loaded && past.session !== null ? past.session : (await agent.request("session/new", place)).sessionId;
   return {
     sessionId,
-    isLoaded: loaded,
+    rung: loaded ? "loaded" : past.exists ? "told" : "new",
+    isAsleep: false,
     capabilities: { canLoad, canInjectResult: false, canSteer: false },
-    prompt: (text) => promptAgent(conversation, { sessionId, text }),
+    prompt: ({ text }) => promptAgent(conversation, { sessionId, text }),
     cancel: () => agent.notify("session/cancel", { sessionId }),
   };
 }

@@ -289,7 +289,7 @@ create table run (
   turn_ended integer not null default 0 check (turn_ended >= 0),
   agent_session text,
   -- how its agent got its past back
-  rung text check (rung in ('new', 'loaded', 'rebuilt')),
+  rung text check (rung in ('new', 'loaded', 'materialised', 'rebuilt', 'told')),
   began_at timestamptz not null default app_now(),
   started_at timestamptz,
   idle_since timestamptz,
