@@ -18,6 +18,7 @@ import {
 import { createTestWorld } from "@makima/testkit/world";
 import { expect, test } from "vitest";
 import { answerQuestion } from "../questions/questions.ts";
+import { messageTask } from "../tasks/tasks.ts";
 
 const of = await createTestWorld();
 const { world, principal } = of;
@@ -65,6 +66,18 @@ test("to the next turn, once, where the call was told that it is pending", async
   expect(await waitingItems(of, at.taskId)).toEqual([]);
   const told = (await promptsOf(of, at.taskId)).filter((prompt) => prompt.includes("was answered: a"));
   expect(told).toHaveLength(1);
+});
+
+test("to the turn that a message begins, when it came before it", async () => {
+  const at = await begin("a");
+  await overdue(at, "a");
+  await endTurn(of, at);
+  await messageTask(world, principal, { params: { id: at.taskId }, body: { text: "How is it going?" } });
+  await answer(at, "a");
+  await rounds.assign(of);
+  const [prompt] = (await promptsOf(of, at.taskId)).slice(-1);
+  expect(prompt).toContain("How is it going?");
+  expect(prompt).toContain("was answered: a");
 });
 
 test("to the restored agent, where the run that asked is gone", async () => {

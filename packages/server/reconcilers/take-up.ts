@@ -1,6 +1,7 @@
 // Begins what is due for one task: a turn where the agent's process is alive and idle, else a run on a daemon that has room. The same path
 // serves a new task, one that wakes, and one that is restored.
 import { decideDependencies } from "@makima/core/task";
+import { bringAnswers } from "../calls/calls.ts";
 import type { ContractRow } from "../contracts/contracts.ts";
 import { repositoryOf } from "../contracts/contracts.ts";
 import { reserveDaemon } from "../daemons/daemons.ts";
@@ -59,6 +60,8 @@ export async function takeUp(world: World, held: Held): Promise<boolean> {
   ]);
   if (due === null) return false;
   if (task.status === "pending" && !(await dependenciesAreDone(world, held))) return false;
+  // A turn that a message begins has the answers that came before it too: without them its agent would ask again.
+  await bringAnswers(world, held);
   if (run !== null)
     return (
       run.status === "idle" &&

@@ -54,13 +54,17 @@ export const everyAnswerIsHeardOnce: Check = (evidence) =>
   evidence.questions.flatMap((question) => heardFaults(question, evidence));
 
 function heardFaults(
-  { id, questionType, isDelivered, response }: Question,
-  { agentLog }: Evidence,
+  { id, taskId, questionType, isDelivered, response }: Question,
+  { agentLog, tasks }: Evidence,
 ): string[] {
   const heard = answersIn(agentLog).filter(({ questionId }) => questionId === id);
   if (heard.length > 1) return [`an agent heard the answer to question ${id} ${heard.length} times`];
   const isRetold = agentLog.some(({ kind, text }) => kind === "prompt" && text?.includes(id) === true);
-  if (isDelivered && questionType === "general" && heard.length === 0 && !isRetold)
+  // What was on its way when the task was cancelled finds no agent any more.
+  const isCutOff = tasks.some(
+    ({ id: task, status }) => task === taskId && ["cancelled", "failed"].includes(status),
+  );
+  if (isDelivered && questionType === "general" && heard.length === 0 && !isRetold && !isCutOff)
     return [`no agent heard the answer to question ${id}`];
   const [other] = heard.filter((one) => spoken(one.response) !== spoken(response));
   return other === undefined
