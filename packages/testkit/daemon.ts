@@ -12,7 +12,12 @@ const DYING_DAEMON = fileURLToPath(new URL("dying-daemon.ts", import.meta.url));
 export type AgentSettings = Readonly<
   Record<
     string,
-    { driver: "acp"; command: readonly string[]; env: Record<string, string>; stateFolders: string[] }
+    {
+      driver: "acp" | "claude" | "codex";
+      command: readonly string[];
+      env: Record<string, string>;
+      stateFolders: string[];
+    }
   >
 >;
 
