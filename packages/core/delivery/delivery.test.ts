@@ -35,6 +35,7 @@ const items: { [Kind in DeliveryKind]: Extract<Delivery, { kind: Kind }> } = {
   instruction: { kind: "instruction", text: "Go on" },
   fork: { kind: "fork", text: "You are a fork.", data: { messages: 3 } },
 };
+const wordsOf = (told: readonly Delivery[]): string => composeTurn(told).prompt;
 const kinds = Object.keys(items).toSorted();
 
 test("some items begin a turn at once, and a notice alone begins none", () => {
@@ -63,7 +64,7 @@ const sentences: Partial<Record<DeliveryKind, string>> = {
 };
 
 test.each(Object.values(items))("$kind is told in words first", (item) => {
-  const [words] = composeTurn([item]).split("\n```json\n");
+  const [words] = wordsOf([item]).split("\n```json\n");
   expect(words).toBe(sentences[item.kind]);
 });
 
@@ -85,12 +86,12 @@ test.each<[string, Delivery, string]>([
     "Your supervisor writes:\n> Faster, please\n",
   ],
 ])("%s", (_, item, words) => {
-  expect(composeTurn([item])).toContain(words);
+  expect(wordsOf([item])).toContain(words);
 });
 
 test("a turn holds its items in their order", () => {
-  const both = composeTurn([items.notice, items.answer]);
-  expect(both).toBe(`${composeTurn([items.notice])}\n\n${composeTurn([items.answer])}`);
+  const both = wordsOf([items.notice, items.answer]);
+  expect(both).toBe(`${wordsOf([items.notice])}\n\n${wordsOf([items.answer])}`);
   expect(kinds).toHaveLength(10);
 });
 
@@ -102,11 +103,67 @@ test("a notice brings the results that the agent may never have seen", () => {
     result: { taskId: "t1" },
     isError: false,
   };
-  const told = composeTurn([{ ...items.notice, recorded: [call, { ...call, isError: true }] }]);
+  const told = wordsOf([{ ...items.notice, recorded: [call, { ...call, isError: true }] }]);
   expect(told).toContain("These calls were carried out");
   expect(told).toContain(
     '"toolCallId":"c1","toolName":"spawn_task","input":{"name":"one"},"status":"completed"',
   );
+});
+
+const asking = { callKey: "c1", tool: "ask_question", input: { question: "Which way?" } };
+const waiting = { callKey: "c2", tool: "wait_for_tasks", input: { taskIds: ["t1", "t2"] } };
+
+test("what asked for a result gets it, and nothing is left to say", () => {
+  const answer: Delivery = { ...asked, status: "answered", response: "left", call: asking };
+  const { prompt, injection } = composeTurn([answer, { kind: "results", results, call: waiting }]);
+  expect(prompt).toBe(wordsOf([items.answer, items.results]));
+  expect(injection).toEqual({
+    prompt: null,
+    results: [
+      {
+        ...asking,
+        result: { status: "answered", questionId: "q1", response: "left" },
+        isError: false,
+      },
+      { ...waiting, result: { status: "done", results }, isError: false },
+    ],
+  });
+});
+
+test("an answer that never came is a result too", () => {
+  const { injection } = composeTurn([{ ...asked, status: "expired", response: null, call: asking }]);
+  expect(injection?.results).toEqual([
+    { ...asking, result: { status: "expired", questionId: "q1" }, isError: false },
+  ]);
+});
+
+test("what no call asked for is said in words, and is all that is left to say", () => {
+  const answer: Delivery = { ...asked, status: "answered", response: "left", call: asking };
+  const { injection } = composeTurn([items.news, answer, items.message]);
+  expect(injection?.prompt).toBe(wordsOf([items.news, items.message]));
+  expect(composeTurn([items.answer, items.results, items.notice]).injection).toBe(null);
+});
+
+test("of a call that a run's end has closed the agent gets what came since, and a recorded result once", () => {
+  const pending = { ...asking, result: { status: "pending", questionId: "q1" }, isError: false };
+  const recorded = {
+    toolCallId: "c3",
+    toolName: "spawn_task",
+    input: { name: "one" },
+    result: { taskId: "t1" },
+    isError: false,
+  };
+  const notice: Delivery = { kind: "notice", text: "Restored.", data: {}, recorded: [recorded] };
+  const answer: Delivery = { ...asked, status: "answered", response: "left", call: asking };
+  const { injection } = composeTurn([{ ...notice, closed: [pending] }, answer]);
+  expect(injection).toEqual({
+    prompt: wordsOf([{ ...notice, recorded: [] }]),
+    results: [
+      { ...asking, result: { status: "answered", questionId: "q1", response: "left" }, isError: false },
+      { callKey: "c3", tool: "spawn_task", input: { name: "one" }, result: { taskId: "t1" }, isError: false },
+    ],
+  });
+  expect(composeTurn([{ ...notice, recorded: [], closed: [pending] }]).injection?.results).toEqual([pending]);
 });
 
 const hostile = fc
@@ -124,12 +181,12 @@ test("whatever others write, the JSON block of an item is makima's own", () => {
         { ...items.finding, text },
       ];
       for (const item of told) {
-        const blocks = composeTurn([item])
+        const blocks = wordsOf([item])
           .split("\n")
           .filter((line) => line.startsWith("```"));
         expect(blocks).toEqual(["```json", "```"]);
         const json =
-          composeTurn([item])
+          wordsOf([item])
             .split("\n```json\n")[1]
             ?.replace(/\n```$/, "") ?? "";
         expect(JSON.parse(json)).toEqual(item);

@@ -3,13 +3,19 @@
 
 import type { TaskKind } from "../task/task.ts";
 
+/** The call that something is the result of, as the agent made it. */
+export type CallRef = { callKey: string; tool: string; input: Readonly<Record<string, unknown>> };
+
+/** A result for a call that may stand open in the agent's own conversation. */
+export type CallResult = CallRef & { result: unknown; isError: boolean };
+
 type TaskResult = { taskId: string; name: string; status: string; summary: string | null };
 
 /** A call of one of makima's tools with the result that was recorded for it. */
 export type RecordedCall = {
   toolCallId: string;
   toolName: string;
-  input: unknown;
+  input: Readonly<Record<string, unknown>>;
   result: unknown;
   isError: boolean;
 };
@@ -22,8 +28,10 @@ export type Delivery =
       question: string;
       status: "answered" | "expired";
       response: string | readonly string[] | null;
+      /** the call that asked; none where the asking was not a call of the agent */
+      call?: CallRef;
     }
-  | { kind: "results"; results: readonly TaskResult[] }
+  | { kind: "results"; results: readonly TaskResult[]; call?: CallRef }
   | { kind: "message"; from: "person" | "supervisor"; text: string }
   | { kind: "phase"; oldPhase: string; newPhase: string; feedback: string | null; event: number }
   | { kind: "news"; results: readonly TaskResult[] }
@@ -41,6 +49,8 @@ export type Delivery =
       data: Readonly<Record<string, unknown>>;
       /** calls whose results the agent may never have seen */
       recorded: readonly RecordedCall[];
+      /** calls that were open when the run ended, with the results that the conversation has for them now; the text names them */
+      closed?: readonly CallResult[];
     }
   | { kind: "instruction"; text: string }
   /** the first words of a fork, before its goal */
@@ -75,8 +85,57 @@ export const composeGoal = (task: {
   plan: string;
 }): string => `${ROLES[task.kind]}\n\nContract: ${task.contractName}\nTask: ${task.taskName}\n\n${task.plan}`;
 
-/** The prompt of a turn: every item in the order of its number. */
-export const composeTurn = (items: readonly Delivery[]): string => items.map(composeItem).join("\n\n");
+/** A turn's prompt, and the same for an agent that can take results in the calls that asked for them; null where there are none. */
+export type TurnWords = {
+  prompt: string;
+  injection: { results: CallResult[]; prompt: string | null } | null;
+};
+
+/** The prompt of a turn: every item in the order of its number. What an injection leaves to say tells nothing that its results tell. */
+export function composeTurn(items: readonly Delivery[]): TurnWords {
+  const prompt = composeItems(items);
+  const results = resultsOf(items);
+  if (results.length === 0) return { prompt, injection: null };
+  const left = items.flatMap(withoutResults);
+  return { prompt, injection: { results, prompt: left.length === 0 ? null : composeItems(left) } };
+}
+
+const composeItems = (items: readonly Delivery[]): string => items.map(composeItem).join("\n\n");
+
+/** One for each call: what was waited for comes before what a run's end made of the call. */
+function resultsOf(items: readonly Delivery[]): CallResult[] {
+  const byCall = new Map<string, CallResult>();
+  for (const item of items)
+    if (item.kind === "notice")
+      for (const each of [...(item.closed ?? []), ...item.recorded.map(asResult)])
+        byCall.set(each.callKey, each);
+  for (const item of items) {
+    if (item.kind !== "answer" && item.kind !== "results") continue;
+    if (item.call !== undefined)
+      byCall.set(item.call.callKey, { ...item.call, result: resultOf(item), isError: false });
+  }
+  return [...byCall.values()];
+}
+
+const asResult = ({ toolCallId, toolName, input, result, isError }: RecordedCall): CallResult => ({
+  callKey: toolCallId,
+  tool: toolName,
+  input,
+  result,
+  isError,
+});
+
+/** As the call itself would have been answered. */
+function resultOf(item: Extract<Delivery, { kind: "answer" | "results" }>): Record<string, unknown> {
+  if (item.kind === "results") return { status: "done", results: item.results };
+  const { status, questionId, response } = item;
+  return status === "answered" ? { status, questionId, response } : { status, questionId };
+}
+
+function withoutResults(item: Delivery): Delivery[] {
+  if (item.kind === "notice") return [{ ...item, recorded: [] }];
+  return (item.kind === "answer" || item.kind === "results") && item.call !== undefined ? [] : [item];
+}
 
 function composeItem(item: Delivery): string {
   switch (item.kind) {
@@ -91,9 +150,9 @@ function composeItem(item: Delivery): string {
         ? `${item.text}\n${block(item)}`
         : `Your supervisor writes:\n${quote(item.text)}\n${block(item)}`;
     case "answer":
-      return `${answerSentence(item)}\n${block(item)}`;
+      return `${answerSentence(item)}\n${block(withoutCall(item))}`;
     case "results":
-      return `The tasks that you waited for have ended.\n${resultLines(item.results)}\n${block(item)}`;
+      return `The tasks that you waited for have ended.\n${resultLines(item.results)}\n${block(withoutCall(item))}`;
     case "news":
       return `News of your tasks.\n${resultLines(item.results)}\n${block(item)}`;
     case "phase":
@@ -109,6 +168,9 @@ function composeItem(item: Delivery): string {
       ].join("\n");
   }
 }
+
+/** Which call it was is for programs that put the result there, not for what is said. */
+const withoutCall = ({ call: _, ...told }: Extract<Delivery, { kind: "answer" | "results" }>): object => told;
 
 const recordedBlock = ({ toolCallId, toolName, input, result, isError }: RecordedCall): string => {
   const status = isError ? "failed" : "completed";

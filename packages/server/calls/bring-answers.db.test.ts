@@ -90,6 +90,29 @@ test("to the restored agent, where the run that asked is gone", async () => {
   expect(prompts).toHaveLength(1);
 });
 
+test("to the call that is open in the restored agent's own conversation: the answer, and not that it was pending when the run ended", async () => {
+  const at = await begin("a", "b");
+  await loseAgent(of, at);
+  await answer(at, "a");
+  await round();
+  await startAssigned(of, at);
+  const [, restored] = await commandsTo(of, at.daemonId, "start_run");
+  const results = [
+    result("a", { status: "answered", questionId: await idOf(at, "a"), response: "A" }),
+    result("b", { status: "pending", questionId: await idOf(at, "b") }),
+  ];
+  const prompt = expect.stringMatching(/^(?![^]*was answered)[^]*You were interrupted/) as string;
+  expect(restored).toMatchObject({ turn: { injection: { prompt, results } } });
+});
+
+const result = (question: string, value: object) => ({
+  callKey: question,
+  tool: "ask_question",
+  input: { question },
+  result: value,
+  isError: false,
+});
+
 test("an expiry is told like an answer", async () => {
   const at = await beginSupervisor(of);
   await call(of, at, { tool: "ask_question", input: { question: "a", expiresIn: 1 }, key: "a" });

@@ -9,7 +9,7 @@ import { lockQuestion, markDelivered, type QuestionRow } from "../questions/ques
 import { saveSupervisor } from "../supervisors/supervisors.ts";
 import { type Held, liveRun, sendDelivery } from "../tasks/tasks.ts";
 import type { World } from "../world.ts";
-import { callById, openWaitOfQuestion } from "./reader.ts";
+import { type CallRow, callById, openWaitOfQuestion, refOf } from "./reader.ts";
 import { settleCall } from "./settle-call.ts";
 import { END_WAIT } from "./writer.ts";
 
@@ -42,21 +42,19 @@ async function bringAnswer(
   if (question === null || wait === null) return;
   tx.send(END_WAIT, [of.ownerId, wait.id, question.status === "answered" ? "satisfied" : "expired"]);
   if (question.questionType === "permission") await answerPermission({ world, held, question });
-  else if (!(await answerCall({ world, held, question, toolCallId: wait.toolCallId })))
-    await leaveForNextTurn({ world, held, question });
+  else {
+    const { toolCallId } = wait;
+    const call = toolCallId === null ? null : await callById(tx, { ownerId: of.ownerId, id: toolCallId });
+    if (!(await answerCall({ world, held, question, call })))
+      await leaveForNextTurn({ world, held, question, call });
+  }
 }
 
 type Bringing = { world: World; held: Held; question: QuestionRow };
+type Asking = Bringing & { call: CallRow | null };
 
-async function answerCall({
-  world,
-  held,
-  question,
-  toolCallId,
-}: Bringing & { toolCallId: string | null }): Promise<boolean> {
+async function answerCall({ world, held, question, call }: Asking): Promise<boolean> {
   const { tx, task } = held;
-  if (toolCallId === null) return false;
-  const call = await callById(tx, { ownerId: task.ownerId, id: toolCallId });
   if (call === null || call.status !== "open" || call.epoch !== task.epoch) return false;
   if ((await liveRun(tx, { ownerId: task.ownerId, taskId: task.id })) === null) return false;
   const result =
@@ -68,7 +66,7 @@ async function answerCall({
   return true;
 }
 
-async function leaveForNextTurn({ world, held, question }: Bringing): Promise<void> {
+async function leaveForNextTurn({ world, held, question, call }: Asking): Promise<void> {
   const { tx, task } = held;
   await sendDelivery(tx, {
     ids: world.ids,
@@ -79,6 +77,7 @@ async function leaveForNextTurn({ world, held, question }: Bringing): Promise<vo
       question: question.question,
       status: question.status === "answered" ? "answered" : "expired",
       response: answerForAgent(question),
+      ...refOf(call),
     },
     questionId: question.id,
   });

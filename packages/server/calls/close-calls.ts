@@ -1,16 +1,21 @@
 // Closes what a run left open when it ended: a call of our tools gets its recorded result or `not executed`, one of the agent's own tools
 // `outcome unknown`. Every tool call in a conversation has its one result, before the agent goes on.
+import type { CallResult } from "@makima/core/delivery";
 import type { InFlight } from "@makima/core/restoration";
 import type { Tx } from "../db/database.ts";
 import { appendOwnMessage, type TaskRow } from "../tasks/tasks.ts";
 import { danglingCalls, openCalls } from "./reader.ts";
 import { SETTLE_CALL } from "./writer.ts";
 
-/** The caller holds the task and has begun the new epoch. Gives what was in flight, by name. */
+/**
+ * The caller holds the task and has begun the new epoch. Gives what was in flight, by name, and the calls of our tools among it with the results that they
+ * have now.
+ */
 export async function closeCalls(
   tx: Tx,
   { task, epoch }: { task: TaskRow; epoch: number },
-): Promise<InFlight[]> {
+): Promise<{ inFlight: InFlight[]; closed: CallResult[] }> {
+  const closed: CallResult[] = [];
   const ours = new Map<string, { content: string; outcome: "recorded" | "not executed" }>();
   for (const call of await openCalls(tx, { ownerId: task.ownerId, taskId: task.id })) {
     // a question that stays open keeps its wait: the call itself ends, the answer comes as a message
@@ -23,7 +28,9 @@ export async function closeCalls(
       JSON.stringify(result),
       !isParked,
     ]);
-    ours.set(call.callKey, {
+    const { callKey, tool, input } = call;
+    closed.push({ callKey, tool, input, result, isError: !isParked });
+    ours.set(callKey, {
       content: JSON.stringify(result),
       outcome: isParked ? "recorded" : "not executed",
     });
@@ -47,5 +54,5 @@ export async function closeCalls(
       },
     );
   }
-  return inFlight;
+  return { inFlight, closed };
 }

@@ -76,7 +76,22 @@ test("the turn, its prompt, the command and the supervisor's state are there whe
     {
       taskId: at.taskId,
       epoch: at.epoch,
-      turn: { number: 2, prompt: (await promptsOf(of, at.taskId)).at(-1) },
+      turn: {
+        number: 2,
+        prompt: (await promptsOf(of, at.taskId)).at(-1),
+        injection: {
+          prompt: null,
+          results: [
+            {
+              callKey: "a",
+              tool: "ask_question",
+              input: { question: "a" },
+              result: { status: "answered", questionId: id, response: "left" },
+              isError: false,
+            },
+          ],
+        },
+      },
     },
   ]);
   expect(await answersTold(at.taskId)).toEqual(["a"]);

@@ -16,6 +16,7 @@ import { type Standing, writeSupervisor } from "../supervisors/supervisors.ts";
 import { beginTurnAtOnce } from "../tasks/tasks.ts";
 import type { Principal, World } from "../world.ts";
 import { type Asked, holdAsked, type IdleAgent } from "./hold-asked.ts";
+import { refOf } from "./reader.ts";
 import { END_WAIT } from "./writer.ts";
 
 type Given = { params: { id: string }; body: AnswerBody };
@@ -90,6 +91,7 @@ function turnWith({
       question: question.question,
       status: "answered",
       response: answerForAgent({ ...question, response }),
+      ...refOf(idle.call),
     },
   };
 }

@@ -5,6 +5,7 @@ import { CAN_TAKE_TURN } from "../daemons/daemons.ts";
 import { type Planned, statement, type Tx } from "../db/database.ts";
 import { QUESTION_COLUMNS, QUESTION_TABLES, type QuestionRow } from "../questions/questions.ts";
 import { STANDING_COLUMN, type Standing, type StandingRow, standingOf } from "../supervisors/supervisors.ts";
+import type { CallRow } from "./reader.ts";
 
 /** The agent's process lives, is idle, and waits for this one answer alone. */
 export type IdleAgent = {
@@ -18,6 +19,8 @@ export type IdleAgent = {
   branchCommit: string | null;
   homeId: string | null;
   results: { refName: string; commit: string }[];
+  /** that asked; null: no call of the agent did */
+  call: Pick<CallRow, "callKey" | "tool" | "input"> | null;
 };
 
 export type Asked = {
@@ -57,7 +60,8 @@ const HOLD = statement(
 const READ_ASKED = statement(
   "read-asked",
   `select ${QUESTION_COLUMNS}, ${STANDING_COLUMN} as supervisor,
-     c.status as "contractStatus", c.branch, c.branch_commit as "branchCommit", c.daemon_id as "homeId", t.status as "taskStatus", t.name as "taskName", r.epoch::int, r.turn, r.daemon_id as "daemonId", w.id as "waitId", moment.at as now, moment.at::text as at,
+     c.status as "contractStatus", c.branch, c.branch_commit as "branchCommit", c.daemon_id as "homeId", t.status as "taskStatus", t.name as "taskName", r.epoch::int, r.turn, r.daemon_id as "daemonId", w.id as "waitId",
+     case when k.id is not null then jsonb_build_object('callKey', k.call_key, 'tool', k.tool, 'input', k.input) end as call, moment.at as now, moment.at::text as at,
      coalesce(c.status = 'active' and t.status = 'waiting' and t.blocked is null and (t.not_before is null or t.not_before <= moment.at)
        and r.status = 'idle' and w.id is not null and k.status is distinct from 'open' and ${CAN_TAKE_TURN}
        and not exists (select 1 from question o where o.owner_id = q.owner_id and o.task_id = q.task_id and o.id <> q.id

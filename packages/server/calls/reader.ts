@@ -1,4 +1,5 @@
 // Tool calls and waits as rows.
+import type { CallRef } from "@makima/core/delivery";
 import type { ToolName } from "@makima/protocol/tools";
 import { type Reader, statement } from "../db/database.ts";
 
@@ -108,6 +109,10 @@ const DANGLING = statement(
        and r.tool_call_id = c.tool_call_id and r.seq > c.seq)
    order by c.seq`,
 );
+
+/** For an item that brings this call's result; nothing where no call asked for it. */
+export const refOf = (call: Pick<CallRow, keyof CallRef> | null): { call?: CallRef } =>
+  call === null ? {} : { call: { callKey: call.callKey, tool: call.tool, input: call.input } };
 
 type OfTask = { ownerId: string; taskId: string };
 

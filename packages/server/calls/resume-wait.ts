@@ -4,7 +4,7 @@ import { SERVER } from "../journal/journal.ts";
 import { saveSupervisor } from "../supervisors/supervisors.ts";
 import { type Held, liveRun, markTold, sendDelivery, tasksOfContract, withTask } from "../tasks/tasks.ts";
 import type { World } from "../world.ts";
-import { callById, openWaitsOfTask, type WaitRow } from "./reader.ts";
+import { callById, openWaitsOfTask, refOf, type WaitRow } from "./reader.ts";
 import { settleCall } from "./settle-call.ts";
 import { waitIsOver } from "./wait-is-over.ts";
 import { END_WAIT } from "./writer.ts";
@@ -45,7 +45,7 @@ async function resumeWait(world: World, { held, wait }: { held: Held; wait: Wait
     await sendDelivery(tx, {
       ids: world.ids,
       to: { ownerId, taskId: task.id },
-      item: { kind: "results", results },
+      item: { kind: "results", results, ...refOf(call) },
     });
   }
   const ended = tasks.filter(({ isOver }) => isOver).map(({ name }) => name);

@@ -36,10 +36,10 @@ export async function restoreRun(tx: Tx, restoring: Restoring): Promise<void> {
   const of = { ownerId: task.ownerId, taskId: task.id };
   const number = await countRestoration(tx, of);
   const recorded = await recordedCalls(tx, { ...of, epoch: lost.epoch });
-  const closed = await closeCalls(tx, { task, epoch: task.epoch });
+  const { closed, ...cut } = await closeCalls(tx, { task, epoch: task.epoch });
   const inFlight: InFlight[] = [
     ...recorded.map(({ toolCallId, toolName }) => ({ toolCallId, toolName, outcome: "recorded" as const })),
-    ...closed,
+    ...cut.inFlight,
   ];
   const composed = await composeReport(tx, { judged, task, lost, inFlight });
   const report = { ...composed, warnings: [...composed.warnings, ...(restoring.warnings ?? [])] };
@@ -49,7 +49,7 @@ export async function restoreRun(tx: Tx, restoring: Restoring): Promise<void> {
   await markRestored(tx, { ...of, contractId: contract.id, phase: contract.phase });
   const facts = await gatherNotice(tx, { held, lost, judged, report, number, inFlight });
   const notice = composeNotice(facts);
-  const item = { kind: "notice" as const, text: notice, data: noticeData(facts), recorded };
+  const item = { kind: "notice" as const, text: notice, data: noticeData(facts), recorded, closed };
   await sendDelivery(tx, { ids: world.ids, to: of, item });
   const id = world.ids.next();
   insertRestoration(tx, { id, task, number, epoch: task.epoch, judged, report, notice, outcome: "done" });

@@ -56,7 +56,7 @@ export async function beginRun(
   const { messages, outputBytes } = await pastSize(tx, task);
   const hasPast = messages > 0;
   const items = await openDeliveries(tx, { ownerId, taskId: task.id });
-  const prompt = await placeTurn(tx, { ownerId, taskId: task.id, epoch, items });
+  const words = await placeTurn(tx, { ownerId, taskId: task.id, epoch, items });
   const session = hasPast ? await newestSession(tx, { ownerId, taskId: task.id }) : null;
   const { checkpoint, lastCheckpoint } = await checkpointsOf(tx, task);
   const command: StartRun = {
@@ -81,7 +81,7 @@ export async function beginRun(
     agentSession: session?.daemonId === daemon.id ? session.session : null,
     hasPast,
     outputBytes,
-    turn: { number: 1, prompt },
+    turn: { number: 1, ...words },
   };
   await sendCommand(tx, { world, to: { ownerId, daemonId: daemon.id, contractId: contract.id }, command });
   const about = { actor: SERVER, taskId: task.id, phase: contract.phase };

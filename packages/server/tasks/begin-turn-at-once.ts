@@ -12,9 +12,9 @@ import { BEGIN_TURN_AT_ONCE } from "./turn-writer.ts";
  */
 export async function beginTurnAtOnce(
   tx: Tx,
-  of: Omit<TurnOf, "prompt"> & { world: World; item: Delivery },
+  of: Omit<TurnOf, "words"> & { world: World; item: Delivery },
 ): Promise<NewEvent> {
-  const prompt = composeTurn([of.item]);
-  tx.send(BEGIN_TURN_AT_ONCE, [of.ownerId, of.taskId, of.epoch, of.turn, of.contract.phase, prompt]);
-  return orderTurn(tx, { ...of, prompt });
+  const words = composeTurn([of.item]);
+  tx.send(BEGIN_TURN_AT_ONCE, [of.ownerId, of.taskId, of.epoch, of.turn, of.contract.phase, words.prompt]);
+  return orderTurn(tx, { ...of, words });
 }

@@ -23,7 +23,7 @@ export async function beginTurn(
     finishedResults(tx, task),
   ]);
   if (turning === null) return null;
-  const prompt = await placeTurn(tx, { ownerId, taskId: task.id, epoch: run.epoch, items });
+  const words = await placeTurn(tx, { ownerId, taskId: task.id, epoch: run.epoch, items });
   tx.send(SET_STATUS, [ownerId, task.id, "running", null, null]);
   const begun = await orderTurn(tx, {
     ...run,
@@ -33,7 +33,7 @@ export async function beginTurn(
     taskName: task.name,
     contract,
     turn: turning.turn,
-    prompt,
+    words,
     results,
   });
   await appendEvents(tx, { ownerId, contractId: contract.id }, [begun]);

@@ -1,4 +1,5 @@
 // Tells the daemon of an idle run to begin its next turn.
+import type { TurnWords } from "@makima/core/delivery";
 import { sendCommand } from "../daemons/daemons.ts";
 import type { Tx } from "../db/database.ts";
 import { type NewEvent, SERVER } from "../journal/journal.ts";
@@ -14,7 +15,7 @@ export type TurnOf = TaskKey & {
   contract: Pick<RunContract, "id" | "phase" | "branch" | "branchCommit" | "homeId">;
   /** its number */
   turn: number;
-  prompt: string;
+  words: TurnWords;
   results: readonly Result[];
 };
 
@@ -28,7 +29,7 @@ export async function orderTurn(tx: Tx, { world, ...of }: TurnOf & { world: Worl
       kind: "begin_turn",
       taskId,
       epoch,
-      turn: { number: turn, prompt: of.prompt },
+      turn: { number: turn, ...of.words },
       contractBranch: contract.branch,
       branchCommit: contract.branchCommit,
       isHome: contract.homeId === of.daemonId,
