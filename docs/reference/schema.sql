@@ -874,6 +874,7 @@ create table task (
   started_at timestamp with time zone,
   ended_at timestamp with time zone,
   updated_at timestamp with time zone not null default app_now(),
+  refusal jsonb,
   constraint task_pkey PRIMARY KEY (owner_id, id),
   constraint task_owner_id_contract_id_ref_name_key UNIQUE (owner_id, contract_id, ref_name),
   constraint task_base_commit_check CHECK ((base_commit ~ '^[0-9a-f]{40}([0-9a-f]{24})?$'::text)),
@@ -905,6 +906,8 @@ CREATE INDEX task_by_contract ON public.task USING btree (owner_id, contract_id,
 CREATE INDEX task_forked ON public.task USING btree (owner_id, ((forked_from ->> 'taskId'::text))) WHERE (forked_from IS NOT NULL);
 CREATE UNIQUE INDEX task_one_supervisor ON public.task USING btree (owner_id, contract_id) WHERE (kind = 'supervisor'::text);
 CREATE INDEX task_open ON public.task USING btree (status, created_at) WHERE (status <> ALL (ARRAY['done'::text, 'failed'::text, 'cancelled'::text]));
+CREATE INDEX task_to_ask ON public.task USING btree (owner_id, id) WHERE (blocked ? 'asks'::text);
+CREATE INDEX task_to_wake ON public.task USING btree (not_before) WHERE (blocked ? 'wakes'::text);
 CREATE INDEX task_untold ON public.task USING btree (owner_id, contract_id) WHERE ((status = ANY (ARRAY['done'::text, 'failed'::text, 'cancelled'::text])) AND (told_at IS NULL));
 
 create table tool_call (

@@ -34,6 +34,8 @@ const TABLE = {
   crashesBeforeHold: { environment: "MAKIMA_CRASHES_BEFORE_HOLD", fallback: "5" },
   breakerTasks: { environment: "MAKIMA_BREAKER_TASKS", fallback: "3" },
   breakerPauseMs: { environment: "MAKIMA_BREAKER_PAUSE_MS", fallback: "5000" },
+  refusalPauseMs: { environment: "MAKIMA_REFUSAL_PAUSE_MS", fallback: "5000" },
+  refusalTries: { environment: "MAKIMA_REFUSAL_TRIES", fallback: "10" },
   machine: { environment: "MAKIMA_MACHINE", fallback: "" },
   blobUrl: { environment: "MAKIMA_BLOB_URL", fallback: "" },
   blobAccessKeyId: { environment: "MAKIMA_BLOB_ACCESS_KEY_ID", fallback: "" },

@@ -25,6 +25,10 @@ const settings = z.object({
   breakerTasks: whole.min(1).default(3),
   /** the pause before that one; it doubles */
   breakerPauseMs: whole.min(1).default(5_000),
+  /** the pause after the first refusal by an overloaded provider; it doubles. A limit whose end is not told waits twelve times as long */
+  refusalPauseMs: whole.min(1).default(5_000),
+  /** so many refusals by an overloaded provider in a row, and a person is asked */
+  refusalTries: whole.min(1).default(10),
   /** workers and reviewers of one contract that have a turn at the same time */
   contractTasks: whole.min(1).default(64),
   /** how long the worktree of a finished task stays before it goes to the trash can */
@@ -73,6 +77,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     crashesBeforeHold: env["MAKIMA_CRASHES_BEFORE_HOLD"],
     breakerTasks: env["MAKIMA_BREAKER_TASKS"],
     breakerPauseMs: env["MAKIMA_BREAKER_PAUSE_MS"],
+    refusalPauseMs: env["MAKIMA_REFUSAL_PAUSE_MS"],
+    refusalTries: env["MAKIMA_REFUSAL_TRIES"],
     contractTasks: env["MAKIMA_CONTRACT_TASKS"],
     worktreeKeepMs: env["MAKIMA_WORKTREE_KEEP_MS"],
     worktreeKeepUnmergedMs: env["MAKIMA_WORKTREE_KEEP_UNMERGED_MS"],

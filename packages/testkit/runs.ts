@@ -1,10 +1,12 @@
 // Runs of agents as a server sees them: what a daemon would send, and what a server would do next, one step at a time.
 import type { MeshRecord } from "@makima/protocol/mesh";
 import { takeRecord } from "@makima/server/doors/mesh/take-record";
+import { askAboutRefusals } from "@makima/server/reconcilers/ask-about-refusals";
 import { assignTasks } from "@makima/server/reconcilers/assign-tasks";
 import { deliverAnswers } from "@makima/server/reconcilers/deliver-answers";
 import { expireQuestions } from "@makima/server/reconcilers/expire-questions";
 import { settleRecoveries } from "@makima/server/reconcilers/settle-recoveries";
+import { wakeRefused } from "@makima/server/reconcilers/wake-refused";
 import { resumeTask } from "@makima/server/resumption/resume-task";
 import { addActiveContract, addTask, type Of, type Standing } from "./contracts.ts";
 import { onDatabase } from "./database.ts";
@@ -119,6 +121,8 @@ export const rounds = {
   assign: ({ world }: Of) => assignTasks.round(world),
   bringAnswers: ({ world }: Of) => deliverAnswers.round(world),
   endQuestions: ({ world }: Of) => expireQuestions.round(world),
+  wakeRefused: ({ world }: Of) => wakeRefused.round(world),
+  askAboutRefusals: ({ world }: Of) => askAboutRefusals.round(world),
   settleRecoveries: ({ world }: Of) => settleRecoveries.round(world),
 };
 

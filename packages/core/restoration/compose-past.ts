@@ -16,6 +16,9 @@ export type PromptLimits = { totalLength: number; toolOutputLength: number };
 
 export const DEFAULT_PROMPT_LIMITS: PromptLimits = { totalLength: 200 * 1024, toolOutputLength: 2 * 1024 };
 
+/** For a model that could not hold as much. */
+export const SHORT_PROMPT_LIMITS: PromptLimits = { totalLength: 40 * 1024, toolOutputLength: 512 };
+
 /**
  * The first message (goal or plan) whole, then the newest messages word for word as far as they fit, tool output cut, the gap named with its
  * range. Each message is one JSON block, a tool call with its result in the same block, so that no text in it can pass for another role.

@@ -4,7 +4,12 @@ import type { RestorationSource } from "../supervisor/supervisor.ts";
 import type { RestorationPlan } from "./plan-restoration.ts";
 
 export { type Breaker, failStart, tellBreaker } from "./agent-breaker.ts";
-export { composePast, DEFAULT_PROMPT_LIMITS, type PastMessage } from "./compose-past.ts";
+export {
+  composePast,
+  DEFAULT_PROMPT_LIMITS,
+  type PastMessage,
+  SHORT_PROMPT_LIMITS,
+} from "./compose-past.ts";
 export { decideCrash } from "./crash-loop.ts";
 export type {
   CheckpointFact,

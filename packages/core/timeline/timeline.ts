@@ -19,6 +19,8 @@ export const EVENT_TYPES = [
   "task.started",
   "task.running",
   "task.waiting",
+  "task.refused",
+  "task.agent_changed",
   "task.progressed",
   "task.done",
   "task.failed",
@@ -88,6 +90,9 @@ const SENTENCES: Record<EventType, Say> = {
   "task.started": (of) => `Task ${of("name")} started`,
   "task.running": (of) => `Task ${of("name")} works`,
   "task.waiting": (of) => `Task ${of("name")} waits`,
+  "task.refused": (of) =>
+    `${of("agent")} could not go on with ${of("name")} (${of("kind").replaceAll("_", " ")}): ${of("detail")}${after("; tried again at ", of("until"))}`,
+  "task.agent_changed": (of) => `Task ${of("name")} goes on with ${of("to")} instead of ${of("from")}`,
   "task.progressed": (of) => `Task ${of("name")} is at ${of("progress")} %${after(": ", of("activity"))}`,
   "task.done": (of) => `Task ${of("name")} is done${after(": ", of("summary"))}`,
   "task.failed": (of) => `Task ${of("name")} failed: ${of("reason")}`,

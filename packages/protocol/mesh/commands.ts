@@ -70,6 +70,8 @@ const startRun = z.object({
   agentSession: z.string().nullable(),
   /** false on the first run: there is a past that the agent must get back */
   hasPast: z.boolean(),
+  /** the conversation was too long for the agent's model: what it gets back of it is cut further, and no session of its own is loaded */
+  shortenPast: z.boolean().optional(),
   /** how much output of the task is stored already, in bytes; it counts towards the daemon's limit */
   outputBytes: count.default(0),
   turn,

@@ -1,5 +1,6 @@
 // All reconcilers of a server: whatever follows from a row, also after a crash, is done by one of these.
 import type { World } from "../world.ts";
+import { askAboutRefusals } from "./ask-about-refusals.ts";
 import { assignTasks } from "./assign-tasks.ts";
 import { beginContracts } from "./begin-contracts.ts";
 import { carryOutRewinds } from "./carry-out-rewinds.ts";
@@ -23,11 +24,14 @@ import { resumeWaits } from "./resume-waits.ts";
 import { settleRecoveries } from "./settle-recoveries.ts";
 import { tellLateRuns } from "./tell-late.ts";
 import { tellPhase } from "./tell-phase.ts";
+import { wakeRefused } from "./wake-refused.ts";
 
 export const reconcilersOf = (world: World): readonly Reconciler[] => [
   checkRepositories,
   beginContracts,
   carryOutRewinds,
+  wakeRefused,
+  askAboutRefusals,
   assignTasks,
   deliverAnswers,
   resumeWaits,

@@ -19,7 +19,7 @@ export const settleRecoveries: Reconciler = {
     const found = await world.db.rows<Found>(TO_SETTLE, []);
     let did = 0;
     for (const { questionId, ...key } of found)
-      did += (await withTask(world, key, (held) => settleRecovery(held, questionId))) ? 1 : 0;
+      did += (await withTask(world, key, (held) => settleRecovery(world, held, questionId))) ? 1 : 0;
     return { did };
   },
 };

@@ -1,4 +1,5 @@
 // The face of resumption: bringing a task back whose run ended without its consent.
+export { askAboutRefusal } from "./ask-about-refusal.ts";
 export { followWork } from "./follow-work.ts";
 export { holdForPerson } from "./hold-for-person.ts";
 export { judgeLost, NOT_ASKED } from "./judge-lost.ts";

@@ -57,7 +57,8 @@ export async function beginRun(
   const hasPast = messages > 0;
   const items = await openDeliveries(tx, { ownerId, taskId: task.id });
   const words = await placeTurn(tx, { ownerId, taskId: task.id, epoch, items });
-  const session = hasPast ? await newestSession(tx, { ownerId, taskId: task.id }) : null;
+  const shortenPast = hasPast && task.refusal?.kind === "context_too_long";
+  const session = hasPast && !shortenPast ? await newestSession(tx, { ownerId, taskId: task.id }) : null;
   const { checkpoint, lastCheckpoint } = await checkpointsOf(tx, task);
   const command: StartRun = {
     kind: "start_run",
@@ -80,6 +81,7 @@ export async function beginRun(
     restoreTo: await restoreCommit(tx, task),
     agentSession: session?.daemonId === daemon.id ? session.session : null,
     hasPast,
+    shortenPast,
     outputBytes,
     turn: { number: 1, ...words },
   };

@@ -1,11 +1,14 @@
 // Small changes of a task's row that other nouns ask for inside their own transactions.
 import type { Tx } from "../db/database.ts";
+import { SET_SESSIONS_FOREIGN } from "./conversation-writer.ts";
 import type { TaskKey } from "./lock-task.ts";
 import {
   CLEAR_MERGED,
+  CLEAR_REFUSAL,
   COUNT_RESTORATION,
   INSERT_PARKED_RUN,
   RESET_RESULT,
+  SET_AGENT,
   SET_BLOCKED,
   SET_MERGED,
   SET_RECOVERY,
@@ -28,6 +31,22 @@ export async function blockTask(
   of: TaskKey & { because: { reason: string } & Record<string, unknown> },
 ): Promise<void> {
   tx.send(SET_BLOCKED, [of.ownerId, of.taskId, JSON.stringify(of.because)]);
+}
+
+/** Nothing holds it back any more. */
+export async function freeTask(tx: Tx, of: TaskKey): Promise<void> {
+  tx.send(SET_BLOCKED, [of.ownerId, of.taskId, null]);
+}
+
+/** What it was refused before does not count any more. */
+export async function forgetRefusal(tx: Tx, of: TaskKey): Promise<void> {
+  tx.send(CLEAR_REFUSAL, [of.ownerId, of.taskId]);
+}
+
+/** Another agent goes on with its conversation. */
+export async function setAgent(tx: Tx, of: TaskKey & { agent: string }): Promise<void> {
+  tx.send(SET_AGENT, [of.ownerId, of.taskId, of.agent]);
+  tx.send(SET_SESSIONS_FOREIGN, [of.ownerId, of.taskId]);
 }
 
 /** What a person decided about its next restoration, or null when it was carried out. Frees the task. */

@@ -14,6 +14,9 @@ export type ForkedFrom = {
   way: ForkWay;
 };
 
+/** What its agent was refused last; `inARow`: so often with no good turn between. */
+export type LastRefusal = { kind: string; inARow: number };
+
 export type TaskRow = {
   ownerId: string;
   id: string;
@@ -46,6 +49,7 @@ export type TaskRow = {
   emptyRuns: number;
   /** runs in a row that their agent lost before a turn ended */
   crashes: number;
+  refusal: LastRefusal | null;
 };
 
 export type TaskKey = { ownerId: string; taskId: string };
@@ -55,7 +59,7 @@ const COLUMNS = `owner_id as "ownerId", id, contract_id as "contractId", parent_
   base_on_task_id as "baseOnTaskId", base_on_checkpoint_id as "baseOnCheckpointId", base_commit as "baseCommit",
   forked_from as "forkedFrom", depends_on as "dependsOn", progress::int,
   current_activity as "currentActivity", blocked, summary, result_commit as "resultCommit", restoration_count as "restorationCount", recovery,
-  empty_runs::int as "emptyRuns", crashes::int`;
+  empty_runs::int as "emptyRuns", crashes::int, refusal`;
 
 const LOCK_TASK = statement(
   "lock-task",

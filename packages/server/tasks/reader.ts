@@ -25,7 +25,8 @@ export type TaskViewRow = {
   dependsOn: string[];
   currentActivity: string;
   progress: number;
-  blocked: { reason?: unknown } | null;
+  blocked: { reason?: unknown; wakes?: unknown } | null;
+  notBefore: Date | null;
   waits: {
     kind: Waiting["kind"];
     questionId: string | null;
@@ -70,7 +71,7 @@ export const SELECT_TASK_VIEW = `
     t.daemon_id as "daemonId", t.epoch::int as epoch, t.worktree_path as "worktreePath", t.branch,
     case when t.base_on_task_id is not null
       then jsonb_build_object('taskId', t.base_on_task_id, 'checkpointId', t.base_on_checkpoint_id) end as "baseOn",
-    t.depends_on::text[] as "dependsOn", t.current_activity as "currentActivity", t.progress, t.blocked, t.summary, t.error,
+    t.depends_on::text[] as "dependsOn", t.current_activity as "currentActivity", t.progress, t.blocked, t.not_before as "notBefore", t.summary, t.error,
     t.forked_from as "forkedFrom", t.restoration_count as "restorationCount", t.usage, t.result_commit as "resultCommit",
     t.merged_commit as "mergedCommit", t.created_at as "createdAt", t.started_at as "startedAt", t.ended_at as "endedAt",
     t.updated_at as "updatedAt",
@@ -148,6 +149,7 @@ function waitingFor({
   openDependencies,
   drainedDaemon,
   blocked,
+  notBefore,
   heldAgent,
   agent,
 }: TaskViewRow): Waiting[] {
@@ -170,7 +172,13 @@ function waitingFor({
   }
   const isHeld = blocked !== null && !waits.some(({ kind }) => kind === "person" || kind === "capacity");
   if (isHeld) {
-    open.push({ kind: "person", ...(typeof blocked.reason === "string" ? { reason: blocked.reason } : {}) });
+    const reason = typeof blocked.reason === "string" ? { reason: blocked.reason } : {};
+    const wakesAt = blocked.wakes === true ? notBefore : null;
+    open.push(
+      wakesAt === null
+        ? { kind: "person", ...reason }
+        : { kind: "time", until: wakesAt.toISOString(), ...reason },
+    );
   }
   return open;
 }

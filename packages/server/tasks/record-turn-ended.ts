@@ -10,6 +10,7 @@ import { sendDelivery } from "./deliveries.ts";
 import { finishTask } from "./finish-task.ts";
 import type { TaskRow } from "./lock-task.ts";
 import { loseRun } from "./lose-run.ts";
+import { refusalOf, refuseTurn } from "./refuse-turn.ts";
 import { withRun } from "./with-run.ts";
 import type { Held } from "./with-task.ts";
 import { ADD_USAGE, CLEAR_LOSSES, SET_RUN_IDLE, SET_STATUS, SET_TURN_ENDED } from "./writer.ts";
@@ -44,7 +45,13 @@ export function recordTurnEnded(
     if (record.error === null) noteAgentWorked(tx, { ownerId, daemonId, agent: task.agent, run: task });
     if (isTaskOver(task.status)) return true;
     let activity: { activity?: string } | null = {};
-    if (record.error !== null) {
+    const refusal = refusalOf(record.fault);
+    if (record.error !== null && refusal !== null) {
+      // It told why: its program works.
+      noteAgentWorked(tx, { ownerId, daemonId, agent: task.agent, run: task });
+      const refused = { kind: refusal, resetAt: record.fault?.resetAt ?? null, detail: record.error };
+      activity = await refuseTurn(world, { held, actor, refused });
+    } else if (record.error !== null) {
       await stopAgent(world, { held, daemonId });
       const explanation = "the agent could not go on:";
       const loss = { actor, detail: record.error, explanation };
@@ -54,7 +61,8 @@ export function recordTurnEnded(
         loss: { ...loss, isHopeless: false, isAwaited: false, isFailedTurn: true, isOfAgent: true },
       });
     } else if ((await tx.run(SET_RUN_IDLE, [ownerId, task.id, record.epoch, record.turn])) === 1) {
-      if (task.crashes > 0 || task.emptyRuns > 0) tx.send(CLEAR_LOSSES, [ownerId, task.id]);
+      if (task.crashes > 0 || task.emptyRuns > 0 || task.refusal !== null)
+        tx.send(CLEAR_LOSSES, [ownerId, task.id]);
       await settle({ world, held, actor, wasCancelled: record.stopReason === "cancelled" });
     }
     await saveSupervisor(tx, { ownerId, contractId: contract.id }, { actor, ...activity });

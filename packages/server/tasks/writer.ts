@@ -105,10 +105,28 @@ export const SET_LOSSES = statement(
    where owner_id = $1 and id = $2`,
 );
 
-/** A turn came to its end: what was lost before it does not count any more. */
+/** A turn came to its end: what was lost and refused before it does not count any more. */
 export const CLEAR_LOSSES = statement(
   "clear-task-losses",
-  "update task set empty_runs = 0, crashes = 0 where owner_id = $1 and id = $2",
+  "update task set empty_runs = 0, crashes = 0, refusal = null where owner_id = $1 and id = $2",
+);
+
+/** What it was refused, what holds it back, and until when: the later of a pause ($5, ms) and a time that was told ($6). */
+export const SET_REFUSAL = statement(
+  "set-task-refusal",
+  `update task set refusal = $3, blocked = $4, updated_at = app_now(), not_before = case when $5::float8 is not null
+     then greatest(app_now() + make_interval(secs => $5::float8 / 1000), $6::timestamptz) end
+   where owner_id = $1 and id = $2 returning not_before as "notBefore"`,
+);
+
+export const CLEAR_REFUSAL = statement(
+  "clear-task-refusal",
+  "update task set refusal = null where owner_id = $1 and id = $2",
+);
+
+export const SET_AGENT = statement(
+  "set-task-agent",
+  "update task set agent = $3, updated_at = app_now() where owner_id = $1 and id = $2",
 );
 
 /** A person takes it up: nothing holds it, and its tries begin anew. */
