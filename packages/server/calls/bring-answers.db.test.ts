@@ -68,6 +68,16 @@ test("to the next turn, once, where the call was told that it is pending", async
   expect(told).toHaveLength(1);
 });
 
+test("to the next turn, where the turn was over before the call had its answer", async () => {
+  const at = await begin("a");
+  await endTurn(of, at, { stopReason: "cancelled" });
+  await answer(at, "a");
+  await round();
+  await rounds.assign(of);
+  expect((await promptsOf(of, at.taskId)).at(-1)).toContain("was answered: a");
+  expect((await callOf(of, at, "a")).status).toBe("open");
+});
+
 test("to the turn that a message begins, when it came before it", async () => {
   const at = await begin("a");
   await overdue(at, "a");

@@ -9,7 +9,7 @@ import { lockQuestion, markDelivered, type QuestionRow } from "../questions/ques
 import { saveSupervisor } from "../supervisors/supervisors.ts";
 import { type Held, liveRun, sendDelivery } from "../tasks/tasks.ts";
 import type { World } from "../world.ts";
-import { type CallRow, callById, openWaitOfQuestion, refOf } from "./reader.ts";
+import { type CallRow, callById, isCallHeard, openWaitOfQuestion, refOf } from "./reader.ts";
 import { settleCall } from "./settle-call.ts";
 import { END_WAIT } from "./writer.ts";
 
@@ -55,8 +55,7 @@ type Asking = Bringing & { call: CallRow | null };
 
 async function answerCall({ world, held, question, call }: Asking): Promise<boolean> {
   const { tx, task } = held;
-  if (call === null || call.status !== "open" || call.epoch !== task.epoch) return false;
-  if ((await liveRun(tx, { ownerId: task.ownerId, taskId: task.id })) === null) return false;
+  if (call === null || !(await isCallHeard(tx, call))) return false;
   const result =
     question.status === "answered"
       ? { status: "answered", questionId: question.id, response: answerForAgent(question) }

@@ -42,6 +42,15 @@ const CALL_BY_ID = statement(
   "call-by-id",
   `select ${CALL} from tool_call where owner_id = $1 and id = $2 for update`,
 );
+// A turn's first message is its prompt: what was called before the newest one was called in an earlier turn.
+const IS_HEARD = statement(
+  "is-call-heard",
+  `select 1 as one from tool_call c
+   join run r on r.owner_id = c.owner_id and r.task_id = c.task_id and r.epoch = c.epoch and r.status = 'turning'
+   where c.owner_id = $1 and c.id = $2 and c.status = 'open' and not exists (
+     select 1 from message m where m.owner_id = c.owner_id and m.task_id = c.task_id and m.epoch = c.epoch
+       and m.role = 'user' and m.created_at > c.created_at)`,
+);
 const CALL_BY_COMMAND = statement(
   "call-by-command",
   `select ${CALL} from tool_call where owner_id = $1 and command_id = $2`,
@@ -123,6 +132,10 @@ export const callByKey = (
 
 export const callById = (reader: Reader, of: { ownerId: string; id: string }): Promise<CallRow | null> =>
   reader.row<CallRow>(CALL_BY_ID, [of.ownerId, of.id]);
+
+/** Whether the agent still waits in the call, so that a result finds it there: a turn may end with a call open, when it is cancelled for a pause. */
+export const isCallHeard = async (reader: Reader, call: CallRow | null): Promise<boolean> =>
+  call !== null && (await reader.row(IS_HEARD, [call.ownerId, call.id])) !== null;
 
 export const callByCommand = (
   reader: Reader,

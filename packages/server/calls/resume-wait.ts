@@ -2,9 +2,9 @@
 import { isTaskOver } from "@makima/core/task";
 import { SERVER } from "../journal/journal.ts";
 import { saveSupervisor } from "../supervisors/supervisors.ts";
-import { type Held, liveRun, markTold, sendDelivery, tasksOfContract, withTask } from "../tasks/tasks.ts";
+import { type Held, markTold, sendDelivery, tasksOfContract, withTask } from "../tasks/tasks.ts";
 import type { World } from "../world.ts";
-import { callById, openWaitsOfTask, refOf, type WaitRow } from "./reader.ts";
+import { callById, isCallHeard, openWaitsOfTask, refOf, type WaitRow } from "./reader.ts";
 import { settleCall } from "./settle-call.ts";
 import { waitIsOver } from "./wait-is-over.ts";
 import { END_WAIT } from "./writer.ts";
@@ -30,11 +30,7 @@ async function resumeWait(world: World, { held, wait }: { held: Held; wait: Wait
   await markTold(tx, { ownerId, taskIds: tasks.filter(({ isOver }) => isOver).map(({ taskId }) => taskId) });
   const results = tasks.map(({ taskId, name, status, summary }) => ({ taskId, name, status, summary }));
   const call = wait.toolCallId === null ? null : await callById(tx, { ownerId, id: wait.toolCallId });
-  const isHeard =
-    call?.status === "open" &&
-    call.epoch === task.epoch &&
-    (await liveRun(tx, { ownerId, taskId: task.id })) !== null;
-  if (isHeard && call !== null) {
+  if (call !== null && (await isCallHeard(tx, call))) {
     await settleCall(tx, {
       world,
       task,
