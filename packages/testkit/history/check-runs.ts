@@ -47,23 +47,67 @@ export const oneProcessARun: Check = ({ events, runs, spools, daemonSteps, agent
   ];
 };
 
-/** T4 */
-export const fencedRunsChangeNothing: Check = ({ messages, spools, runs }) => {
-  const known = new Set(runs.map(({ taskId, epoch }) => `${taskId}/${epoch}`));
-  return [
-    ...messages.flatMap(({ taskId, seq, epoch }, place) => {
-      const before = messages.slice(0, place).findLast((one) => one.taskId === taskId)?.epoch ?? 0;
-      return epoch < before
-        ? [`message ${seq} of task ${taskId} is of run ${epoch} and stands behind one of run ${before}`]
-        : [];
-    }),
-    ...spools.flatMap(({ daemonId, records }) =>
-      records
-        .filter((record) => "epoch" in record && !known.has(`${record.taskId}/${record.epoch}`))
-        .map((record) => `daemon ${daemonId} speaks for a run that never was: ${record.kind}`),
+/** T4: neither in a conversation nor in the journal does anything of an older run stand behind a newer one's, and no run ends by another's word. */
+export const fencedRunsChangeNothing: Check = (evidence) => [
+  ...overtaken(evidence.messages, ({ taskId, seq }) => `message ${seq} of task ${taskId}`),
+  ...overtaken(evidence.calls, ({ taskId, callKey }) => `call ${callKey} of task ${taskId}`),
+  ...lateCheckpoints(evidence),
+  ...endsThatNobodyTold(evidence),
+  ...strangeRuns(evidence),
+];
+
+type OfRun = { taskId: string; epoch: number };
+
+/** In the order of their coming. */
+function overtaken<Row extends OfRun>(rows: readonly Row[], nameOf: (row: Row) => string): string[] {
+  const newest = new Map<string, number>();
+  return rows.flatMap((row) => {
+    const before = newest.get(row.taskId) ?? 0;
+    newest.set(row.taskId, Math.max(before, row.epoch));
+    return row.epoch < before
+      ? [`${nameOf(row)} is of run ${row.epoch} and stands behind one of run ${before}`]
+      : [];
+  });
+}
+
+function lateCheckpoints({ events, checkpoints }: Evidence): string[] {
+  const epochOf = new Map(checkpoints.map(({ taskId, number, epoch }) => [`${taskId}/${number}`, epoch]));
+  const newest = new Map<string | null, number>();
+  return events.flatMap(({ type, taskId, data }) => {
+    if (type === "run.begun") newest.set(taskId, Number(data["epoch"]));
+    const epoch = epochOf.get(`${taskId}/${String(data["number"])}`);
+    const now = newest.get(taskId) ?? 0;
+    return type === "checkpoint.made" && epoch !== undefined && epoch < now
+      ? [`checkpoint ${String(data["number"])} of task ${taskId} is of run ${epoch} and came in run ${now}`]
+      : [];
+  });
+}
+
+/** A run whose agent ended was told of by itself. */
+function endsThatNobodyTold({ runs, spools }: Evidence): string[] {
+  if (spools.length === 0 || !spools.every(({ isWhole }) => isWhole === true)) return [];
+  const told = new Set(
+    spools.flatMap(({ records }) =>
+      records.flatMap((record) =>
+        record.kind === "run_ended" || (record.kind === "turn_ended" && record.error !== null)
+          ? [`${record.taskId}/${record.epoch}`]
+          : [],
+      ),
     ),
-  ];
-};
+  );
+  return runs
+    .filter(({ taskId, epoch, endReason }) => endReason === "agent_ended" && !told.has(`${taskId}/${epoch}`))
+    .map(({ taskId, epoch }) => `run ${epoch} of task ${taskId} ended, and its own daemon never said so`);
+}
+
+function strangeRuns({ runs, spools }: Evidence): string[] {
+  const known = new Set(runs.map(({ taskId, epoch }) => `${taskId}/${epoch}`));
+  return spools.flatMap(({ daemonId, records }) =>
+    records
+      .filter((record) => "epoch" in record && !known.has(`${record.taskId}/${record.epoch}`))
+      .map((record) => `daemon ${daemonId} speaks for a run that never was: ${record.kind}`),
+  );
+}
 
 /** T12 */
 export const childrenEndWithTheirContract: Check = ({ contracts, tasks, runs }) => {

@@ -31,13 +31,13 @@ export const EVIDENCE_STATEMENTS: Readonly<Record<keyof Rows, string>> = {
   supervisors: `select contract_id as "contractId", task_id as "taskId", version::int, state, phase, progress,
      pending_questions as "pendingQuestions", restoration_count as "restorationCount" from supervisor`,
   restorations: `select task_id as "taskId", number, epoch::int, plan, report -> 'inputs' as inputs from restoration where outcome = 'done' order by task_id, number`,
-  checkpoints: `select t.contract_id as "contractId", c.task_id as "taskId", c.number, c.commit, c.tree,
+  checkpoints: `select t.contract_id as "contractId", c.task_id as "taskId", c.number, c.epoch::int, c.commit, c.tree,
      c.left_on is not null as "isLeft"
    from checkpoint c join task t on t.owner_id = c.owner_id and t.id = c.task_id order by c.task_id, c.number`,
   daemons: `select id, owner_id as "ownerId", status = 'online' and ready_session = session as "isOnline", max_tasks as "maxTasks"
    from daemon`,
-  commands: `select id, owner_id as "ownerId", daemon_id as "daemonId", task_id as "taskId", epoch::int, kind,
-     acknowledged_at is not null as "isAcknowledged", finished_at is not null as "isFinished"
+  commands: `select id, owner_id as "ownerId", daemon_id as "daemonId", contract_id as "contractId", task_id as "taskId", epoch::int, kind,
+     payload ->> 'taskId' as "aboutTaskId", acknowledged_at is not null as "isAcknowledged", finished_at is not null as "isFinished"
    from command order by created_at, id`,
   idempotency: `select owner_id as "ownerId", route, key, answer from idempotency`,
 };

@@ -110,6 +110,7 @@ export type Rows = {
     contractId: string;
     taskId: string;
     number: number;
+    epoch: number;
     commit: string;
     tree: string;
     isLeft: boolean;
@@ -119,9 +120,13 @@ export type Rows = {
     id: string;
     ownerId: string;
     daemonId: string;
+    contractId: string | null;
+    /** `taskId`: of what is said to a run */
     taskId: string | null;
     epoch: number | null;
     kind: string;
+    /** the task that it is about, whoever does it */
+    aboutTaskId: string | null;
     isAcknowledged: boolean;
     isFinished: boolean;
   }[];
@@ -152,10 +157,14 @@ type DaemonStep =
   | { kind: "booted"; bootId: string }
   | { kind: "connected"; session: number }
   | { kind: "journaled"; commandId: string }
+  /** the server heard from it that it has written a command down */
+  | { kind: "accepted"; commandId: string }
   /** `dies`: to a living run, which it dies with */
   | { kind: "did"; commandId: string; dies?: boolean }
   | { kind: "process_started" | "process_ended"; taskId: string; epoch: number }
   | { kind: "turn_begun" | "turn_ended"; taskId: string; epoch: number; turn: number }
+  /** a worktree stands as a rewind wants it; its tree */
+  | { kind: "rewound"; rewindId: string; taskId: string; tree: string | null }
   | { kind: "acknowledged"; upTo: number };
 
 /** What a watcher of one topic was sent, over all of its connections. */
@@ -169,8 +178,8 @@ type WatchedStream = {
 };
 
 export type Evidence = Rows & {
-  /** what each daemon had to say; `open` is what the server has not acknowledged */
-  spools: { daemonId: string; records: Spooled["record"][]; open?: number }[];
+  /** what each daemon had to say, `isWhole` when from its beginning on; `open` is what the server has not acknowledged */
+  spools: { daemonId: string; records: Spooled["record"][]; isWhole?: boolean; open?: number }[];
   daemonSteps: { daemonId: string; steps: DaemonStep[] }[];
   clients: ClientCall[];
   streams: WatchedStream[];

@@ -1,130 +1,19 @@
 // A made-up history without a fault, to plant faults in: a supervisor that asked, was restored once, heard its answer, merged and completed.
-import type { RestorationInputs } from "@makima/core/restoration";
-import type { AgentLine } from "../agent-log.ts";
-import { type ClientCall, type Evidence, NO_EVIDENCE } from "./evidence.ts";
-
-export const agentLine = (kind: string, rest: Partial<AgentLine> = {}): AgentLine => ({
-  atMs: 0,
-  pid: 2,
-  sessionId: "s",
-  type: "input",
-  kind,
-  ...rest,
-});
-
-export const event = (
-  number: number,
-  type: string,
-  data: Readonly<Record<string, unknown>> = {},
-  taskId = "t",
-): Evidence["events"][number] => ({ contractId: "c", number, type, taskId, data, hash: `${number} ${type}` });
-
-export const message = (
-  seq: number,
-  role: string,
-  rest: Partial<Evidence["messages"][number]> = {},
-): Evidence["messages"][number] => ({
-  taskId: "t",
-  seq,
-  epoch: seq < 4 ? 1 : 2,
-  role,
-  toolCallId: null,
-  source: null,
-  hash: `${seq} ${role}`,
-  ...rest,
-});
-
-const block = (data: unknown): string => `Told.\n\`\`\`json\n${JSON.stringify(data)}\n\`\`\``;
-export const ANSWER = block({ kind: "answer", questionId: "q", response: "tea" });
-export const NOTICE = block({ kind: "restoration", number: 1, interruptedAt: "then" });
-
-export const answerCall = (rest: Partial<ClientCall> = {}): ClientCall => ({
-  client: "ann",
-  does: "answerQuestion",
-  about: "q",
-  key: "k1",
-  value: "tea",
-  invokedAt: 1,
-  endedAt: 2,
-  outcome: "ok",
-  ...rest,
-});
-
-const supervisorTask: Evidence["tasks"][number] = {
-  id: "t",
-  ownerId: "o",
-  contractId: "c",
-  kind: "supervisor",
-  status: "done",
-  epoch: 2,
-  isBlocked: false,
-  isHeldBack: false,
-  restorationCount: 1,
-  progress: 100,
-  dependsOn: [],
-  resultCommit: null,
-};
-
-const workerTask: Evidence["tasks"][number] = {
-  ...supervisorTask,
-  id: "w",
-  kind: "worker",
-  epoch: 1,
-  restorationCount: 0,
-  resultCommit: "abc",
-};
-
-export const run = (
-  taskId: string,
-  epoch: number,
-  rest: Partial<Evidence["runs"][number]> = {},
-): Evidence["runs"][number] => ({
-  taskId,
-  epoch,
-  isLive: false,
-  daemonId: "d",
-  endReason: "finished",
-  ...rest,
-});
-
-export const call = (
-  callKey: string,
-  rest: Partial<Evidence["calls"][number]> = {},
-): Evidence["calls"][number] => ({
-  taskId: "t",
-  epoch: 1,
-  callKey,
-  tool: "ask_question",
-  status: "done",
-  result: {},
-  questionId: null,
-  spawnedTaskId: null,
-  isAdopted: false,
-  ...rest,
-});
-
-/** What the restoration was decided from. */
-const INPUTS: RestorationInputs = {
-  source: "daemon_restart",
-  choice: null,
-  facts: {
-    taskKind: "supervisor",
-    restorationCount: 0,
-    at: "2026-01-01T00:00:00.000Z",
-    staleAfterMs: 1,
-    contractPhase: "plan",
-    isNamed: true,
-    endedBy: null,
-    state: { found: "none_kept" },
-    heartbeat: null,
-    missingTasks: [],
-    questions: [],
-    openCalls: [],
-    conversation: { messageCount: 1, gaps: [] },
-    worktree: { seen: "not_asked" },
-    checkpoints: [],
-  },
-};
+import { type Evidence, NO_EVIDENCE } from "./evidence.ts";
+import {
+  ANSWER,
+  agentLine,
+  answerCall,
+  call,
+  command,
+  event,
+  INPUTS,
+  message,
+  NOTICE,
+  run,
+  supervisorTask,
+  workerTask,
+} from "./good-parts.ts";
 
 export const GOOD: Evidence = {
   ...NO_EVIDENCE,
@@ -149,7 +38,7 @@ export const GOOD: Evidence = {
     event(15, "task.done", {}, "w"),
     event(16, "run.ended", { epoch: 1 }, "w"),
     event(17, "task.merged", {}, "w"),
-    event(18, "contract.delivered", { commit: "abc" }),
+    event(18, "contract.delivered", { commit: "abc" }, "w"),
     event(19, "supervisor.state_changed", { state: "completed", previous: "working", progress: 100 }),
     event(20, "task.done"),
     event(21, "run.ended", { epoch: 2 }),
@@ -195,23 +84,18 @@ export const GOOD: Evidence = {
     },
   ],
   restorations: [{ taskId: "t", number: 1, epoch: 2, plan: "proceed", inputs: INPUTS }],
-  checkpoints: [{ contractId: "c", taskId: "w", number: 1, commit: "abc", tree: "def", isLeft: false }],
+  checkpoints: [
+    { contractId: "c", taskId: "w", number: 1, epoch: 1, commit: "abc", tree: "def", isLeft: false },
+  ],
   daemons: [{ id: "d", ownerId: "o", isOnline: true, maxTasks: 2 }],
   commands: [
-    {
-      id: "start-1",
-      ownerId: "o",
-      daemonId: "d",
-      taskId: "t",
-      epoch: 1,
-      kind: "start_run",
-      isAcknowledged: true,
-      isFinished: false,
-    },
+    command("start-1", { taskId: "t", epoch: 1, kind: "start_run", aboutTaskId: "t" }),
+    command("merge-1"),
   ],
   spools: [
     {
       daemonId: "d",
+      isWhole: true,
       open: 0,
       records: [
         { kind: "run_started", taskId: "t", epoch: 1, agentSession: null, worktreePath: "/w", rung: "new" },
@@ -233,12 +117,16 @@ export const GOOD: Evidence = {
         { kind: "booted", bootId: "b1" },
         { kind: "connected", session: 1 },
         { kind: "journaled", commandId: "start-1" },
+        { kind: "accepted", commandId: "start-1" },
         { kind: "did", commandId: "start-1" },
         { kind: "process_started", taskId: "t", epoch: 1 },
         { kind: "turn_begun", taskId: "t", epoch: 1, turn: 1 },
         { kind: "acknowledged", upTo: 1 },
         { kind: "booted", bootId: "b2" },
         { kind: "connected", session: 2 },
+        { kind: "journaled", commandId: "merge-1" },
+        { kind: "accepted", commandId: "merge-1" },
+        { kind: "did", commandId: "merge-1" },
         { kind: "process_started", taskId: "t", epoch: 2 },
         { kind: "process_ended", taskId: "t", epoch: 2 },
         { kind: "acknowledged", upTo: 2 },

@@ -5,6 +5,10 @@ import type { Counters, SimulatedWorld } from "./simulated-world.ts";
 
 const SOMETIMES = [
   "a stale epoch was refused",
+  "a late call was refused",
+  "a late checkpoint was refused",
+  "a late end of a run was refused",
+  "a result came twice",
   "a double answer got 409",
   "a lost answer was sent again",
   "a restoration happened",
@@ -23,7 +27,6 @@ const SOMETIMES = [
 export function countSometimes(world: SimulatedWorld): void {
   const [found] = look<Record<string, boolean>>(world.database, SEEN);
   for (const [what, isSeen] of Object.entries(found ?? {})) if (isSeen) world.count(what);
-  if (hasRefused(world)) world.count("a stale epoch was refused");
   const rungs = world.daemons.flatMap(({ machine }) =>
     machine.disk.spool.records.flatMap(({ record }) => (record.kind === "run_started" ? [record.rung] : [])),
   );
@@ -42,20 +45,8 @@ const SEEN = `select
       and e.created_at > one.created_at and e.created_at < next.created_at)) as "a restoration was restored",
   exists (select 1 from run one join run next on next.task_id = one.task_id and next.epoch > one.epoch
     where one.end_reason = 'parked') as "a task was parked and woken",
-  exists (select 1 from event where type = 'daemon.offline') as "a lease ended"`;
-
-/** A record that was acknowledged and is stored nowhere was of a run that is over. */
-function hasRefused({ database, daemons }: SimulatedWorld): boolean {
-  const calls = new Set(
-    look<{ name: string }>(
-      database,
-      "select task_id || '/' || epoch || '/' || call_key as name from tool_call",
-    ).map(({ name }) => name),
-  );
-  return daemons.some(({ machine }) =>
-    machine.disk.spool.records.some(
-      ({ record }) =>
-        record.kind === "tool_call" && !calls.has(`${record.taskId}/${record.epoch}/${record.callKey}`),
-    ),
-  );
-}
+  exists (select 1 from event where type = 'daemon.offline') as "a lease ended",
+  exists (select 1 from late) as "a stale epoch was refused",
+  exists (select 1 from late where kind = 'tool_call') as "a late call was refused",
+  exists (select 1 from late where kind = 'checkpoint') as "a late checkpoint was refused",
+  exists (select 1 from late where kind in ('run_ended', 'turn_ended')) as "a late end of a run was refused"`;

@@ -13,14 +13,18 @@ export function gatherMemoryEvidence(world: SimulatedWorld, people: People): Evi
     spools: daemons.map(({ machine: { daemonId, disk } }) => ({
       daemonId,
       records: disk.spool.records.map(({ record }) => record),
+      isWhole: true,
       open: disk.spool.records.length - disk.spool.ackedSeq,
     })),
     daemonSteps: daemons.map(({ machine: { daemonId, disk } }) => ({ daemonId, steps: disk.steps })),
     clients: people.requests.map(asClientCall),
     earlier: world.earlier,
     refs: daemons.flatMap(({ machine }) =>
-      [...machine.disk.refs].map(([ref, commit]) => ({ ref, commit, tree: commit })),
+      [...machine.disk.refs].map(([ref, commit]) => ({
+        ...{ ref, commit, tree: machine.disk.trees.get(commit) ?? commit },
+      })),
     ),
+    refMoves: world.person.moves,
     agentLog,
   };
 }

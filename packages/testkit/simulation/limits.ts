@@ -8,6 +8,7 @@ export const FAULTS = [
   "crash server",
   "crash daemon",
   "crash agent",
+  "crash accepter",
   "stop server",
   "stop daemon",
   "clock jump",
@@ -17,6 +18,7 @@ export const FAULTS = [
   "crash before",
   "crash after",
 ] as const;
+/** `crash accepter`: a daemon dies when the server has just heard that it has written a command down. */
 export type FaultKind = (typeof FAULTS)[number];
 
 export type Limits = {
@@ -24,8 +26,8 @@ export type Limits = {
   daemons: number;
   /** micro-steps of the phase with faults */
   steps: number;
-  /** the faults begin when the supervisor works, and not with the contract */
-  beginsWarm: boolean;
+  /** when the faults begin: with the contract, when its supervisor works, when the first task does, or when it is merged */
+  begins: "at once" | "at work" | "at a task" | "at a merge";
   batchRecords: number;
   toolWaitMs: number;
   maxTasks: number;
@@ -44,7 +46,7 @@ export type Limits = {
   mayCancel: boolean;
   /** chance per micro-step that another program dies while a restoration is under way; such a seed waits for one to come */
   aftershocks: number;
-  /** chance per micro-step that a machine is cut off for longer than its lease, while its agents go on */
+  /** chance per micro-step in which a machine's agents could act that it is cut off for longer than its lease, while they go on */
   absences: number;
   /** chance of each fault wherever it could happen; 0 for those that this seed has not drawn */
   faults: Readonly<Record<FaultKind, number>>;
@@ -72,9 +74,11 @@ function withAftershocks(limits: Limits, draw: Stream): Limits {
 /** Machines are away for longer than they are believed, another one takes over, and they come back with what they still have to say. */
 function withZombies(limits: Limits, draw: Stream): Limits {
   // A server believes that a machine is gone when it has itself been well for as long, and looked often enough.
-  const faults = { ...limits.faults, "crash server": 0, "stop server": 0, "clock jump": 0 };
+  const calm = { "crash server": 0, "stop server": 0, "clock jump": 0, "crash before": 0, "crash after": 0 };
+  const faults = { ...limits.faults, ...calm, block: 0, "stop daemon": 0 };
   const steps = limits.steps + draw.between(100, 250);
-  return { ...limits, daemons: 2, haste: draw.pick([1, 2]), steps, absences: 0.01, faults };
+  const begins = draw.pick(["at work", "at a task"] as const);
+  return { ...limits, begins, daemons: 2, haste: draw.pick([1, 2]), steps, absences: 0.3, faults };
 }
 
 function drawRest(draw: Stream, drawn: Pick<Limits, "isLong" | "faults">): Limits {
@@ -84,7 +88,7 @@ function drawRest(draw: Stream, drawn: Pick<Limits, "isLong" | "faults">): Limit
     servers: draw.between(1, 2),
     daemons: draw.pick([1, 1, 2]),
     steps: isLong ? draw.between(200, 600) : draw.between(40, 240),
-    beginsWarm: draw.chance(0.85),
+    begins: beginningOf(draw.next()),
     batchRecords: draw.pick([1, 2, 5, 1000]),
     toolWaitMs: draw.pick([200, 1_000, 4_000]),
     maxTasks: draw.pick([1, 2, 8]),
@@ -103,6 +107,12 @@ function drawRest(draw: Stream, drawn: Pick<Limits, "isLong" | "faults">): Limit
   };
 }
 
+function beginningOf(dice: number): Limits["begins"] {
+  if (dice < 0.15) return "at once";
+  if (dice < 0.6) return "at work";
+  return dice < 0.8 ? "at a task" : "at a merge";
+}
+
 /** Chance per micro-step, or per frame, bell, statement or COMMIT, whichever the fault happens to. */
 const USUAL: Record<FaultKind, number> = {
   cut: 0.015,
@@ -111,6 +121,7 @@ const USUAL: Record<FaultKind, number> = {
   "crash server": 0.01,
   "crash daemon": 0.012,
   "crash agent": 0.01,
+  "crash accepter": 0.05,
   "stop server": 0.006,
   "stop daemon": 0.006,
   "clock jump": 0.006,

@@ -205,7 +205,7 @@ export class ModelDaemon {
 
   #useHands(id: string, command: HandsCommand): void {
     const work = async (): Promise<void> => {
-      const result = { ok: true as const, value: answerByHand(this.machine.disk, command) };
+      const result = await answerByHand(this.machine.disk, command, () => this.view.write(() => undefined));
       await this.#spool.append({ kind: "command_done", commandId: id, result }, { sync: true });
       await this.#journal.finish(id);
     };

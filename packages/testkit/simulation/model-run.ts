@@ -10,7 +10,8 @@ import { toolsFor } from "@makima/protocol/tools";
 import type { AgentLine } from "../agent-log.ts";
 import { rememberCall } from "./agent-memory.ts";
 import type { AgentHands } from "./model-agent.ts";
-import { makeModelCheckpoint } from "./model-git.ts";
+import { changeWorktree, makeModelCheckpoint, standAt } from "./model-git.ts";
+import { nameOf } from "./object-name.ts";
 import type { SimulatedDisk } from "./simulated-disk.ts";
 
 export type ModelRunParts = {
@@ -53,7 +54,7 @@ export async function conductModelRun(parts: ModelRunParts, run: Run): Promise<v
 
 async function live(parts: ModelRunParts, run: Run): Promise<void> {
   const { command } = run;
-  await prepareModelWorktree(parts, run);
+  const baseCommit = await prepareModelWorktree(parts, run);
   if (run.end !== null) return;
   const known =
     parts.canLoad && command.agentSession !== null
@@ -77,7 +78,7 @@ async function live(parts: ModelRunParts, run: Run): Promise<void> {
   const rung = known === undefined ? (isRebuilt ? "told" : "new") : "loaded";
   const agentSession = parts.canLoad ? sessionId : null;
   await parts.append(
-    { kind: "run_started", ...run.ref, agentSession, worktreePath: "/model", rung },
+    { kind: "run_started", ...run.ref, agentSession, worktreePath: "/model", baseCommit, rung },
     { sync: true },
   );
   const past = isRebuilt ? await parts.requestPast(run.ref, run.signal) : null;
@@ -91,20 +92,28 @@ async function live(parts: ModelRunParts, run: Run): Promise<void> {
   }
 }
 
-/** As the shipped one: what came from elsewhere is set aside, what was found is kept, and it goes back where it is told to. */
-async function prepareModelWorktree(parts: ModelRunParts, run: Run): Promise<void> {
+/** As the shipped one: what came from elsewhere is set aside, what was found is kept, and it goes back where it is told to. Gives its base. */
+async function prepareModelWorktree(parts: ModelRunParts, run: Run): Promise<string | null> {
   const { disk } = parts;
-  const { taskId, checkpoint, restoreTo, isMoved } = run.command;
-  const there = new Set(disk.refs.values());
-  if (checkpoint !== null && !there.has(checkpoint.commit)) {
+  const { taskId, checkpoint, baseCommit, restoreTo, isMoved, branchCommit, repository } = run.command;
+  const needed = [checkpoint?.commit, baseCommit, restoreTo];
+  if (needed.some((commit) => typeof commit === "string" && !isHere(parts, commit))) {
     const detail = "No bundle at the server holds what the task begins from.";
-    return run.finish({ kind: "recorded", reason: "worktree_failed", detail });
+    run.finish({ kind: "recorded", reason: "bundle_missing", detail });
+    return null;
   }
-  if (restoreTo !== null && !there.has(restoreTo)) throw new Error(`${restoreTo} is not on ${disk.name}`);
   if (isMoved) disk.worktrees.delete(taskId);
-  if (disk.worktrees.has(taskId)) await recordModelCheckpoint(parts, run, "as_found");
-  else disk.worktrees.set(taskId, { isChanged: false });
+  const isThere = disk.worktrees.has(taskId);
+  const base = restoreTo ?? checkpoint?.commit ?? baseCommit ?? branchCommit ?? repository.baseCommit;
+  if (isThere) await recordModelCheckpoint(parts, run, "as_found");
+  const wanted = isThere ? restoreTo : base;
+  if (wanted !== null) standAt(disk, { taskId, commit: wanted });
+  return isThere ? null : base;
 }
+
+/** The base and the contract's branch are in the person's repository. */
+const isHere = ({ disk }: ModelRunParts, commit: string): boolean =>
+  disk.trees.has(commit) || commit === nameOf("the base") || [...disk.person.refs.values()].includes(commit);
 
 type OneTurn = { request: TurnRequest; told: string | null; sessionId: string; session: string[] };
 
@@ -199,8 +208,8 @@ function handsOf(
       await run.transcript?.take({ ...about, state: "completed", output: "ok" });
     },
     changeFile: () => {
-      const worktree = parts.disk.worktrees.get(run.ref.taskId);
-      if (worktree !== undefined) worktree.isChanged = true;
+      const { taskId, epoch } = run.ref;
+      changeWorktree(parts.disk, { taskId, by: `${epoch}/${turn?.number ?? 0}` });
     },
   };
 }

@@ -31,9 +31,9 @@ export async function runSchedule({ seed, database, keys }: ScheduleParts): Prom
   const schedule = await openSchedule({ seed, limits, program, database, keys });
   const { world, steps } = schedule;
   try {
-    if (limits.beginsWarm) await warmUp(steps);
+    if (limits.begins !== "at once") await warmUp(schedule);
     world.hasFaults = true;
-    for (let count = 0; count < limits.steps; count++) await takeStep(steps);
+    await takeSteps(steps);
     if (limits.aftershocks > 0) await takeAftershocks(steps);
     await awaitAbsent(steps);
     const violations = await endSchedule(schedule);
@@ -95,12 +95,35 @@ function heal(world: SimulatedWorld): void {
   startMissingServers(world);
 }
 
-/** Until the supervisor works: the faults come into the midst of things, and not before there are any. */
-async function warmUp(steps: Steps): Promise<void> {
-  const isWorking = (): boolean => steps.world.daemons.some(({ liveRuns }) => liveRuns.length > 0);
-  for (let second = 0; second < LONGEST_WARMING_SECONDS && !isWorking(); second++)
-    await passSecond(steps, { second, withAgents: false });
+/** The faults come into the midst of things, and not before there are any. */
+async function warmUp({ world, scene, steps }: Schedule): Promise<void> {
+  const { limits, program } = world;
+  const isLate = limits.begins.startsWith("at a ") && program.workers.length > 0;
+  const until = (): boolean => hasBegun(world, isLate ? limits.begins : "at work");
+  const longest = isLate ? LONGEST_REST_SECONDS : LONGEST_WARMING_SECONDS;
+  for (let second = 0; second < longest && !until(); second++) {
+    await passSecond(steps, { second, withAgents: isLate, until });
+    if (isLate && !until()) helpOut(steps, scene);
+  }
 }
+
+function hasBegun({ daemons }: SimulatedWorld, what: Limits["begins"]): boolean {
+  const live = daemons.flatMap(({ liveRuns }) => liveRuns);
+  if (what === "at a merge") return daemons.some(({ machine }) => machine.disk.hasAccepted("merge"));
+  return what === "at a task" ? live.some(({ command }) => command.taskKind === "worker") : live.length > 0;
+}
+
+/** With a machine away there is little to see but who takes over, and what it still says: that comes undisturbed. */
+async function takeSteps(steps: Steps): Promise<void> {
+  const { limits, away } = steps.world;
+  let left = limits.steps;
+  while (left > 0) {
+    await takeStep(steps);
+    left = away.size > 0 ? Math.min(left, STEPS_WITHOUT_ONE) - 1 : left - 1;
+  }
+}
+
+const STEPS_WITHOUT_ONE = 40;
 
 /** What was lost comes back undisturbed until its new run begins, and from there on is struck again. */
 async function takeAftershocks(steps: Steps): Promise<void> {

@@ -29,7 +29,7 @@ export async function setUp(world: SimulatedWorld, keys: DaemonKeys): Promise<Sc
         const { token } = await createJoinToken(first.world, principal);
         const name = `machine ${machines.length + 1}`;
         const { daemonId } = await joinDaemon(first.world, token, { name, publicKey });
-        machines.push({ daemonId, privateKey, disk: new SimulatedDisk(name) });
+        machines.push({ daemonId, privateKey, disk: new SimulatedDisk(name, world.person) });
       }
       const contract = await createContract(first.world, principal, {
         body: {

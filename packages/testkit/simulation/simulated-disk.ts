@@ -1,8 +1,9 @@
 // The disk of a model daemon: what was flushed outlives its program, what was not is lost with it. It keeps the shipped spool's and command
 // journal's contracts, in memory and in whole records.
 import type { Batch, SpoolPlace } from "@makima/daemon/spool/read-batch";
-import type { MeshCommand, MeshRecord, Spooled } from "@makima/protocol/mesh";
+import type { MeshCommand, MeshRecord, SentCheckpoint, Spooled } from "@makima/protocol/mesh";
 import type { Evidence } from "../history/evidence.ts";
+import type { PersonRepository } from "./person-repository.ts";
 
 type Kept = { records: Spooled[]; ackedSeq: number };
 
@@ -17,17 +18,30 @@ export class SimulatedDisk {
   readonly sessions = new Map<string, string[]>();
   /** commits that a ref points to, by ref */
   readonly refs = new Map<string, string>();
-  /** by task: each worktree that there is, and whether it differs from its last checkpoint */
-  readonly worktrees = new Map<string, { isChanged: boolean }>();
+  /** the tree of each commit */
+  readonly trees = new Map<string, string>();
+  /** by task: each worktree that there is, as it stands and as its last checkpoint has it */
+  readonly worktrees = new Map<string, { tree: string; keptTree: string }>();
   /** highest number of a checkpoint by task */
   readonly checkpoints = new Map<string, number>();
   /** answers of a merge or a look by its id: done again it is the same */
   readonly handsAnswers = new Map<string, unknown>();
+  /** how a worktree stood, by the rewind that kept it */
+  readonly keptBefore = new Map<string, SentCheckpoint>();
   /** what the machine's daemons did, for the checks: it is written beside the world and never lost */
   readonly steps: Evidence["daemonSteps"][number]["steps"] = [];
+  /** commands whose results a server has heard, noted in the same way */
+  readonly heardResults = new Set<string>();
+  readonly person: PersonRepository;
 
-  constructor(name: string) {
+  constructor(name: string, person: PersonRepository) {
     this.name = name;
+    this.person = person;
+  }
+
+  /** Only of what has to be done again after a crash. */
+  hasAccepted(kind: MeshCommand["kind"]): boolean {
+    return [...this.accepted.values()].some((command) => command?.kind === kind);
   }
 }
 

@@ -13,6 +13,13 @@ export type DaemonSocket = {
   close(): void;
 };
 
+/** What came over it that the checks want to know of. */
+export type Told = {
+  welcomed: (session: number) => void;
+  /** by the server */
+  heard: (frame: string) => void;
+};
+
 export class SimulatedLink {
   /** frames on their way to a side, in order: a connection does not reorder */
   readonly queues: Record<Side, string[]> = { server: [], daemon: [] };
@@ -24,10 +31,10 @@ export class SimulatedLink {
   #wake: () => void = () => undefined;
   #server: End | null = null;
 
-  readonly #welcomed: (session: number) => void;
+  readonly #told: Told;
 
-  constructor(welcomed: (session: number) => void) {
-    this.#welcomed = welcomed;
+  constructor(told: Told) {
+    this.#told = told;
   }
 
   get isOpen(): boolean {
@@ -51,8 +58,10 @@ export class SimulatedLink {
   deliver(to: Side, { twice }: { twice: boolean }): string {
     const frame = this.queues[to][0] ?? "";
     if (!twice) this.queues[to].shift();
-    if (to === "server") this.#server?.hear(frame);
-    else {
+    if (to === "server") {
+      this.#told.heard(frame);
+      this.#server?.hear(frame);
+    } else {
       this.#noteWelcome(frame);
       this.#inbox.push(frame);
       this.#wake();
@@ -62,7 +71,7 @@ export class SimulatedLink {
 
   #noteWelcome(frame: string): void {
     const session = /^\{"kind":"welcome","session":(\d+)/.exec(frame)?.[1];
-    if (session !== undefined) this.#welcomed(Number(session));
+    if (session !== undefined) this.#told.welcomed(Number(session));
   }
 
   /** Both ends learn of it; what was on its way is lost. */

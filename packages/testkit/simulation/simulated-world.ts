@@ -6,11 +6,13 @@ import type { AgentLine } from "../agent-log.ts";
 import type { Evidence } from "../history/evidence.ts";
 import type { SupervisorProgram } from "./agent-program.ts";
 import { type Fate, type Fates, Gate } from "./connections.ts";
+import { hearFrame } from "./hear-frame.ts";
 import type { FaultKind, Limits } from "./limits.ts";
 import { look } from "./look.ts";
 import type { MemoryDatabase } from "./memory-database.ts";
 import { takeModelTurn } from "./model-agent.ts";
 import { type Machine, ModelDaemon } from "./model-daemon.ts";
+import { PersonRepository } from "./person-repository.ts";
 import { actAs, SimulatedClock } from "./simulated-clock.ts";
 import { SimulatedLink } from "./simulated-link.ts";
 import { SimulatedServer } from "./simulated-server.ts";
@@ -28,6 +30,7 @@ export class SimulatedWorld {
   readonly gate = new Gate();
   readonly clock = new SimulatedClock(START_MS);
   readonly agentLog: AgentLine[] = [];
+  readonly person = new PersonRepository();
   readonly trace: string[] = [];
   readonly counters: Counters = {};
   /** what no fault explains */
@@ -119,10 +122,16 @@ export class SimulatedWorld {
   }
 
   connect(daemon: ModelDaemon, server: SimulatedServer): void {
-    const { spool, steps } = daemon.machine.disk;
+    const { disk } = daemon.machine;
+    const { spool, steps } = disk;
     if (spool.ackedSeq > 0 && spool.ackedSeq < spool.records.length)
       this.count("a spool was taken up in its middle");
-    const link = new SimulatedLink((session) => steps.push({ kind: "connected", session }));
+    const link = new SimulatedLink({
+      welcomed: (session) => steps.push({ kind: "connected", session }),
+      heard: (frame) => {
+        if (hearFrame(disk, frame).again > 0) this.count("a result came twice");
+      },
+    });
     server.accept(link);
     daemon.connect(link);
     this.note(`${daemon.node.name} connects to ${server.name}`);
@@ -165,6 +174,12 @@ export class SimulatedWorld {
 /** As whoever keeps the servers running does. */
 export function startMissingServers(world: SimulatedWorld): void {
   while (world.servers.filter(({ node }) => !node.isDead).length < world.limits.servers) world.startServer();
+}
+
+/** It dies, and whoever keeps it running starts it again. */
+export function restartDaemon(world: SimulatedWorld, daemon: ModelDaemon): void {
+  daemon.crash();
+  world.startDaemon(daemon.machine);
 }
 
 function fatesOf(world: SimulatedWorld, draw: Stream): Fates {

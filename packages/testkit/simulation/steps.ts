@@ -2,10 +2,11 @@
 // as it can without another step.
 
 import { drawWish } from "./draw-wish.ts";
+import { isAccepting } from "./hear-frame.ts";
 import type { People } from "./people.ts";
 import type { Side, SimulatedLink } from "./simulated-link.ts";
 import type { SimulatedServer } from "./simulated-server.ts";
-import type { SimulatedWorld } from "./simulated-world.ts";
+import { restartDaemon, type SimulatedWorld } from "./simulated-world.ts";
 import type { Stream } from "./streams.ts";
 import { strike } from "./strike.ts";
 
@@ -89,6 +90,9 @@ function deliver(world: SimulatedWorld, draw: Stream, { link, side }: Frame): vo
   const frame = link.deliver(side, { twice });
   if (twice && frame.startsWith(COMMAND)) world.count("a command came twice");
   world.note(`frame to ${side}: ${frame.slice(0, 60)}`);
+  const accepter = world.daemons.find((daemon) => daemon.link === link);
+  if (accepter !== undefined && isAccepting(frame) && world.strikes("crash accepter", draw))
+    restartDaemon(world, accepter);
 }
 
 /** Sometimes one reconciler, sometimes all of a server in any order; those whose round is under way are left alone. */

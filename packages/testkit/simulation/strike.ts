@@ -4,7 +4,7 @@ import type { FaultKind } from "./limits.ts";
 import { look } from "./look.ts";
 import { killAgent, type ModelDaemon } from "./model-daemon.ts";
 import type { SimulatedServer } from "./simulated-server.ts";
-import { type SimulatedWorld, startMissingServers } from "./simulated-world.ts";
+import { restartDaemon, type SimulatedWorld, startMissingServers } from "./simulated-world.ts";
 import type { Stream } from "./streams.ts";
 
 /** Those that are due at this step. */
@@ -14,6 +14,7 @@ export async function strike(world: SimulatedWorld, draw: Stream): Promise<void>
   const isDue = dueIn(world, draw);
   if (link !== undefined && world.strikes("cut", draw)) link.cut();
   if (link !== undefined && world.strikes("block", draw)) link.blocked.add(draw.pick(["server", "daemon"]));
+  if (world.limits.absences > 0) await strikeBusy(world, draw);
   if (daemon !== undefined) strikeDaemon({ world, draw, isDue }, daemon);
   if (server !== undefined) strikeServer({ world, draw, isDue }, server);
   if (world.strikes("clock jump", draw)) world.skew.ms += draw.pick([-86_400_000, -5_000, 5_000, 86_400_000]);
@@ -48,14 +49,10 @@ export const isRestoring = ({ database }: SimulatedWorld): boolean =>
   )[0]?.isIt === true;
 
 function strikeDaemon({ world, draw, isDue }: Striking, daemon: ModelDaemon): void {
-  const { absences } = world.limits;
-  if (absences > 0 && world.hasFaults && draw.chance(absences)) cutOff(world, draw, daemon);
   const run = daemon.liveRuns[0];
   if (run !== undefined && isDue("crash agent")) killAgent(run);
-  if (isDue("crash daemon")) {
-    daemon.crash();
-    world.startDaemon(daemon.machine);
-  } else if (world.strikes("stop daemon", draw)) {
+  if (isDue("crash daemon")) restartDaemon(world, daemon);
+  else if (world.strikes("stop daemon", draw)) {
     daemon.node.isStopped = true;
     world.clock.after(draw.pick(STOPPED_MS), () => {
       daemon.node.isStopped = false;
@@ -63,9 +60,31 @@ function strikeDaemon({ world, draw, isDue }: Striking, daemon: ModelDaemon): vo
   }
 }
 
+/** A machine whose agents have something to do is away, and they go on for as long as they can. */
+async function strikeBusy(world: SimulatedWorld, draw: Stream): Promise<void> {
+  const { away } = world;
+  if (!world.hasFaults) return;
+  const busy = world.daemons.filter(
+    ({ readyAgents, machine }) => readyAgents.length > 0 && !away.has(machine.daemonId),
+  );
+  const daemon = oneOf(busy, draw);
+  if (daemon === undefined || !draw.chance(world.limits.absences)) return;
+  cutOff(world, draw, daemon);
+  for (let acts = draw.between(0, MOST_UNHEARD_ACTS); acts > 0; acts--) {
+    const agent = oneOf(daemon.readyAgents, draw);
+    if (agent !== undefined) daemon.letAct(agent);
+    await world.settle();
+    daemon.view.flush();
+    await world.settle();
+  }
+  const run = daemon.liveRuns[0];
+  if (run !== undefined && draw.chance(0.3)) killAgent(run);
+}
+
+const MOST_UNHEARD_ACTS = 10;
+
 /** Nothing goes to and fro; when it is over, a new connection brings what was held back. */
 function cutOff(world: SimulatedWorld, draw: Stream, { machine, link }: ModelDaemon): void {
-  if (world.away.has(machine.daemonId)) return;
   world.away.add(machine.daemonId);
   world.count("a machine was away");
   world.note(`fault ${machine.daemonId} is away`);
@@ -76,7 +95,7 @@ function cutOff(world: SimulatedWorld, draw: Stream, { machine, link }: ModelDae
   });
 }
 
-const AWAY_MS = [6_000, 9_000, 12_000];
+const AWAY_MS = [6_000, 9_000, 12_000, 15_000];
 
 function strikeServer({ world, draw, isDue }: Striking, server: SimulatedServer): void {
   if (isDue("crash server")) server.crash();

@@ -11,4 +11,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   { name: "restoration-without-its-row", caughtBy: "S2" },
   { name: "acknowledge-before-commit", caughtBy: "H5" },
   { name: "second-answer-wins", caughtBy: "Q2" },
+  { name: "records-of-any-epoch", caughtBy: "T4" },
+  { name: "acknowledge-before-journal", caughtBy: "M1" },
+  { name: "command-done-again", caughtBy: "M1" },
 ];
