@@ -9,7 +9,7 @@ import { count, id } from "../shapes/shapes.ts";
 import { meshCommand } from "./commands.ts";
 import { spooled } from "./records.ts";
 
-export type { AgentFault } from "./agent-fault.ts";
+export { type AgentFault, agentFault } from "./agent-fault.ts";
 export * from "./bundles.ts";
 export * from "./commands.ts";
 export * from "./records.ts";

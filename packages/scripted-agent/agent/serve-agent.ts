@@ -7,6 +7,7 @@ import { createSession } from "../session/session.ts";
 import type { SessionStore } from "../session/store-session.ts";
 import { ToolServers } from "../tools/tool-servers.ts";
 import { runTurn } from "../turn/run-turn.ts";
+import { TurnRefused } from "../verbs/refuse.ts";
 import { type OpenSession, OpenSessions } from "./open-sessions.ts";
 import { replayHistory } from "./replay-history.ts";
 
@@ -114,7 +115,9 @@ async function answerPrompt({
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     evidence({ type: "effect", kind: "turn_failed", sessionId, message });
-    throw acp.RequestError.internalError({ message }, message);
+    const refused = error instanceof Error ? error.cause : null;
+    const data = refused instanceof TurnRefused ? { message, fault: refused.fault } : { message };
+    throw acp.RequestError.internalError(data, message);
   } finally {
     open.turn = null;
   }

@@ -100,6 +100,12 @@ export const verbs = {
     ]),
   }),
   hang: step("hang", { hang: z.literal(true), once }),
+  refuse: step("refuse", {
+    refuse: z.enum(["login", "rate_limited", "overloaded", "context_too_long", "model_unknown"]),
+    message: z.string().default("The provider refused the request."),
+    resetAfterMs: count.optional(),
+    once,
+  }),
   garbage: step("garbage", { garbage: z.string(), once }),
   crash: step("crash", {
     crash: z.union([z.number().int().min(0).max(255), z.enum(["SIGKILL", "SIGTERM", "SIGSEGV", "SIGABRT"])]),

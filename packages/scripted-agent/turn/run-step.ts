@@ -6,6 +6,7 @@ import { editStep, writeStep } from "../verbs/change-file.ts";
 import { decideJump } from "../verbs/decide-jump.ts";
 import { misbehave } from "../verbs/misbehave.ts";
 import { printMuch } from "../verbs/print-much.ts";
+import { refuse } from "../verbs/refuse.ts";
 import { requestPermission } from "../verbs/request-permission.ts";
 import { runCommand } from "../verbs/run-command.ts";
 import { recall, say, think } from "../verbs/stream-text.ts";
@@ -40,6 +41,7 @@ const runners: VerbRunners = {
   exit: misbehave,
   hang: misbehave,
   garbage: misbehave,
+  refuse,
   sleep: async (step, { signal }) => {
     await sleep(step.sleep, signal);
     return { kind: "done" };

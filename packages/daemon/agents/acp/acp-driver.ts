@@ -11,6 +11,7 @@ import {
   TurnFailed,
 } from "../driver.ts";
 import { answerPermission } from "./answer-permission.ts";
+import { faultOf } from "./fault-of.ts";
 import { openLineStream } from "./line-stream.ts";
 import { readUpdate } from "./read-update.ts";
 import { UsageMeter } from "./usage-meter.ts";
@@ -168,7 +169,7 @@ async function promptAgent(
 function asFailure(error: unknown, connection: acp.ClientConnection): Error {
   if (error instanceof AgentFailed) return error;
   if (error instanceof acp.RequestError && !connection.signal.aborted) {
-    return new TurnFailed(error.message, { cause: error });
+    return new TurnFailed(error.message, { cause: error, fault: faultOf(error) });
   }
   return new AgentFailed("the agent's program ended", { cause: error });
 }
