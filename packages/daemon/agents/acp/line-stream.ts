@@ -1,6 +1,7 @@
 // The agent's standard output as JSON-RPC messages, read only as fast as they are handled.
 import type { Readable, Writable } from "node:stream";
 import type { AnyMessage, Stream } from "@agentclientprotocol/sdk";
+import { readLines } from "../line-reader.ts";
 
 export interface LineHandlers {
   /** A session/update notification: awaited before the next line is read, which slows a talkative agent down. */
@@ -8,9 +9,6 @@ export interface LineHandlers {
   /** A line that is no message. */
   readonly onGarbage: (text: string) => Promise<void>;
 }
-
-const longestMessage = 32 * 1024 * 1024;
-const garbagePiece = 64 * 1024;
 
 /**
  * The SDK's own reader queues without limit and gives notifications to their handlers beside each other; here an answer
@@ -58,39 +56,6 @@ async function* readMessages(
     }
   }
   return undefined;
-}
-
-/** Lines as text; one that is longer than any message is passed on in pieces as garbage, so that memory stays bounded. */
-async function* readLines(
-  stdout: Readable,
-  onGarbage: (text: string) => Promise<void>,
-): AsyncGenerator<string> {
-  let pieces: Buffer[] = [];
-  let length = 0;
-  let isOverlong = false;
-  for await (const chunk of stdout as AsyncIterable<Buffer>) {
-    let start = 0;
-    for (let end = chunk.indexOf(0x0a); end >= 0; end = chunk.indexOf(0x0a, start)) {
-      pieces.push(chunk.subarray(start, end));
-      start = end + 1;
-      if (isOverlong) await onGarbage(`${Buffer.concat(pieces).toString("utf8")}\n`);
-      else yield Buffer.concat(pieces).toString("utf8");
-      pieces = [];
-      length = 0;
-      isOverlong = false;
-    }
-    pieces.push(chunk.subarray(start));
-    length += chunk.length - start;
-    isOverlong ||= length > longestMessage;
-    if (isOverlong && length > garbagePiece) {
-      const text = Buffer.concat(pieces).toString("utf8");
-      for (let at = 0; at < text.length; at += garbagePiece)
-        await onGarbage(text.slice(at, at + garbagePiece));
-      pieces = [];
-      length = 0;
-    }
-  }
-  if (length > 0) yield Buffer.concat(pieces).toString("utf8");
 }
 
 function parseMessage(line: string): AnyMessage | null {
