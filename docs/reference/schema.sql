@@ -712,6 +712,9 @@ create table run (
   late_records integer not null default 0,
   last_late_at timestamp with time zone,
   late_told_at timestamp with time zone,
+  agent text,
+  rung_reason text,
+  repairs jsonb not null default '[]'::jsonb,
   constraint run_pkey PRIMARY KEY (owner_id, task_id, epoch),
   constraint run_check CHECK (((status = 'ended'::text) = (ended_at IS NOT NULL))),
   constraint run_check1 CHECK (((status = 'ended'::text) = (end_reason IS NOT NULL))),
@@ -721,6 +724,7 @@ create table run (
   constraint run_end_reason_check CHECK ((end_reason = ANY (ARRAY['parked'::text, 'finished'::text, 'failed'::text, 'cancelled'::text, 'paused'::text, 'daemon_restart'::text, 'server_restart'::text, 'task_reassignment'::text, 'manual'::text, 'agent_ended'::text, 'drained'::text, 'rewound'::text]))),
   constraint run_epoch_check CHECK ((epoch > 0)),
   constraint run_late_records_check CHECK ((late_records >= 0)),
+  constraint run_repairs_check CHECK ((jsonb_typeof(repairs) = 'array'::text)),
   constraint run_rung_check CHECK ((rung = ANY (ARRAY['new'::text, 'loaded'::text, 'materialised'::text, 'rebuilt'::text, 'told'::text]))),
   constraint run_status_check CHECK ((status = ANY (ARRAY['starting'::text, 'idle'::text, 'turning'::text, 'ended'::text]))),
   constraint run_turn_check CHECK ((turn >= 0)),
@@ -942,6 +946,28 @@ create table tool_call (
 );
 CREATE INDEX tool_call_by_command ON public.tool_call USING btree (owner_id, command_id) WHERE (command_id IS NOT NULL);
 CREATE INDEX tool_call_open ON public.tool_call USING btree (owner_id, task_id, epoch) WHERE (status = ANY (ARRAY['open'::text, 'pending'::text]));
+
+create table transcript (
+  owner_id uuid not null,
+  task_id uuid not null,
+  epoch bigint not null,
+  source bigint not null,
+  lines integer not null,
+  session text not null,
+  turn integer not null,
+  last_seq bigint not null,
+  body bytea not null,
+  created_at timestamp with time zone not null default app_now(),
+  constraint transcript_pkey PRIMARY KEY (owner_id, task_id, epoch, source),
+  constraint transcript_epoch_check CHECK ((epoch > 0)),
+  constraint transcript_last_seq_check CHECK ((last_seq >= 0)),
+  constraint transcript_lines_check CHECK ((lines > 0)),
+  constraint transcript_source_check CHECK ((source > 0)),
+  constraint transcript_turn_check CHECK ((turn >= 0)),
+  constraint transcript_owner_id_task_id_epoch_fkey FOREIGN KEY (owner_id, task_id, epoch) REFERENCES run(owner_id, task_id, epoch)
+);
+CREATE INDEX transcript_by_session ON public.transcript USING btree (owner_id, task_id, session, epoch, source);
+CREATE TRIGGER transcript_append_only BEFORE DELETE OR UPDATE ON public.transcript FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 create table wait (
   owner_id uuid not null,

@@ -7,7 +7,7 @@ import { CommandJournal } from "./journal/command-journal.ts";
 import { claimFolder } from "./processes/claim-folder.ts";
 import { ProcessRecords } from "./processes/process-records.ts";
 import { openSandbox, type Sandbox } from "./processes/sandbox.ts";
-import { makeRedaction } from "./spool/redact.ts";
+import { makeRedaction, type Redact } from "./spool/redact.ts";
 import { Spool } from "./spool/spool.ts";
 import { openStore, type Store } from "./worktrees/worktrees.ts";
 
@@ -18,6 +18,7 @@ export interface OpenedParts {
   readonly store: Store;
   readonly journal: CommandJournal;
   readonly spool: Spool;
+  readonly redact: Redact;
 }
 
 /** Throws `Error` with what to do. */
@@ -34,11 +35,12 @@ export async function openParts(
   const sandbox = await openSandbox(config.sandbox, config);
   const store = await openStore({ home: folder, searchPath: config.searchPath });
   const journal = await CommandJournal.open(join(folder, "commands.ndjson"));
+  const redact = makeRedaction(Object.values(config.agents).map(({ env }) => env));
   const spool = await Spool.open({
     folder: join(folder, "spool"),
     maxBytes: config.spoolBytes,
     segmentBytes: Math.max(64 * 1024, Math.min(16 * 1024 * 1024, Math.floor(config.spoolBytes / 8))),
-    redact: makeRedaction(Object.values(config.agents).map(({ env }) => env)),
+    redact,
   });
-  return { identity, records, sandbox, store, journal, spool };
+  return { identity, records, sandbox, store, journal, spool, redact };
 }

@@ -55,7 +55,7 @@ export async function startDaemon(
 ): Promise<Daemon> {
   const urls = serverUrls(config.serverUrl);
   const parts = await openParts(config, { joinUrl: urls.join });
-  const { spool, journal, records, store, sandbox, identity } = parts;
+  const { spool, journal, records, store, sandbox, identity, redact } = parts;
   if (!sandbox.isOn) log.warn("AGENTS RUN WITHOUT A SANDBOX: they can read and change what this account can");
   const forgetDisk = tellFullDisk(config, log);
   const toolServer = await openToolServer();
@@ -64,7 +64,7 @@ export async function startDaemon(
   const lease = new Lease({ onLost: () => runs.pauseAll(), onRegained: () => runs.resumeAll() });
   const { sender, bring, stands, ofLink } = openBundles({ apiUrl: urls.api, identity, store, log });
   const runParts: RunParts = {
-    ...{ store, lease, toolServer, log, append, bring },
+    ...{ store, lease, toolServer, log, append, bring, redact },
     launch: { ...config, records, sandbox },
     agents: config.agents,
     drivers: { acp: { ...acpDriver, open: (options) => openedAt(faultPoint, acpDriver.open(options)) } },
@@ -74,6 +74,7 @@ export async function startDaemon(
     onWorktree: (taskId) => teller.noteChange(taskId),
     sendDelta: (delta) => link.sendDelta(delta),
     requestPast: (run, signal) => link.requestPast(run, signal),
+    requestPage: (ask, signal) => link.requestPage(ask, signal),
   };
   const runs = new Runs({ log, conduct: (run) => conductRun(runParts, run) });
   const teller = new WorktreeTeller({ store, log, append, listLive: () => runs.listLiveTasks() });

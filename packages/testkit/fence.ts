@@ -12,6 +12,7 @@ const GROW = [
 const TRACES = `select
   (select count(*)::int from message where task_id = $1) as messages, (select count(*)::int from output where task_id = $1) as output,
   (select count(*)::int from tool_call where task_id = $1) as calls, (select count(*)::int from checkpoint where task_id = $1) as checkpoints,
+  (select count(*)::int from transcript where task_id = $1) as transcripts,
   (select count(*)::int from question where task_id = $1) as questions, (select count(*)::int from delivery where task_id = $1) as deliveries,
   (select count(*)::int from event where contract_id = $2) as events, (select count(*)::int from command where task_id = $1) as commands,
   (select array_agg(status order by epoch) from run where task_id = $1) as runs, (select status from task where id = $1) as status`;

@@ -2,7 +2,7 @@
 import { judgeImports, type SeenImport } from "./imports.ts";
 import type { Rule } from "./rule.ts";
 
-// owners ← contracts ← supervisors ← {questions, tasks ← checkpoints ← {bundles, worktrees}} ← history ← {forks, resumption ← rewinds}, and daemons ← tasks.
+// owners ← contracts ← supervisors ← {questions, tasks ← checkpoints ← {bundles, worktrees}, transcripts} ← history ← {forks, resumption ← rewinds}, and daemons ← tasks.
 const below: Readonly<Record<string, readonly string[]>> = {
   owners: [],
   daemons: [],
@@ -11,6 +11,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   questions: ["supervisors"],
   tasks: ["supervisors", "daemons"],
   checkpoints: ["tasks"],
+  transcripts: ["tasks"],
   bundles: ["checkpoints"],
   worktrees: ["checkpoints"],
   history: ["calls", "questions", "tasks", "checkpoints"],

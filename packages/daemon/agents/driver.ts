@@ -29,7 +29,10 @@ export interface AgentOptions {
   readonly handshakeMs: number;
   /** Awaited one after the other: an agent that says more than can be kept is slowed down. */
   readonly onEvent: (event: AgentEvent) => Promise<void>;
-  /** Lines of the agent's own transcript, verbatim, in its order; kept so that another machine can go on from them. */
+  /**
+   * Lines of the agent's own transcript, verbatim, in its order, also those that the driver puts there itself; kept so that another machine can go on from
+   * them. All of a turn's are given before its `prompt` resolves. A transcript that does not continue the one before has another `session`.
+   */
   readonly onTranscript: (transcript: { session: string; lines: readonly string[] }) => Promise<void>;
   /** Answers with the chosen option's id, or null for a refusal. */
   readonly onPermission: (request: PermissionRequest) => Promise<string | null>;
@@ -62,6 +65,10 @@ export interface AgentSession {
   /** The agent's own name of its session, to load it by. */
   readonly sessionId: string;
   readonly rung: Rung;
+  /** Why it is no better one, for people; a sentence. */
+  readonly rungReason?: string;
+  /** What was wrong with a transcript and was put right before the agent read it, for people; a sentence each. */
+  readonly repairs?: readonly string[];
   readonly capabilities: AgentCapabilities;
   /** Its program ended with consent, while it waits for a person or for tasks; the next prompt starts it again. */
   readonly isAsleep: boolean;

@@ -19,13 +19,20 @@ export interface PastResult {
   readonly isError: boolean;
 }
 
-interface PastMaterials {
+export interface PastMaterials {
   /** The conversation as a prompt, for an agent that can be given nothing else. */
   readonly text: string;
   /** The conversation up to its head, oldest first. */
   readonly messages: readonly PastMessage[];
   /** What this kind of agent wrote as its own transcript, line by line as it wrote it; null where there is none that ends at the head. */
-  readonly transcript: { readonly session: string; readonly lines: readonly string[] } | null;
+  readonly transcript: PastTranscript | null;
+}
+
+export interface PastTranscript {
+  readonly session: string;
+  readonly lines: readonly string[];
+  /** Places of lines, from 0, in which a secret was replaced by a mark: what its provider signed there (thinking, say) is not valid any more. */
+  readonly redacted?: readonly number[];
 }
 
 interface PastMessage {

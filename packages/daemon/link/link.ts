@@ -1,5 +1,5 @@
 // The daemon's link to the server: comes back by itself after every loss, until it is closed or refused.
-import type { RunRef } from "@makima/protocol/mesh";
+import type { PastAsk, RunRef } from "@makima/protocol/mesh";
 import { rest } from "../ports/clock.ts";
 import { openSocket } from "../ports/web-socket.ts";
 import { LinkSession } from "./link-session.ts";
@@ -39,6 +39,11 @@ export class Link {
   /** The conversation of a run's task before this turn, as a prompt; waits while the server is away. */
   requestPast(run: RunRef, signal: AbortSignal): Promise<string> {
     return this.#past.request(run, signal);
+  }
+
+  /** A page of it, in the shape that belongs to what was asked for; waits while the server is away. */
+  async requestPage(ask: PastAsk, signal: AbortSignal): Promise<unknown> {
+    return (await this.#past.ask(ask, signal)).data;
   }
 
   /** What is not history may be lost: without a connection it is. */

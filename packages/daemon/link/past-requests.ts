@@ -1,8 +1,9 @@
 // Requests for a task's past that wait for their answer, over as many connections as it takes.
-import type { DaemonFrame, RunRef, ServerFrame } from "@makima/protocol/mesh";
+import type { DaemonFrame, PastAsk, RunRef, ServerFrame } from "@makima/protocol/mesh";
 
 type Request = Extract<DaemonFrame, { kind: "request" }>;
-type Open = { frame: Request; resolve: (text: string) => void; reject: (error: Error) => void };
+type Answer = Pick<Extract<ServerFrame, { kind: "response" }>, "text" | "data">;
+type Open = { frame: Request; resolve: (answer: Answer) => void; reject: (error: Error) => void };
 
 /** The server knows no such run any more. */
 export class PastRefused extends Error {
@@ -14,8 +15,13 @@ export class PastRequests {
   #nextId = 1;
   #send: ((frame: Request) => void) | null = null;
 
-  request(run: RunRef, signal: AbortSignal): Promise<string> {
-    const frame: Request = { kind: "request", id: this.#nextId++, ask: { kind: "past", ...run } };
+  /** The conversation as a prompt. */
+  async request(run: RunRef, signal: AbortSignal): Promise<string> {
+    return (await this.ask({ kind: "past", ...run }, signal)).text;
+  }
+
+  ask(ask: PastAsk, signal: AbortSignal): Promise<Answer> {
+    const frame: Request = { kind: "request", id: this.#nextId++, ask };
     return new Promise((resolve, reject) => {
       const forget = (): void => {
         this.#open.delete(frame.id);
@@ -38,10 +44,10 @@ export class PastRequests {
     this.#send = null;
   }
 
-  answer({ id, ok, text }: Extract<ServerFrame, { kind: "response" }>): void {
+  answer({ id, ok, text, data }: Extract<ServerFrame, { kind: "response" }>): void {
     const open = this.#open.get(id);
     this.#open.delete(id);
-    if (ok) open?.resolve(text);
+    if (ok) open?.resolve({ text, data });
     else open?.reject(new PastRefused(text));
   }
 }

@@ -35,15 +35,19 @@ export async function conductRun(parts: RunParts, run: Run): Promise<void> {
 async function beginRun(parts: RunParts, run: Run): Promise<string | null> {
   const { session, worktree } = run;
   if (session === null || worktree === null) throw new Error("a run begins with an agent and a worktree");
-  const { rung } = session;
+  const { rung, rungReason = null, repairs = [] } = session;
   const agentSession = session.capabilities.canLoad ? session.sessionId : null;
   const { path: worktreePath, baseCommit } = worktree;
-  await parts.append(
-    { kind: "run_started", ...run.ref, agentSession, worktreePath, baseCommit, rung },
-    { sync: true },
-  );
+  const started = { agentSession, worktreePath, baseCommit, rung, ...tellRung({ rungReason, repairs }) };
+  await parts.append({ kind: "run_started", ...run.ref, ...started }, { sync: true });
   return rung === "told" ? parts.requestPast(run.ref, run.signal) : null;
 }
+
+/** As much of it as a record holds. */
+const tellRung = ({ rungReason, repairs }: { rungReason: string | null; repairs: readonly string[] }) => ({
+  rungReason: rungReason === null ? null : sanitiseText(rungReason).slice(0, 1000),
+  repairs: repairs.slice(0, 100).map((repair) => sanitiseText(repair).slice(0, 1000)),
+});
 
 async function giveTurns(
   parts: RunParts,

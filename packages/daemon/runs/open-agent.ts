@@ -10,10 +10,12 @@ import { cancelTurn } from "./cancel-turn.ts";
 import { decidePermission } from "./decide-permission.ts";
 import { LastLines } from "./last-lines.ts";
 import { noteCall } from "./note-call.ts";
+import { readPast } from "./read-past.ts";
 import { recordCheckpoint } from "./record-checkpoint.ts";
 import type { Run, Worktree } from "./run.ts";
 import { RunFailed, type RunParts } from "./run-parts.ts";
 import { startAgent, taskFolder } from "./start-agent.ts";
+import { transcriptKeeper } from "./transcript-keeper.ts";
 
 const handshakeMs = 30_000;
 
@@ -51,7 +53,7 @@ export async function openAgent(parts: RunParts, run: Run, worktree: Worktree): 
       past: pastOf(parts, run),
       handshakeMs,
       onEvent: take,
-      onTranscript: async () => undefined,
+      onTranscript: transcriptKeeper(parts, run),
       onPermission: (request) => decidePermission(parts, run, request),
     });
     return lines;
@@ -68,7 +70,7 @@ function pastOf(parts: RunParts, { command, ref, signal }: Run): AgentOptions["p
     exists: command.hasPast,
     session: command.agentSession,
     results: command.turn.injection?.results ?? [],
-    read: async () => ({ text: await parts.requestPast(ref, signal), messages: [], transcript: null }),
+    read: () => readPast(parts, { ref, signal }),
   };
 }
 

@@ -1,5 +1,5 @@
 // What the operations on runs need of the rest of the daemon.
-import type { MeshRecord, RunRef } from "@makima/protocol/mesh";
+import type { MeshRecord, PastAsk, RunRef } from "@makima/protocol/mesh";
 import type { Logger } from "pino";
 import type { AgentDriver } from "../agents/driver.ts";
 import type { Bringing } from "../bundles/bring-commits.ts";
@@ -7,6 +7,7 @@ import type { AgentConfig } from "../config.ts";
 import type { Lease } from "../lease/lease.ts";
 import type { Delta } from "../link/outlook.ts";
 import type { LaunchParts } from "../processes/launch-agent.ts";
+import type { Redact } from "../spool/redact.ts";
 import type { ToolServer } from "../tools/tool-server.ts";
 import type { Store } from "../worktrees/worktrees.ts";
 
@@ -28,7 +29,12 @@ export interface RunParts {
   onWorktree(taskId: string): void;
   /** A checkpoint was made and told. */
   onCheckpoint(): void;
+  /** Throws `PastRefused` when the run is over, as `requestPage` does. */
   requestPast(run: RunRef, signal: AbortSignal): Promise<string>;
+  /** In the shape that belongs to what is asked for. */
+  requestPage(ask: PastAsk, signal: AbortSignal): Promise<unknown>;
+  /** What is said of a secret in place of it. */
+  redact: Redact;
 }
 
 /** A run could not begin; `reason` is for the server, the message for people. */

@@ -26,6 +26,7 @@ export async function runTurn(
   run.door?.beginTurn();
   run.status.set({ activity: "Working", pendingTaskIds: [] });
   run.turn = { number, isCancelled: false };
+  run.lastTurn = number;
   try {
     const end = await promptAgent(run, words);
     await transcript.endTurn();

@@ -53,6 +53,8 @@ export class Run {
   door: ToolDoor | null = null;
   served: ServedTools | null = null;
   turn: { readonly number: number; isCancelled: boolean } | null = null;
+  /** The number of the turn that runs or ran last. */
+  lastTurn = 0;
   /** Set when the run is to end with its present turn. */
   afterTurn: (() => void) | null = null;
   readonly permissions = new Map<string, (optionId: string | null) => void>();

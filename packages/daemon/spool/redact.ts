@@ -24,13 +24,17 @@ export function makeRedaction(environments: readonly Readonly<Record<string, str
   const known = environments
     .flatMap((environment) => Object.entries(environment))
     .filter(([name, value]) => secretName.test(name) && value.length >= shortestSecret)
-    .map(([, value]) => escapePattern(JSON.stringify(value).slice(1, -1)));
-  const pattern = new RegExp([...known, ...keyPatterns].join("|"), "g");
+    .flatMap(([, value]) => [jsonText(value), jsonText(jsonText(value))])
+    .map(escapePattern);
+  const pattern = new RegExp([...new Set(known), ...keyPatterns].join("|"), "g");
   // The same secret gets the same mark, so that a reader can tell two apart without learning either.
   const mark = (secret: string): string =>
     `[redacted ${createHmac("sha256", salt).update(secret).digest("hex").slice(0, 8)}]`;
   return (json) => json.replace(pattern, mark);
 }
+
+/** As it stands in JSON, and, again, in JSON that is a text in JSON: a line of an agent's transcript is. */
+const jsonText = (value: string): string => JSON.stringify(value).slice(1, -1);
 
 function escapePattern(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");

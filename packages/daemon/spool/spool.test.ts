@@ -108,4 +108,10 @@ describe("redaction", () => {
       /^\[redacted [0-9a-f]{8}\] in \/home\/somebody with \[redacted [0-9a-f]{8}\]$/,
     );
   });
+
+  it("takes them out of JSON that is a text in JSON, as a line of an agent's transcript is", () => {
+    const redact = makeRedaction([{ MY_TOKEN: 'se"cret\\value' }]);
+    const line = JSON.stringify({ text: 'se"cret\\value' });
+    expect(redact(JSON.stringify({ line }))).toMatch(/text\\":\\"\[redacted [0-9a-f]{8}\]\\"/);
+  });
 });

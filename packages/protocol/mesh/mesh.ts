@@ -7,11 +7,13 @@ import { z } from "zod";
 import { agentShape } from "../daemons/daemons.ts";
 import { count, id } from "../shapes/shapes.ts";
 import { meshCommand } from "./commands.ts";
+import { pastAsk } from "./past.ts";
 import { spooled } from "./records.ts";
 
 export { type AgentFault, agentFault } from "./agent-fault.ts";
 export * from "./bundles.ts";
 export * from "./commands.ts";
+export * from "./past.ts";
 export * from "./records.ts";
 export { previewResult, rewindResult } from "./rewind-commands.ts";
 export type { SentCheckpoint } from "./sent-checkpoint.ts";
@@ -83,8 +85,7 @@ const delta = z.object({
 const request = z.object({
   kind: z.literal("request"),
   id: z.int(),
-  /** the task's conversation before the present turn, as a prompt for an agent that cannot load its session */
-  ask: z.object({ kind: z.literal("past"), ...runRef.shape }),
+  ask: pastAsk,
 });
 
 export const daemonFrame = z.discriminatedUnion("kind", [
@@ -118,7 +119,13 @@ export const serverFrame = z.discriminatedUnion("kind", [
     leaseMs: count,
     fenced: z.array(runRef),
   }),
-  z.object({ kind: z.literal("response"), id: z.int(), ok: z.boolean(), text: z.string() }),
+  z.object({
+    kind: z.literal("response"),
+    id: z.int(),
+    ok: z.boolean(),
+    text: z.string(),
+    data: z.unknown().optional(),
+  }),
 ]);
 export type ServerFrame = z.infer<typeof serverFrame>;
 

@@ -4,6 +4,7 @@ import { OUTPUT_STREAMS } from "@makima/core/conversation";
 import { z } from "zod";
 import { id } from "../shapes/shapes.ts";
 import { agentFault } from "./agent-fault.ts";
+import { transcriptRecord } from "./past.ts";
 import { sentCheckpoint } from "./sent-checkpoint.ts";
 import { worktreesRecord } from "./worktrees.ts";
 
@@ -48,6 +49,10 @@ const meshRecord = z.discriminatedUnion("kind", [
       .optional(),
     /** how the agent got its past back: new = it had none */
     rung: z.enum(["new", "loaded", "materialised", "rebuilt", "told"]),
+    /** why no better one, or what speaks for this one */
+    rungReason: z.string().max(1000).nullable().optional(),
+    /** what was wrong with the transcript and was put right before the agent read it, a sentence each */
+    repairs: z.array(z.string().max(1000)).max(100).optional(),
   }),
   /** the agent's process is gone, or never came up; `detail` holds its last lines */
   z.object({
@@ -91,6 +96,7 @@ const meshRecord = z.discriminatedUnion("kind", [
       .min(1)
       .max(20),
   }),
+  transcriptRecord,
   worktreesRecord,
   z.object({
     kind: z.literal("command_done"),

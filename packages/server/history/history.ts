@@ -15,6 +15,7 @@ export { indexHistory, indexOutput } from "./index-words.ts";
 export { listFindings } from "./list-findings.ts";
 export { listLate } from "./list-late.ts";
 export { numberHistory } from "./number-history.ts";
+export { pagePast } from "./page-past.ts";
 export { pastMessages } from "./past-messages.ts";
 export { readView, showMessage, type View } from "./reader.ts";
 export { scanMessages } from "./scan-messages.ts";

@@ -29,7 +29,7 @@ export async function pastMessages(
 }
 
 /** The place of a message of the task itself; past the end when it is not there yet. */
-function indexOf(view: View, seq: number): number {
+export function indexOf(view: View, seq: number): number {
   const own = view.stretches.find(
     ({ taskId, fromSeq, toSeq }) => taskId === view.taskId && fromSeq <= seq && seq <= toSeq,
   );

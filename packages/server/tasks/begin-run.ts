@@ -52,7 +52,7 @@ export async function beginRun(
 ): Promise<{ questionIds: string[] }> {
   const { world, task, contract, daemon, epoch } = input;
   const { ownerId } = task;
-  tx.send(INSERT_RUN, [ownerId, task.id, epoch, daemon.id, daemon.bootId]);
+  tx.send(INSERT_RUN, [ownerId, task.id, epoch, daemon.id, daemon.bootId, task.agent]);
   const { messages, outputBytes } = await pastSize(tx, task);
   const hasPast = messages > 0;
   const items = await openDeliveries(tx, { ownerId, taskId: task.id });

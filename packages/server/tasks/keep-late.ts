@@ -78,6 +78,9 @@ function withoutKnown(record: RunRecord, upTo: number): RunRecord | null {
       return record.turn > upTo ? record : null;
     case "checkpoint":
       return record.checkpoint.number > upTo ? record : null;
+    // All that it tells is in the run's messages too.
+    case "transcript":
+      return null;
     default:
       return upTo === 0 ? record : null;
   }

@@ -16,8 +16,9 @@ export function recordRunStarted(
   const { ownerId, record } = from;
   return withRun(world, from, async ({ tx, contract, task, actor }) => {
     if (task.status !== "starting") return true;
-    const { epoch, agentSession, rung } = record;
-    if ((await tx.run(SET_RUN_STARTED, [ownerId, task.id, epoch, agentSession, rung])) === 0) return false;
+    const { epoch, agentSession, rung, rungReason = null, repairs = [] } = record;
+    const started = [ownerId, task.id, epoch, agentSession, rung, rungReason, JSON.stringify(repairs)];
+    if ((await tx.run(SET_RUN_STARTED, started)) === 0) return false;
     tx.send(SET_RESTORE_CHECKPOINT, [ownerId, task.id, null]);
     tx.send(SET_STATUS, [ownerId, task.id, "running", null, null]);
     tx.send(SET_WORKTREE, [ownerId, task.id, record.worktreePath, record.baseCommit ?? null]);

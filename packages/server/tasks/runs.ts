@@ -32,10 +32,11 @@ const NEWEST_RUN = statement(
 // if that session were loaded: the newest word has to be the agent's own, and of the newest run that had a process.
 const NEWEST_SESSION = statement(
   "newest-agent-session",
-  `select r.session, r."daemonId" from (
-     select owner_id, task_id, epoch, agent_session as session, daemon_id as "daemonId" from run
+  `select r.session, r."daemonId", r.epoch::int, r.turn from (
+     select owner_id, task_id, epoch, turn, agent, agent_session as session, daemon_id as "daemonId" from run
      where owner_id = $1 and task_id = $2 and daemon_id is not null and status = 'ended' order by epoch desc limit 1) r
    where r.session is not null
+     and r.agent is not distinct from (select agent from task where owner_id = $1 and id = $2)
      and r.epoch >= (select segment_epoch from conversation where owner_id = $1 and task_id = $2) and (
      select m.role from message m
      where m.owner_id = r.owner_id and m.task_id = r.task_id and m.epoch <= r.epoch
@@ -63,15 +64,15 @@ export const liveRun = (reader: Reader, { ownerId, taskId }: TaskKey): Promise<R
 export const newestRun = (reader: Reader, { ownerId, taskId }: TaskKey): Promise<RunRow | null> =>
   reader.row<RunRow>(NEWEST_RUN, [ownerId, taskId]);
 
+/** `turn`: the last one of that run */
+export type AgentSession = { session: string; daemonId: string; epoch: number; turn: number };
+
 /**
- * The agent's own session of the newest run, where it has heard all that was said to it and knows the present conversation, and the daemon where
- * its files are.
+ * The agent's own session of the newest run that ended, where it is of the present kind of agent, has heard all that was said to it and knows the
+ * present conversation; and the daemon where its files are.
  */
-export const newestSession = (
-  reader: Reader,
-  { ownerId, taskId }: TaskKey,
-): Promise<{ session: string; daemonId: string } | null> =>
-  reader.row<{ session: string; daemonId: string }>(NEWEST_SESSION, [ownerId, taskId]);
+export const newestSession = (reader: Reader, { ownerId, taskId }: TaskKey): Promise<AgentSession | null> =>
+  reader.row<AgentSession>(NEWEST_SESSION, [ownerId, taskId]);
 
 /** Whether an agent of the task ever ran on this daemon. */
 export const hadWorktree = async (reader: Reader, of: TaskKey & { daemonId: string }): Promise<boolean> =>

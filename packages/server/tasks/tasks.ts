@@ -49,6 +49,7 @@ export {
   liveRun,
   liveRunsOfDaemon,
   newestRun,
+  newestSession,
   type RunRow,
 } from "./runs.ts";
 export { sendGoal } from "./send-goal.ts";

@@ -143,8 +143,8 @@ export const SET_TOLD = statement(
 
 export const INSERT_RUN = statement(
   "insert-run",
-  `insert into run (owner_id, task_id, epoch, daemon_id, boot_id, status, turn)
-   values ($1, $2, $3, $4, $5, 'starting', 1)`,
+  `insert into run (owner_id, task_id, epoch, daemon_id, boot_id, agent, status, turn)
+   values ($1, $2, $3, $4, $5, $6, 'starting', 1)`,
 );
 
 /** A run that a waiting task needs no process for: it begins and is parked at once. */
@@ -156,7 +156,7 @@ export const INSERT_PARKED_RUN = statement(
 
 export const SET_RUN_STARTED = statement(
   "set-run-started",
-  `update run set status = 'turning', started_at = app_now(), agent_session = $4, rung = $5
+  `update run set status = 'turning', started_at = app_now(), agent_session = $4, rung = $5, rung_reason = $6, repairs = $7
    where owner_id = $1 and task_id = $2 and epoch = $3 and status = 'starting'`,
 );
 

@@ -190,8 +190,8 @@ export class DaemonLink {
 
   async #answer(session: Session, request: Extract<DaemonFrame, { kind: "request" }>): Promise<void> {
     try {
-      const text = await answerRequest(this.#world, { session, request });
-      this.send({ kind: "response", id: request.id, ok: true, text });
+      const answer = await answerRequest(this.#world, { session, request });
+      this.send({ kind: "response", id: request.id, ok: true, ...answer });
     } catch (error) {
       this.#world.log.warn(
         { err: error, daemonId: session.daemonId },

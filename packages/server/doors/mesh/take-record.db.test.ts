@@ -26,6 +26,7 @@ const RECORDS: RunRecord[] = [
   },
   { kind: "run_started", agentSession: "s", worktreePath: "/w", rung: "new" },
   { kind: "run_ended", reason: "agent_ended", detail: "gone" },
+  { kind: "transcript", session: "s", turn: 1, source: 1, lines: [{ line: "{}", isRedacted: false }] },
   { kind: "turn_ended", turn: 1, stopReason: "end_turn", usage: { tokens: 1 }, error: null },
   {
     kind: "checkpoint",
@@ -80,7 +81,7 @@ describe.each(RECORDS.map((record) => [record.kind, record] as const))("%s", (_,
 
 test("a record that can never be taken in does not hold up the others", async () => {
   const at = await begin();
-  const [, , , , , , , , checkpoint] = RECORDS;
+  const checkpoint = RECORDS.at(-1);
   if (checkpoint?.kind !== "checkpoint") throw new Error("the last one is a checkpoint");
   const broken = { ...checkpoint, checkpoint: { ...checkpoint.checkpoint, commit: "no commit" } };
   expect(await send(of, at, broken)).toBe("unfit");

@@ -13,6 +13,7 @@ import {
   recordRunStarted,
   recordTurnEnded,
 } from "../../tasks/tasks.ts";
+import { keepTranscript } from "../../transcripts/transcripts.ts";
 import { recordWorktrees } from "../../worktrees/worktrees.ts";
 import type { World } from "../../world.ts";
 
@@ -69,6 +70,8 @@ async function dispatch(
       return recordTurnEnded(world, { ...by, record });
     case "checkpoint":
       return recordCheckpoint(world, { ...by, record });
+    case "transcript":
+      return keepTranscript(world, { ...by, record });
     case "worktrees":
       await recordWorktrees(world, { ...by, record });
       return true;
