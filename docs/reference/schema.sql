@@ -183,6 +183,7 @@ create table command (
 );
 CREATE INDEX command_to_deliver ON public.command USING btree (owner_id, daemon_id, created_at) WHERE (acknowledged_at IS NULL);
 CREATE INDEX command_to_inspect ON public.command USING btree (owner_id, task_id, epoch) WHERE (kind = 'inspect_worktree'::text);
+CREATE INDEX command_to_remote ON public.command USING btree (owner_id, contract_id) WHERE ((kind = ANY (ARRAY['fetch_base'::text, 'deliver'::text])) AND (finished_at IS NULL));
 
 create table contract (
   owner_id uuid not null,
@@ -605,6 +606,26 @@ CREATE INDEX question_by_task ON public.question USING btree (owner_id, task_id,
 CREATE INDEX question_expiring ON public.question USING btree (expires_at) WHERE ((status = 'pending'::text) AND (expires_at IS NOT NULL));
 CREATE INDEX question_pending ON public.question USING btree (owner_id, asked_at, id) WHERE (status = 'pending'::text);
 CREATE INDEX question_unsettled ON public.question USING btree (owner_id, task_id) WHERE ((delivered_at IS NULL) AND (status <> 'withdrawn'::text));
+
+create table remote (
+  owner_id uuid not null,
+  contract_id uuid not null,
+  base_fetched_at timestamp with time zone,
+  problem jsonb,
+  failures integer not null default 0,
+  retry_at timestamp with time zone,
+  pushed_commit text,
+  pushed_at timestamp with time zone,
+  rejected_commit text,
+  constraint remote_pkey PRIMARY KEY (owner_id, contract_id),
+  constraint remote_check CHECK (((pushed_commit IS NULL) = (pushed_at IS NULL))),
+  constraint remote_check1 CHECK (((problem IS NULL) = (failures = 0))),
+  constraint remote_failures_check CHECK ((failures >= 0)),
+  constraint remote_pushed_commit_check CHECK ((pushed_commit ~ '^[0-9a-f]{40}([0-9a-f]{24})?$'::text)),
+  constraint remote_rejected_commit_check CHECK ((rejected_commit ~ '^[0-9a-f]{40}([0-9a-f]{24})?$'::text)),
+  constraint remote_owner_id_contract_id_fkey FOREIGN KEY (owner_id, contract_id) REFERENCES contract(owner_id, id)
+);
+CREATE INDEX remote_base_awaited ON public.remote USING btree (owner_id, contract_id) WHERE (base_fetched_at IS NULL);
 
 create table restoration (
   owner_id uuid not null,

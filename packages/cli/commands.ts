@@ -53,6 +53,11 @@ export const listed: readonly Listed[] = [
     }),
   ),
   {
+    path: "contract deliver",
+    summary: "push a contract's branch to its remote, or bring it to your repository",
+    load: async (command) => (await import("./commands/deliver-contract.ts")).deliverContract(command),
+  },
+  {
     path: "contract phase",
     summary: "move a contract to a later phase",
     load: async (command) => (await import("./commands/change-phase.ts")).changePhase(command),

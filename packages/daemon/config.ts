@@ -53,10 +53,37 @@ export interface DaemonConfig {
   readonly hasParentChannel: boolean;
   /** What agents may know of our environment. */
   readonly agentEnvironment: Readonly<Record<string, string>>;
+  /** What the person's own git may know of our environment, when it talks to their remotes. */
+  readonly personEnvironment: Readonly<Record<string, string>>;
   readonly searchPath: string;
 }
 
 const passedOn = ["PATH", "HOME", "LANG", "LC_ALL", "TERM", "TMPDIR", "USER", "SHELL"];
+
+// Where git, ssh and credential helpers look for what is the person's: their home and configuration, agents' sockets, proxies, certificates.
+const personsOwn = [
+  ...["HOME", "USER", "LOGNAME", "SHELL", "TMPDIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR"],
+  ...["SSH_AUTH_SOCK", "SSH_AGENT_PID", "DBUS_SESSION_BUS_ADDRESS", "GNUPGHOME", "KRB5CCNAME"],
+  ...[
+    "GIT_CONFIG_GLOBAL",
+    "GIT_CONFIG_SYSTEM",
+    "GIT_CONFIG_NOSYSTEM",
+    "GIT_SSH",
+    "GIT_SSH_COMMAND",
+    "GIT_SSH_VARIANT",
+  ],
+  ...["GIT_SSL_CAINFO", "GIT_SSL_CAPATH", "SSL_CERT_FILE", "SSL_CERT_DIR"],
+  ...[
+    "http_proxy",
+    "https_proxy",
+    "all_proxy",
+    "no_proxy",
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "ALL_PROXY",
+    "NO_PROXY",
+  ],
+];
 
 /** Throws `Error` with a sentence that names the setting. */
 export function readConfig(): DaemonConfig {
@@ -86,11 +113,14 @@ export function readConfig(): DaemonConfig {
     spoolBytes: readWhole("MAKIMA_SPOOL_BYTES") ?? 512 * 1024 * 1024,
     logLevel: env["MAKIMA_LOG_LEVEL"] ?? "info",
     hasParentChannel: env["MAKIMA_PARENT_CHANNEL"] === "stdin",
-    agentEnvironment: Object.fromEntries(
-      passedOn.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])),
-    ),
+    agentEnvironment: chosen(env, passedOn),
+    personEnvironment: chosen(env, personsOwn),
     searchPath: env["PATH"] ?? "/usr/local/bin:/usr/bin:/bin",
   };
+}
+
+function chosen(env: NodeJS.ProcessEnv, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
 }
 
 function readFile(path: string): z.infer<typeof file> {

@@ -33,7 +33,11 @@ export async function openParts(
   // What is left of a former daemon's agents ends before anything that they could write to is touched.
   const records = await ProcessRecords.open(join(folder, "processes.ndjson"));
   const sandbox = await openSandbox(config.sandbox, config);
-  const store = await openStore({ home: folder, searchPath: config.searchPath });
+  const store = await openStore({
+    home: folder,
+    searchPath: config.searchPath,
+    person: config.personEnvironment,
+  });
   const journal = await CommandJournal.open(join(folder, "commands.ndjson"));
   const redact = makeRedaction(Object.values(config.agents).map(({ env }) => env));
   const spool = await Spool.open({

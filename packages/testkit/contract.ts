@@ -14,6 +14,8 @@ export type StartContract = {
   supervisorAgent?: string;
   workerAgent?: string;
   phaseGuard?: boolean;
+  /** what else the contract says, or says otherwise */
+  more?: Partial<Parameters<Client["createContract"]>[0]>;
 };
 
 export type StoryContract = {
@@ -41,6 +43,7 @@ export async function startContract(
     supervisorAgent = "scripted",
     workerAgent = "scripted",
     phaseGuard = false,
+    more = {},
   }: StartContract & { repository: string },
 ): Promise<StoryContract> {
   const { id, branch } = await client.createContract({
@@ -51,6 +54,7 @@ export async function startContract(
     workerAgent,
     phaseGuard,
     autoStart: true,
+    ...more,
   });
   const contract = watch(client, { id, branch });
   await eventually("the contract is active", async () => {

@@ -1,7 +1,7 @@
 // What hands without git answer to commands that leave nothing behind in the server's world but their result.
 import type { MeshCommand } from "@makima/protocol/mesh";
 
-type Plain = Extract<MeshCommand, { kind: "make_branch" | "try_command" }>;
+type Plain = Extract<MeshCommand, { kind: "make_branch" | "try_command" | "fetch_base" | "deliver" }>;
 
 export function answerPlainly(command: Plain): unknown {
   switch (command.kind) {
@@ -9,5 +9,19 @@ export function answerPlainly(command: Plain): unknown {
       return { branchName: command.branchName, commit: command.commit };
     case "try_command":
       return { exitCode: 0, ending: "exited", output: "", durationMs: 0 };
+    case "fetch_base":
+      return {
+        ok: true,
+        path: command.path,
+        baseBranch: command.baseBranch,
+        baseCommit: NEWEST_BASE,
+      };
+    case "deliver":
+      return {
+        ...{ delivered: true, commit: command.branchCommit, ref: `refs/heads/${command.contractBranch}` },
+        ...{ remote: command.repository.path, note: null },
+      };
   }
 }
+
+const NEWEST_BASE = "b".repeat(40);

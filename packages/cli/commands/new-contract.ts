@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { CONTRACT_TYPES, type ContractType } from "@makima/core/contract";
+import { readRepositoryUrl } from "@makima/core/repository";
 import type { Contract } from "@makima/protocol/contracts";
 import { type Command, Option } from "commander";
 import { CliError, usageError } from "../cli-error.ts";
@@ -21,12 +22,16 @@ type Options = {
   name?: string;
   type: ContractType;
   phaseGuard?: boolean;
+  delivery: "branch" | "push";
   start?: boolean;
 };
 
 export function newContract(command: Command): void {
   command
-    .requiredOption("--repo <path>", "a git repository on the daemon's machine")
+    .requiredOption(
+      "--repo <path or URL>",
+      "a git repository: a path of the daemon's machine, or https://… or git@…",
+    )
     .option("--base <branch>", "the branch to begin from (else the one checked out)")
     .option("--goal <text>", "what is to be done")
     .option("--goal-file <file>", "a file that says it; - is standard input")
@@ -35,6 +40,11 @@ export function newContract(command: Command): void {
     .option("--name <name>", "a name for people (else from the goal)")
     .addOption(new Option("--type <type>", "its phases").choices(CONTRACT_TYPES).default("simple"))
     .option("--phase-guard", "ask before each change of phase and before the end")
+    .addOption(
+      new Option("--delivery <how>", "push: a URL's branch is pushed after each merge, without being asked")
+        .choices(["branch", "push"])
+        .default("branch"),
+    )
     .option("--start", "start it at once");
   act<Options>(command, async (context, { options }) => {
     const goal = await readGoal(options);
@@ -43,11 +53,12 @@ export function newContract(command: Command): void {
       goal,
       type: options.type,
       repository: {
-        path: resolve(options.repo),
+        ...whereIs(options.repo),
         ...(options.base === undefined ? {} : { baseBranch: options.base }),
       },
       supervisorAgent: options.agent,
       phaseGuard: options.phaseGuard === true,
+      delivery: options.delivery,
       ...(options.workerAgent === undefined ? {} : { workerAgent: options.workerAgent }),
       ...(options.name === undefined ? {} : { name: options.name }),
     });
@@ -67,6 +78,12 @@ export function newContract(command: Command): void {
       `makima contract watch ${short}`,
     );
   });
+}
+
+/** What is neither a URL nor like git's `user@host:path` is a path; one with a colon in its name is written with ./ before it. */
+function whereIs(repo: string): { path: string } | { url: string } {
+  const isUrl = readRepositoryUrl(repo).kind === "remote" || /^[a-z][a-z0-9+.-]*:\/\//i.test(repo);
+  return isUrl && !/^[./]/.test(repo) ? { url: repo } : { path: resolve(repo) };
 }
 
 /** The contract stays a draft: when the repository is mended, a new one can be made, or this one patched. */

@@ -78,7 +78,7 @@ const SENTENCES: Record<EventType, Say> = {
   "contract.changed": (of) => `The contract was changed: ${of("fields")}`,
   "contract.checked": (of) => `The repository was checked: ${of("check")}${after(", ", of("problem"))}`,
   "contract.delivered": (of) =>
-    `${of("branch")} was delivered to the repository at ${of("commit").slice(0, 12)}`,
+    `${of("branch")} was delivered to ${of("remote") || "the repository"} at ${of("commit").slice(0, 12)}`,
   "contract.undelivered": (of) =>
     `${of("branch")} could not be delivered at ${of("commit").slice(0, 12)}: ${of("reason")}`,
   "contract.home_moved": (of) =>

@@ -8,8 +8,9 @@ import type { RunParts } from "../runs/run-parts.ts";
 import type { RunCommand, Runs } from "../runs/runs.ts";
 import { withRoom } from "../spool/with-room.ts";
 import { type Store, WorktreeError } from "../worktrees/worktrees.ts";
-import { answerCheck } from "./answer-check.ts";
+import { answerCheck, answerFetchBase } from "./answer-check.ts";
 import { answerCheckpoint } from "./answer-checkpoint.ts";
+import { answerDeliver } from "./answer-deliver.ts";
 import { answerDiff } from "./answer-diff.ts";
 import { answerInspect } from "./answer-inspect.ts";
 import { answerMakeBranch } from "./answer-make-branch.ts";
@@ -87,6 +88,10 @@ function answer(parts: CommandParts, command: HandsCommand): Promise<unknown> {
   switch (command.kind) {
     case "check_repository":
       return answerCheck(parts.store, command);
+    case "fetch_base":
+      return answerFetchBase(parts.store, command);
+    case "deliver":
+      return answerDeliver(parts, command);
     case "merge":
       return answerMerge(parts, command);
     case "diff":

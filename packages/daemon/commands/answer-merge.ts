@@ -1,4 +1,5 @@
 // Merges a task's result into the contract's branch, all or nothing, and brings the branch to the person's repository.
+import { isRemoteUrl } from "@makima/core/repository";
 import type { MeshCommand, mergeResult } from "@makima/protocol/mesh";
 import type { z } from "zod";
 import { parseObjectId } from "../git/git-parts.ts";
@@ -26,8 +27,12 @@ export async function answerMerge(
   });
   if (!outcome.merged) return { merged: false, conflicts: [...outcome.conflicts], kept };
   if (!repository.ok) {
+    const { commit } = outcome;
+    // A remote's branch waits for its push.
+    if (isRemoteUrl(command.repository.path))
+      return { merged: true, commit, delivered: null, undelivered: null, kept };
     const undelivered = `${repository.message} The branch stays in this machine's mirror until a merge finds the repository again.`;
-    return { merged: true, commit: outcome.commit, delivered: null, undelivered, kept };
+    return { merged: true, commit, delivered: null, undelivered, kept };
   }
   const { ref, obstacle } = await deliverBranch(store, { branch, repository });
   const delivered = { ref, note: describeObstacle(obstacle) };

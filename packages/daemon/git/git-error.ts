@@ -51,6 +51,6 @@ function describe(code: GitErrorCode, exitCode: number | null): string {
   }
 }
 
-function blotCredentials(text: string): string {
+export function blotCredentials(text: string): string {
   return text.replace(/:\/\/[^/\s@]+@/g, "://***@");
 }

@@ -32,6 +32,18 @@ export interface CheckedRepository {
 }
 
 type RepositoryProblemCode =
+  // of a remote, see remotes/name-trouble.ts
+  | "HOST_NOT_FOUND"
+  | "REMOTE_UNREACHABLE"
+  | "LOGIN_REFUSED"
+  | "HOST_KEY_UNKNOWN"
+  | "CERTIFICATE_REFUSED"
+  | "NO_SUCH_REPOSITORY"
+  | "REMOTE_MOVED"
+  | "REMOTE_TOO_SLOW"
+  | "REMOTE_FAILED"
+  /** A URL's branches are brought there by a push alone. */
+  | "KEPT_IN_MIRROR"
   | "PATH_NOT_FOUND"
   | "NOT_READABLE"
   | "NOT_A_REPOSITORY"

@@ -39,11 +39,7 @@ export function deliverBranch(
 ): Promise<Delivery> {
   const ref = branchRef(branch.branch);
   return runExclusive(`${repository.commonDir} ${ref}`, async () => {
-    const commit = await readRef(store.git, mirrorPlace(branch.mirror), ref);
-    if (commit === null) {
-      const message = `The contract's branch ${branch.branch} is not in the mirror.`;
-      throw new WorktreeError({ code: "BRANCH_MISSING", message });
-    }
+    const commit = await readTip(store, branch);
     const theirs = { cwd: repository.commonDir, gitDir: repository.commonDir };
     let obstacle = await findObstacle(store, { theirs, mirror: branch.mirror, ref, commit });
     if (obstacle === null) {
@@ -64,6 +60,14 @@ export function deliverBranch(
     }
     return { ref: aside, commit, obstacle };
   });
+}
+
+/** Where the contract's branch stands in the mirror. Throws `WorktreeError` `BRANCH_MISSING`. */
+export async function readTip(store: Store, { branch, mirror }: ContractBranch): Promise<ObjectId> {
+  const commit = await readRef(store.git, mirrorPlace(mirror), branchRef(branch));
+  if (commit !== null) return commit;
+  const message = `The contract's branch ${branch} is not in the mirror.`;
+  throw new WorktreeError({ code: "BRANCH_MISSING", message });
 }
 
 async function findObstacle(

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { GitError } from "../git/git-error.ts";
-import type { ObjectId } from "../git/git-parts.ts";
+import type { ObjectId, RefName } from "../git/git-parts.ts";
 import { parseLocalPath, parseRefName, refspec } from "../git/git-parts.ts";
 import { readRef, syncFolder } from "../git/refs.ts";
 import { runGit } from "../git/run-git.ts";
@@ -24,8 +24,14 @@ export interface Mirror {
   readonly baseCommit: ObjectId;
 }
 
+/** What a mirror takes its base from: a person's repository, or the folder into which a remote's branch was fetched. */
+type Source = Pick<CheckedRepository, "root" | "gitDir" | "commonDir" | "baseBranch" | "baseCommit"> & {
+  /** Where the branch is there; absent: at its own name. */
+  readonly ref?: RefName;
+};
+
 /** Throws `WorktreeError` `FETCH_FAILED` (retryable) when the person's repository cannot be fetched from. */
-export async function ensureMirror(store: Store, repository: CheckedRepository): Promise<Mirror> {
+export async function ensureMirror(store: Store, repository: Source): Promise<Mirror> {
   const mirror = mirrorFolder(store, repository.commonDir);
   return runExclusive(mirror, async () => {
     if (!(await isFolder(mirror)))
@@ -74,11 +80,10 @@ async function makeMirror(
 
 async function fetchBase(
   store: Store,
-  { mirror, repository }: { mirror: string; repository: CheckedRepository },
+  { mirror, repository }: { mirror: string; repository: Source },
 ): Promise<ObjectId> {
-  const from = parseRefName(`refs/heads/${repository.baseBranch}`);
-  // Not by its name: a branch "a" that was deleted in favour of "a/b" would stand in the way of it.
-  const to = parseRefName(`refs/sources/${shortHash(repository.baseBranch)}`);
+  const from = repository.ref ?? parseRefName(`refs/heads/${repository.baseBranch}`);
+  const to = sourceRef(repository.baseBranch);
   const current = await readRef(store.git, mirrorPlace(mirror), to);
   if (current === repository.baseCommit) return current;
   try {
@@ -105,6 +110,11 @@ async function fetchBase(
   if (fetched === null) throw new Error(`git fetched ${from} but there is no ${to}`);
   await syncFolder(join(mirror, "refs", "sources"));
   return fetched;
+}
+
+/** Not by its name: a branch "a" that was deleted in favour of "a/b" would stand in the way of it. */
+export function sourceRef(baseBranch: string): RefName {
+  return parseRefName(`refs/sources/${shortHash(baseBranch)}`);
 }
 
 function shortHash(text: string): string {

@@ -1,5 +1,7 @@
 // The mirror of a contract's repository, whether the repository's path is on this machine or not.
 import { join } from "node:path";
+import { isRemoteUrl } from "@makima/core/repository";
+import { findRemoteMirror, openRemoteMirror } from "../remotes/open-remote-mirror.ts";
 import type { RepositoryProblem } from "./check-repository.ts";
 import { type CheckedRepository, checkRepository } from "./check-repository.ts";
 import { ensureMirror, makeMirrorFor, mirrorFolder } from "./ensure-mirror.ts";
@@ -14,6 +16,7 @@ export interface OpenedMirror {
 }
 
 export interface RepositoryAt {
+  /** An absolute path, or the URL of a remote. */
   readonly path: string;
   readonly baseBranch: string;
   readonly baseCommit: string;
@@ -24,6 +27,7 @@ export async function openMirror(
   store: Store,
   { path, baseBranch, baseCommit }: RepositoryAt,
 ): Promise<OpenedMirror> {
+  if (isRemoteUrl(path)) return openRemoteMirror(store, { path, baseBranch, baseCommit });
   const repository = await checkRepository(store, { location: path, baseBranch });
   if (repository.ok) return { ...(await ensureMirror(store, repository)), repository };
   const mirror =
@@ -34,6 +38,7 @@ export async function openMirror(
 
 /** The mirror that there is; null when there is none. */
 export async function findMirror(store: Store, path: string): Promise<string | null> {
+  if (isRemoteUrl(path)) return findRemoteMirror(store, path);
   const repository = await checkRepository(store, { location: path });
   // Where the repository is gone, as it was named: a checkout or a bare one.
   const commonDirs = repository.ok ? [repository.commonDir] : [join(path, ".git"), path];

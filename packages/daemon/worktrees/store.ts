@@ -13,6 +13,8 @@ import { WorktreeError } from "./worktree-error.ts";
 export interface Store {
   readonly home: string;
   readonly git: Git;
+  /** The environment of the person's own git, for their remotes alone (remotes/person-git.ts). */
+  readonly person: Readonly<Record<string, string>>;
   /** How often this process has moved a branch in a mirror; only a daemon moves its mirrors' branches. */
   readonly moves: Map<string, number>;
   /** The mirrors that have a spare worktree, see spare-worktree.ts. */
@@ -41,8 +43,16 @@ export interface Checkout {
  * Opens the store of a daemon's home and clears what a killed daemon left half made: locks, unfinished mirrors and checkouts.
  * One process at a time opens a home, and the programs of its predecessor have been ended before.
  */
-export async function openStore({ home, searchPath }: { home: string; searchPath: string }): Promise<Store> {
-  for (const folder of [mirrorsFolder(home), worktreesFolder(home)]) {
+export async function openStore({
+  home,
+  searchPath,
+  person = {},
+}: {
+  home: string;
+  searchPath: string;
+  person?: Store["person"];
+}): Promise<Store> {
+  for (const folder of [mirrorsFolder(home), worktreesFolder(home), remotesFolder(home)]) {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     for (const name of await readdir(folder)) {
       if (name.includes(".new-") || name.includes(".gone-"))
@@ -52,6 +62,8 @@ export async function openStore({ home, searchPath }: { home: string; searchPath
   // A spare of a former process is of no use to this one, which does not know it whole.
   await rm(sparesFolder(home), { recursive: true, force: true });
   await settleTrash(home, (taskId) => join(worktreesFolder(home), taskId));
+  for (const name of await readdir(remotesFolder(home)))
+    await removeStaleLocks(join(remotesFolder(home), name));
   for (const name of await readdir(mirrorsFolder(home))) {
     const mirror = join(mirrorsFolder(home), name);
     await removeStaleLocks(mirror);
@@ -63,6 +75,7 @@ export async function openStore({ home, searchPath }: { home: string; searchPath
   return {
     home,
     git: await prepareGit({ folder: join(home, "git"), searchPath }),
+    person,
     moves: new Map(),
     spares: new Set(),
   };
@@ -70,6 +83,11 @@ export async function openStore({ home, searchPath }: { home: string; searchPath
 
 export function mirrorsFolder(home: string): string {
   return join(home, "mirrors");
+}
+
+/** One for each URL, see remotes/open-remote.ts. */
+export function remotesFolder(home: string): string {
+  return join(home, "remotes");
 }
 
 export function worktreesFolder(home: string): string {

@@ -54,7 +54,10 @@ export const contractShape = z.object({
     baseBranch: z.string().nullable(),
     daemonId: id.nullable(),
     check: z.enum(["pending", "ok", "failed"]),
+    /** of the check; with a check that went well, of the newest fetch from a URL or push to it, which is tried again */
     problem: problem.nullable(),
+    /** where the newest push left the branch at its URL; null for a path */
+    pushed: z.object({ commit: z.string(), at: time }).nullable(),
   }),
   setup: z.string().nullable(),
   teardown: z.string().nullable(),

@@ -61,6 +61,7 @@ export const ERRORS = {
     status: 409,
     mend: "mend the repository, then patch the contract so that it is checked again",
   },
+  NOTHING_TO_DELIVER: { status: 409, mend: "wait until a task of the contract is merged into its branch" },
   NO_DAEMON: { status: 409, mend: "start a daemon: `makima up`, or `makima daemon --server URL --token T`" },
   ALREADY_ANSWERED: { status: 409, mend: "the first answer stands; details hold it" },
   QUESTION_EXPIRED: { status: 409, mend: "the agent went on without an answer; send it a message instead" },

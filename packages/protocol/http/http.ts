@@ -1,6 +1,7 @@
 // All endpoints below /api/v1 in one table: the doors, the client, the OpenAPI document and the isolation tests are made from it.
 import { contractEndpoints } from "../contracts/contracts.ts";
 import { daemonEndpoints } from "../daemons/daemons.ts";
+import { deliveryEndpoints } from "../deliveries/deliveries.ts";
 import { forkEndpoints } from "../forks/forks.ts";
 import { historyEndpoints } from "../history/history.ts";
 import { keyEndpoints } from "../keys/keys.ts";
@@ -17,6 +18,7 @@ export { healthShape, type Storage } from "./health.ts";
 
 export const endpoints = {
   ...contractEndpoints,
+  ...deliveryEndpoints,
   ...supervisorEndpoints,
   ...restorationEndpoints,
   ...taskEndpoints,

@@ -3,6 +3,7 @@ import { CHECKPOINT_REASONS } from "@makima/core/checkpoint";
 import { TASK_KINDS } from "@makima/core/task";
 import { z } from "zod";
 import { count, id } from "../shapes/shapes.ts";
+import { remoteCommands } from "./remote-commands.ts";
 import { rewindCommands } from "./rewind-commands.ts";
 import { sentCheckpoint } from "./sent-checkpoint.ts";
 import { worktreeCommands } from "./worktrees.ts";
@@ -13,6 +14,7 @@ const runOf = { taskId: id, epoch: z.int().min(1) };
 /** A finished task's result, offered to a checkout as refs/remotes/makima/<refName>. */
 const result = z.object({ refName: z.string(), commit });
 
+/** `path`: an absolute one of the daemon's machine, or the URL of a remote. */
 const repository = z.object({ path: z.string(), baseBranch: z.string(), baseCommit: commit });
 
 /** A result of a call that was open when the last run ended. */
@@ -176,6 +178,7 @@ export const meshCommand = z.discriminatedUnion("kind", [
       evenIfSame: z.boolean(),
     }),
   }),
+  ...remoteCommands,
   ...rewindCommands,
   ...worktreeCommands,
 ]);
@@ -185,6 +188,8 @@ export type MeshCommandKind = MeshCommand["kind"];
 /** Kinds whose outcome is a result row. */
 export const COMMANDS_WITH_RESULT = [
   "check_repository",
+  "fetch_base",
+  "deliver",
   "merge",
   "diff",
   "make_branch",
@@ -197,7 +202,7 @@ export const COMMANDS_WITH_RESULT = [
   "make_checkpoint",
 ] as const satisfies readonly MeshCommandKind[];
 
-/** What `check_repository` answers. */
+/** What `check_repository` and `fetch_base` answer. `path`: a URL as it was asked for. */
 export const checkResult = z.union([
   z.object({ ok: z.literal(true), path: z.string(), baseBranch: z.string(), baseCommit: commit }),
   z.object({

@@ -11,7 +11,7 @@ type Row = Omit<WantedBundle, "parent"> & { parentNumber: number | null; parentC
 const CHECKPOINTS = statement(
   "wanted-checkpoints",
   `select distinct on (k.task_id) t.contract_id as "contractId", k.task_id as "taskId", k.number, k.commit,
-     c.repository_path as "repositoryPath", p.number as "parentNumber", p.commit as "parentCommit"
+     coalesce(c.repository_path, c.repository_url) as "repositoryPath", p.number as "parentNumber", p.commit as "parentCommit"
    from checkpoint k
    join run r on r.owner_id = k.owner_id and r.task_id = k.task_id and r.epoch = k.epoch and r.daemon_id = $2
    join task t on t.owner_id = k.owner_id and t.id = k.task_id
@@ -24,14 +24,14 @@ const CHECKPOINTS = statement(
          and n.completed_at is not null) % $3 <> 0
      order by b.number desc limit 1
    ) p on true
-   where k.owner_id = $1 and not k.bundled and k.left_on is null and c.repository_path is not null
+   where k.owner_id = $1 and not k.bundled and k.left_on is null
    order by k.task_id, k.number limit 20`,
 );
 
 const BRANCHES = statement(
   "wanted-branches",
   `select c.id as "contractId", null as "taskId", coalesce(p.number, 0) + 1 as number, c.branch_commit as commit,
-     c.repository_path as "repositoryPath",
+     coalesce(c.repository_path, c.repository_url) as "repositoryPath",
      case when p.number % $3 <> 0 then p.number end as "parentNumber", p.commit as "parentCommit"
    from contract c
    left join lateral (
@@ -40,7 +40,6 @@ const BRANCHES = statement(
      order by b.number desc limit 1
    ) p on true
    where c.owner_id = $1 and c.daemon_id = $2 and c.branch_commit is distinct from p.commit and c.branch_commit is not null
-     and c.repository_path is not null
    order by c.updated_at desc limit 20`,
 );
 

@@ -2,6 +2,7 @@
 export { askPermission } from "./ask-permission.ts";
 export { bringAnswers } from "./bring-answers.ts";
 export { closeCalls } from "./close-calls.ts";
+export { deliverCommand, deliverContract } from "./deliver-contract.ts";
 export {
   endTaskWaits,
   endWaitOfQuestion,

@@ -24,6 +24,7 @@ import { lockTask, setMerged } from "../tasks/tasks.ts";
 import { recordRemoval, recordReturn } from "../worktrees/worktrees.ts";
 import type { World } from "../world.ts";
 import { callByCommand } from "./reader.ts";
+import { recordRemote } from "./record-remote.ts";
 import { settleCall } from "./settle-call.ts";
 
 type Done = Extract<MeshRecord, { kind: "command_done" }>;
@@ -65,6 +66,7 @@ export async function recordHands(world: World, from: From): Promise<void> {
       const of = { contract, taskId: known.command.taskId, epoch: known.command.epoch, actor };
       await recordLook(world, { tx, of, value: record.result.value });
     }
+    await recordRemote(tx, { contract, daemonId, command: known.command, result: record.result });
     await recordWorktree(world, { tx, from, contract, command: known.command, actor });
     await recordResult(tx, { ownerId, daemonId, commandId: record.commandId, result: record.result });
     await answerCall(world, { tx, ownerId, commandId: record.commandId, result: record.result });

@@ -6,6 +6,7 @@ import { createTestWorld } from "@makima/testkit/world";
 import { expect, test } from "vitest";
 import { bell } from "../doorbell.ts";
 import {
+  awaitsBase,
   createContract,
   getContract,
   listContracts,
@@ -58,9 +59,9 @@ test("a file: URL is a path", async () => {
 
 test.each([
   [{ path: "some/repository" }, "repository.path"],
-  [{ url: "https://example.org/a.git" }, "repository.url"],
-  [{ url: "ssh://git@example.org/a.git" }, "repository.url"],
-  [{ url: "git@example.org:a.git" }, "repository.url"],
+  [{ url: "https://me:secret@example.org/a.git" }, "repository.url"],
+  [{ url: "http://example.org/a.git" }, "repository.url"],
+  [{ url: "ext::sh-c" }, "repository.url"],
   [{ url: "file://elsewhere/a" }, "repository.url"],
   [{ url: "file:///a%2Fb" }, "repository.url"],
 ])("%j is refused by its field", async (repository, field) => {
@@ -70,6 +71,19 @@ test.each([
     code: "VALIDATION",
     details: { fields: [expect.objectContaining({ field })] },
   });
+});
+
+test("a remote's URL is kept as it is, and a push is for such a one alone", async () => {
+  const principal = await of.newOwner();
+  const url = "git@example.org:a/b.git";
+  const remote: NewContract = { ...body, repository: { url }, delivery: "push" };
+  const { id, repository } = await createContract(world, principal, { body: remote });
+  expect(repository).toMatchObject({ url, check: "pending", pushed: null });
+  expect(repository).not.toHaveProperty("path");
+  expect(await awaitsBase(world.db, { ownerId: principal.ownerId, contractId: id })).toBe(true);
+  await expect(
+    createContract(world, principal, { body: { ...body, delivery: "push" } }),
+  ).rejects.toMatchObject({ code: "VALIDATION", details: { fields: [{ field: "delivery" }] } });
 });
 
 const broken = { ...READY_AGENT, name: "broken", ready: false, problem: "it exits at once" };

@@ -1,9 +1,6 @@
 // Makes a contract as a draft. Its repository is looked at by a daemon; the answer waits for that as long as one is there to do it.
-import { isAbsolute } from "node:path";
-import { fileURLToPath } from "node:url";
 import { branchOf, firstPhase } from "@makima/core/contract";
 import type { Contract, NewContract } from "@makima/protocol/contracts";
-import { refuseField } from "@makima/protocol/errors";
 import { statement, type Tx } from "../db/database.ts";
 import { bell } from "../doorbell.ts";
 import { appendEvents, openJournal } from "../journal/journal.ts";
@@ -11,6 +8,8 @@ import { Unfinished } from "../pending.ts";
 import type { Principal, World } from "../world.ts";
 import { awaitContract } from "./await-contract.ts";
 import { checkAgents } from "./check-agents.ts";
+import { type RepositoryLocation, readLocation } from "./read-location.ts";
+import { INSERT_REMOTE } from "./remote-writer.ts";
 import { viewContract } from "./view-contract.ts";
 import { INSERT_CONTRACT } from "./writer.ts";
 
@@ -30,12 +29,12 @@ export async function createContract(
   principal: Principal,
   { body: input }: { body: NewContract },
 ): Promise<Contract> {
-  const path = pathOf(input.repository);
+  const location = readLocation(input);
   const id = world.ids.next();
   const key = { ownerId: principal.ownerId, contractId: id };
   await world.db.transaction(async (tx) => {
     await checkAgents(tx, { ownerId: key.ownerId, names: agentsOf(input) });
-    await insertContract(tx, { principal, id, path, input });
+    await insertContract(tx, { principal, id, location, input });
     tx.onCommit(() => world.doorbell.ring(bell.work, bell.contract(id)));
     return new Unfinished(await viewContract(tx, key));
   });
@@ -59,36 +58,15 @@ export async function awaitCheck(
   return viewContract(world.db, key);
 }
 
-function pathOf({ path, url }: NewContract["repository"]): string {
-  if (path !== undefined) {
-    if (isAbsolute(path)) return path;
-    throw refuseField(
-      "repository.path",
-      "must be absolute: the daemon that looks for it works in another folder",
-    );
-  }
-  const parsed = URL.canParse(url ?? "") ? new URL(url ?? "") : null;
-  if (parsed?.protocol !== "file:") {
-    throw refuseField(
-      "repository.url",
-      "only file: URLs are taken for now; https and ssh come later: clone it and give its path",
-    );
-  }
-  if (parsed.host !== "" || /%2f|%00/i.test(parsed.pathname)) {
-    throw refuseField("repository.url", "must be of the form file:///absolute/path");
-  }
-  return fileURLToPath(parsed);
-}
-
 const agentsOf = (input: NewContract): string[] => [
   input.supervisorAgent,
   ...(input.workerAgent === undefined ? [] : [input.workerAgent]),
   ...(input.reviewer === undefined ? [] : [input.reviewer.agent]),
 ];
 
-type Insert = { principal: Principal; id: string; path: string; input: NewContract };
+type Insert = { principal: Principal; id: string; location: RepositoryLocation; input: NewContract };
 
-async function insertContract(tx: Tx, { principal, id, path, input }: Insert): Promise<void> {
+async function insertContract(tx: Tx, { principal, id, location, input }: Insert): Promise<void> {
   const { ownerId, keyId } = principal;
   const name = input.name ?? nameOf(input.goal);
   const phase = firstPhase(input.type);
@@ -99,7 +77,7 @@ async function insertContract(tx: Tx, { principal, id, path, input }: Insert): P
     input.goal,
     input.type,
     phase,
-    path,
+    location.path,
     input.repository.baseBranch ?? null,
     branchOf({ name, id }),
     input.setup ?? null,
@@ -113,7 +91,9 @@ async function insertContract(tx: Tx, { principal, id, path, input }: Insert): P
     input.budget === undefined ? null : JSON.stringify(input.budget),
     input.priority,
     input.autoStart,
+    location.url,
   ]);
+  if (location.url !== null) tx.send(INSERT_REMOTE, [ownerId, id]);
   await openJournal(tx, { ownerId, contractId: id });
   await appendEvents(tx, { ownerId, contractId: id }, [
     {

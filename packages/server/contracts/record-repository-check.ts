@@ -4,6 +4,7 @@ import type { z } from "zod";
 import type { Tx } from "../db/database.ts";
 import { appendEvents } from "../journal/journal.ts";
 import type { ContractRow } from "./reader.ts";
+import { locationOf } from "./repository-of.ts";
 import { SET_CHECK_FAILED, SET_CHECK_OK } from "./writer.ts";
 
 export type RepositoryCheck = {
@@ -21,7 +22,7 @@ export type RepositoryCheck = {
  */
 export async function recordRepositoryCheck(tx: Tx, check: RepositoryCheck): Promise<boolean> {
   const { contract, daemonId, outcome, asked } = check;
-  const isStale = asked.path !== contract.repositoryPath || asked.baseBranch !== contract.baseBranch;
+  const isStale = asked.path !== locationOf(contract) || asked.baseBranch !== contract.baseBranch;
   if (contract.repositoryCheck !== "pending" || isStale) return false;
   const key = [contract.ownerId, contract.id];
   if (outcome.ok) {

@@ -13,14 +13,19 @@ export type ContractView = ContractRow & {
   supervisorQuestions: number;
   supervisorLastActivity: Date;
   lastEvent: number;
+  remoteProblem: Contract["repository"]["problem"];
+  pushedCommit: string | null;
+  pushedAt: Date | null;
 };
 
 /** The columns of a ContractView and the tables that they come from; the contract is called c, its supervisor s. */
 export const SELECT_VIEW = `
   select ${CONTRACT_COLUMNS}, s.state as "supervisorState", s.current_activity as "supervisorActivity",
     s.progress as "supervisorProgress", s.pending_questions as "supervisorQuestions",
-    greatest(s.last_activity, said.created_at) as "supervisorLastActivity", coalesce(j.last_event, 0)::int as "lastEvent", c.updated_at::text as place
+    greatest(s.last_activity, said.created_at) as "supervisorLastActivity", coalesce(j.last_event, 0)::int as "lastEvent", c.updated_at::text as place,
+    r.problem as "remoteProblem", r.pushed_commit as "pushedCommit", r.pushed_at as "pushedAt"
   from contract c
+  left join remote r on r.owner_id = c.owner_id and r.contract_id = c.id
   left join journal j on j.owner_id = c.owner_id and j.contract_id = c.id
   left join supervisor s on s.owner_id = c.owner_id and s.contract_id = c.id
   left join conversation v on v.owner_id = s.owner_id and v.task_id = s.task_id
@@ -49,7 +54,11 @@ export const showContract = (row: ContractView): Contract => ({
     baseBranch: row.baseBranch,
     daemonId: row.daemonId,
     check: row.repositoryCheck,
-    problem: row.repositoryProblem,
+    problem: row.repositoryProblem ?? row.remoteProblem,
+    pushed:
+      row.pushedCommit === null || row.pushedAt === null
+        ? null
+        : { commit: row.pushedCommit, at: row.pushedAt.toISOString() },
   },
   setup: row.setup,
   teardown: row.teardown,

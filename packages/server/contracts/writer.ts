@@ -4,8 +4,8 @@ import { statement } from "../db/database.ts";
 export const INSERT_CONTRACT = statement(
   "insert-contract",
   `insert into contract (owner_id, id, name, goal, type, phase, repository_path, base_branch, branch, setup, teardown, copy, delivery,
-     supervisor_agent, worker_agent, reviewer, phase_guard, budget, priority, auto_start)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::jsonb, $13, $14, $15, $16::jsonb, $17, $18::jsonb, $19, $20)`,
+     supervisor_agent, worker_agent, reviewer, phase_guard, budget, priority, auto_start, repository_url)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::jsonb, $13, $14, $15, $16::jsonb, $17, $18::jsonb, $19, $20, $21)`,
 );
 
 export const SET_STATUS = statement(
@@ -34,9 +34,16 @@ export const SET_HOME = statement(
   "update contract set daemon_id = $3, branch_commit = $4, updated_at = app_now() where owner_id = $1 and id = $2",
 );
 
+/** As the remote has it when the contract begins; who fetched it is its home. */
+export const SET_BASE = statement(
+  "set-contract-base",
+  "update contract set base_commit = $3, daemon_id = $4, updated_at = app_now() where owner_id = $1 and id = $2",
+);
+
 export const SET_CHECK_OK = statement(
   "set-contract-check-ok",
-  `update contract set repository_check = 'ok', repository_problem = null, repository_path = $3, base_branch = $4, base_commit = $5,
+  `update contract set repository_check = 'ok', repository_problem = null,
+     repository_path = case when repository_url is null then $3 end, base_branch = $4, base_commit = $5,
      daemon_id = $6, updated_at = app_now()
    where owner_id = $1 and id = $2`,
 );

@@ -9,7 +9,7 @@ const HAS_ROOM = `(select count(*) from run r
   where r.owner_id = d.owner_id and r.daemon_id = d.id and r.status in ('starting', 'turning')) < d.max_tasks`;
 
 /** Of a daemon that the query calls d: connected, its spool taken in, and its lease not over. */
-const IS_THERE = `d.status = 'online' and d.ready_session = d.session and d.lease_until > app_now() and d.revoked_at is null`;
+export const IS_THERE = `d.status = 'online' and d.ready_session = d.session and d.lease_until > app_now() and d.revoked_at is null`;
 
 /** Of a daemon that the query calls d and that the transaction holds already: it can take one more turn. */
 export const CAN_TAKE_TURN = `${IS_THERE} and ${HAS_ROOM}`;

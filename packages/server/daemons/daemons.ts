@@ -3,7 +3,14 @@ export { endSilentProbes, noteAgentFailed, noteAgentWorked } from "./agent-break
 export { awaitHands } from "./await-hands.ts";
 export { beat } from "./beat.ts";
 export { beginSession, bootOf, isCurrent, markReady, type Session } from "./begin-session.ts";
-export { CAN_HAVE, CAN_TAKE_TURN, type Candidate, chooseDaemon, reserveDaemon } from "./choose-daemon.ts";
+export {
+  CAN_HAVE,
+  CAN_TAKE_TURN,
+  type Candidate,
+  chooseDaemon,
+  IS_THERE,
+  reserveDaemon,
+} from "./choose-daemon.ts";
 export {
   acknowledgeCommands,
   awaitResult,

@@ -6,7 +6,7 @@ import { recordResult } from "./commands.ts";
 
 const IS_WAITED_FOR = `from command k join daemon h on h.owner_id = k.owner_id and h.id = k.daemon_id and h.status = 'offline'
    join contract c on c.owner_id = k.owner_id and c.id = k.contract_id and c.daemon_id = k.daemon_id and c.status in ('active', 'paused')
-   where k.kind in ('merge', 'diff') and k.finished_at is null`;
+   where k.kind in ('merge', 'diff', 'deliver') and k.finished_at is null`;
 
 // Only where there is one that could take it over: else it would be tried in each round.
 const HOMES_AWAY = statement(

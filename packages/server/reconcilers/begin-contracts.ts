@@ -1,5 +1,5 @@
 // Gives each contract that was started its supervisor: the task, its state, and the goal as what its first turn begins with.
-import { attachSupervisorTask, lockContract } from "../contracts/contracts.ts";
+import { attachSupervisorTask, awaitsBase, lockContract } from "../contracts/contracts.ts";
 import { statement } from "../db/database.ts";
 import { bell } from "../doorbell.ts";
 import { SERVER } from "../journal/journal.ts";
@@ -10,7 +10,9 @@ import type { Reconciler } from "./reconciler.ts";
 
 const TO_BEGIN = statement(
   "contracts-to-begin",
-  `select owner_id as "ownerId", id as "contractId" from contract where status = 'active' and supervisor_task_id is null limit 100`,
+  `select owner_id as "ownerId", id as "contractId" from contract c
+   where c.status = 'active' and c.supervisor_task_id is null and not exists (select 1 from remote r
+     where r.owner_id = c.owner_id and r.contract_id = c.id and r.base_fetched_at is null) limit 100`,
 );
 
 export const beginContracts: Reconciler = {
@@ -26,6 +28,7 @@ async function beginContract(world: World, key: { ownerId: string; contractId: s
   await world.db.transaction(async (tx) => {
     const contract = await lockContract(tx, key);
     if (contract.status !== "active" || contract.supervisorTaskId !== null) return;
+    if (await awaitsBase(tx, key)) return;
     const taskId = world.ids.next();
     await spawnTask(tx, {
       ids: world.ids,

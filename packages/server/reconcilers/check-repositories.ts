@@ -1,6 +1,6 @@
 // Has every daemon that is there look at a new contract's repository: the first that finds it is its home. Later, when the home is away, those that
 // were not asked before are asked whether they have it. Starts the contracts that were to start when their repository is found good.
-import { lockContract, moveContract, recordRepositoryCheck } from "../contracts/contracts.ts";
+import { locationOf, lockContract, moveContract, recordRepositoryCheck } from "../contracts/contracts.ts";
 import { sendCommand } from "../daemons/daemons.ts";
 import { statement } from "../db/database.ts";
 import { bell } from "../doorbell.ts";
@@ -19,8 +19,7 @@ const PATIENCE = "3 seconds";
 const IS_TO_ASK = `from contract c
    join daemon d on d.owner_id = c.owner_id and d.status = 'online' and d.ready_session = d.session and d.lease_until > app_now()
      and d.revoked_at is null
-   where c.repository_path is not null
-     and ((c.repository_check = 'pending' and c.status = 'draft') or (c.status in ('active', 'paused') and exists (
+   where ((c.repository_check = 'pending' and c.status = 'draft') or (c.status in ('active', 'paused') and exists (
        select 1 from daemon h where h.owner_id = c.owner_id and h.id = c.daemon_id and h.status <> 'online')))
      and not exists (select 1 from command k
        where k.owner_id = c.owner_id and k.contract_id = c.id and k.daemon_id = d.id and k.kind = 'check_repository'
@@ -72,11 +71,10 @@ async function askDaemon(world: World, { daemonId, ...key }: Asking): Promise<vo
   await world.db.transaction(async (tx) => {
     const contract = await lockContract(tx, key);
     if ((await tx.row(STILL_TO_ASK, [key.ownerId, key.contractId, daemonId])) === null) return;
-    if (contract.repositoryPath === null) return;
     await sendCommand(tx, {
       world,
       to: { ownerId: key.ownerId, daemonId, contractId: contract.id },
-      command: { kind: "check_repository", path: contract.repositoryPath, baseBranch: contract.baseBranch },
+      command: { kind: "check_repository", path: locationOf(contract), baseBranch: contract.baseBranch },
     });
   });
 }

@@ -24,10 +24,12 @@ import { resumeWaits } from "./resume-waits.ts";
 import { settleRecoveries } from "./settle-recoveries.ts";
 import { tellLateRuns } from "./tell-late.ts";
 import { tellPhase } from "./tell-phase.ts";
+import { tendRemotes } from "./tend-remotes.ts";
 import { wakeRefused } from "./wake-refused.ts";
 
 export const reconcilersOf = (world: World): readonly Reconciler[] => [
   checkRepositories,
+  tendRemotes,
   beginContracts,
   carryOutRewinds,
   wakeRefused,

@@ -1,5 +1,6 @@
 // Tells a daemon to move the checkout of a finished task to the trash can.
 import { isTaskOver } from "@makima/core/task";
+import { locationOf } from "../contracts/contracts.ts";
 import { sendCommand } from "../daemons/daemons.ts";
 import { statement } from "../db/database.ts";
 import { checkpointsOf, type Held, liveRun } from "../tasks/tasks.ts";
@@ -18,7 +19,7 @@ export async function orderRemoval(
 ): Promise<boolean> {
   const { tx, contract, task } = held;
   const { ownerId } = task;
-  if (!isTaskOver(task.status) || contract.repositoryPath === null) return false;
+  if (!isTaskOver(task.status)) return false;
   if ((await liveRun(tx, { ownerId, taskId: task.id })) !== null) return false;
   if ((await tx.row(LOCK_STANDING, [ownerId, daemonId, task.id])) === null) return false;
   const { lastCheckpoint } = await checkpointsOf(tx, task);
@@ -29,7 +30,7 @@ export async function orderRemoval(
       kind: "remove_worktree",
       contractId: contract.id,
       taskId: task.id,
-      repositoryPath: contract.repositoryPath,
+      repositoryPath: locationOf(contract),
       keep: { number: lastCheckpoint + 1, message: "As it stood before its worktree was removed" },
       evenWithLosses,
     },

@@ -24,6 +24,8 @@ export async function doByHand(disk: DaemonDisk, command: HandsCommand, at: At):
       };
     case "make_branch":
     case "try_command":
+    case "fetch_base":
+    case "deliver":
       return answerPlainly(command);
     case "diff":
       return { files: [], patch: "" };

@@ -34,6 +34,8 @@ export async function answerByHand(
       disk.person.point(`refs/heads/${command.branchName}`, command.commit);
       return done(answerPlainly(command));
     case "try_command":
+    case "fetch_base":
+    case "deliver":
       return done(answerPlainly(command));
     case "preview_rewind":
       return done(preview(disk, command));

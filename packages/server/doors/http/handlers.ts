@@ -2,7 +2,7 @@
 
 import type { Endpoint, EndpointName, Endpoints } from "@makima/protocol/http";
 import type { z } from "zod";
-import { diffForPerson, giveAnswer, mergeForPerson } from "../../calls/calls.ts";
+import { deliverContract, diffForPerson, giveAnswer, mergeForPerson } from "../../calls/calls.ts";
 import { createCheckpoint } from "../../checkpoints/checkpoints.ts";
 import {
   archiveContract,
@@ -88,6 +88,7 @@ export const handlers: Handlers = {
   pauseContract,
   cancelContract,
   changePhase,
+  deliverContract,
   getSupervisor,
   listSupervisors,
   listRestorations,

@@ -1,0 +1,169 @@
+// Remotes over real HTTP with the person's own git: what is there, what is fetched, what is pushed, and what is said when it cannot be.
+import { mkdtemp, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { LOGIN, makePersonHome, makeRemote } from "@makima/testkit/remotes";
+import { expect, onTestFinished, test } from "vitest";
+import { parseObjectId } from "../git/git-parts.ts";
+import { git, searchPath } from "../worktrees/testing/world.ts";
+import { ensureBranch, openMirror, openStore } from "../worktrees/worktrees.ts";
+import { fetchRemote, pushBranch, readRemote } from "./remotes.ts";
+
+const contractId = "0190aaaa-0000-7000-8000-000000000001";
+
+async function makeWorld({ password }: { password?: string } = {}) {
+  const root = await realpath(await mkdtemp(join(tmpdir(), "makima-remotes-")));
+  const remote = await makeRemote(root);
+  const home = join(root, "person");
+  await makePersonHome(home, { host: remote.host, ...(password === undefined ? {} : { password }) });
+  const store = await openStore({ home: join(root, "daemon"), searchPath, person: { HOME: home } });
+  onTestFinished(async () => {
+    await remote.host.stop();
+    await rm(root, { recursive: true, force: true });
+  });
+  return { root, remote, home, store };
+}
+
+/** A contract's branch in the mirror with one commit more than the base. */
+async function makeWork({ store, remote }: Awaited<ReturnType<typeof makeWorld>>, file = "work.txt") {
+  const base = await fetchRemote(store, { url: remote.url });
+  if (!base.ok) throw new Error(base.message);
+  const { baseBranch, baseCommit } = base;
+  const { mirror } = await openMirror(store, { path: remote.url, baseBranch, baseCommit });
+  const branch = { mirror, contractId, branch: "makima/demo-0190aaaa" };
+  const identity = ["-c", "user.name=M", "-c", "user.email=m@localhost"];
+  const tree = await git(mirror, "rev-parse", `${baseCommit}^{tree}`);
+  const commit = await git(mirror, ...identity, "commit-tree", tree, "-p", baseCommit, "-m", file);
+  await ensureBranch(store, { branch, commit: baseCommit });
+  await git(mirror, "update-ref", `refs/heads/${branch.branch}`, commit);
+  return { branch, commit, baseCommit };
+}
+
+test("a remote that only the person's configuration leads to is read, with the branch that is its first", async () => {
+  const { remote, store } = await makeWorld();
+  const first = await remote.git("rev-parse", "main");
+  expect(await readRemote(store, { url: remote.url })).toEqual({
+    ...{ ok: true, baseBranch: "main", baseCommit: first },
+  });
+  await remote.git("update-ref", "refs/heads/next", first);
+  expect(await readRemote(store, { url: remote.url, baseBranch: "next" })).toMatchObject({ ok: true });
+  expect(await readRemote(store, { url: remote.url, baseBranch: "none" })).toMatchObject({
+    code: "BASE_BRANCH_MISSING",
+    mend: "Choose one that exists: main, next.",
+  });
+});
+
+test("its base is fetched as it stands now, and the mirror has it without another question", async () => {
+  const { remote, store } = await makeWorld();
+  await fetchRemote(store, { url: remote.url });
+  const second = await remote.commit("more.txt", "more\n");
+  const fetched = await fetchRemote(store, { url: remote.url, baseBranch: "main" });
+  expect(fetched).toEqual({ ok: true, baseBranch: "main", baseCommit: second });
+  const asked = remote.host.requests().length;
+  const opened = await openMirror(store, { path: remote.url, baseBranch: "main", baseCommit: second });
+  expect(await git(opened.mirror, "show", `${second}:more.txt`)).toBe("more");
+  expect(opened.repository).toMatchObject({ ok: false, code: "KEPT_IN_MIRROR" });
+  expect(remote.host.requests()).toHaveLength(asked);
+});
+
+test("another machine, which has only the commit's name, fetches it by itself", async () => {
+  const { remote, store } = await makeWorld();
+  const baseCommit = parseObjectId(await remote.git("rev-parse", "main"));
+  const opened = await openMirror(store, { path: remote.url, baseBranch: "main", baseCommit });
+  expect(await git(opened.mirror, "show", `${baseCommit}:README.md`)).toBe("Theirs.");
+});
+
+test("exactly the contract's branch is pushed, and pushing it again is the same success", async () => {
+  const world = await makeWorld();
+  const { remote, store } = world;
+  const { branch, commit } = await makeWork(world);
+  const before = await remote.git("for-each-ref");
+  const pushed = { pushed: true, commit, ref: `refs/heads/${branch.branch}` };
+  expect(await pushBranch(store, { branch, url: remote.url })).toEqual(pushed);
+  expect(await pushBranch(store, { branch, url: remote.url })).toEqual(pushed);
+  const after = await remote.git("for-each-ref");
+  expect(after.split("\n").filter((line) => !before.includes(line))).toEqual([
+    expect.stringContaining(`${commit} commit\trefs/heads/${branch.branch}`),
+  ]);
+});
+
+test("commits that somebody pushed to the branch stay, and the push is rejected", async () => {
+  const world = await makeWorld();
+  const { remote, store } = world;
+  const { branch } = await makeWork(world);
+  const theirs = await remote.commit("theirs.txt", "theirs\n");
+  await remote.git("update-ref", `refs/heads/${branch.branch}`, theirs);
+  expect(await pushBranch(store, { branch, url: remote.url })).toMatchObject({
+    pushed: false,
+    isRejected: true,
+    problem: { code: "PUSH_NOT_FAST_FORWARD" },
+  });
+  expect(await remote.git("rev-parse", branch.branch)).toBe(theirs);
+});
+
+test("a hook of the remote's says no in its own words, and the push works once it says yes", async () => {
+  const world = await makeWorld();
+  const { remote, store } = world;
+  const { branch } = await makeWork(world);
+  await remote.decline("nobody pushes on Fridays");
+  expect(await pushBranch(store, { branch, url: remote.url })).toMatchObject({
+    pushed: false,
+    isRejected: true,
+    problem: {
+      code: "PUSH_DECLINED",
+      message: expect.stringContaining("nobody pushes on Fridays") as string,
+    },
+  });
+  await remote.decline(null);
+  expect(await pushBranch(store, { branch, url: remote.url })).toMatchObject({ pushed: true });
+});
+
+test("a wrong password is told as such, and no question is asked", async () => {
+  const { remote, store } = await makeWorld({ password: "wrong" });
+  const read = await readRemote(store, { url: remote.url });
+  expect(read).toMatchObject({
+    ok: false,
+    code: "LOGIN_REFUSED",
+    mend: expect.stringContaining("credential") as string,
+  });
+  expect(JSON.stringify(read)).not.toContain("wrong");
+});
+
+test.each([
+  ["a host that is away", "REMOTE_UNREACHABLE", async (stop: () => Promise<void>) => stop(), ""],
+  ["a repository that is not there", "NO_SUCH_REPOSITORY", async () => undefined, "nothing-"],
+])("%s is %s", async (_, code, prepare, prefix) => {
+  const { remote, store } = await makeWorld();
+  await prepare(() => remote.host.stop());
+  const url = remote.url.replace("/demo", `/${prefix}demo`);
+  expect(await readRemote(store, { url })).toMatchObject({ ok: false, code });
+});
+
+test("a host that nobody knows, and a repository without a commit, are told as such", async () => {
+  const { remote, store } = await makeWorld();
+  const unknown = await readRemote(store, { url: "https://no-such-host.invalid/a.git" });
+  expect(unknown).toMatchObject({ code: "HOST_NOT_FOUND" });
+  await remote.git("update-ref", "-d", "refs/heads/main");
+  expect(await readRemote(store, { url: remote.url })).toMatchObject({ code: "EMPTY_REPOSITORY" });
+});
+
+test("nothing of the person's configuration runs a hook, and nothing of their password is kept", async () => {
+  const world = await makeWorld();
+  const { root, home, remote, store } = world;
+  const traces = join(root, "traces");
+  const config = join(home, ".gitconfig");
+  const hooks = join(root, "hooks");
+  await git(root, "init", "-q", hooks);
+  for (const hook of ["pre-push", "reference-transaction", "post-checkout"])
+    await writeFile(join(hooks, hook), `#!/bin/sh\necho ${hook} >> ${traces}\n`, { mode: 0o755 });
+  await writeFile(
+    config,
+    `${await readFile(config, "utf8")}[core]\n\thooksPath = ${hooks}\n\tfsmonitor = ${hooks}/pre-push\n`,
+  );
+  const { branch } = await makeWork(world);
+  expect(await pushBranch(store, { branch, url: remote.url })).toMatchObject({ pushed: true });
+  await expect(readFile(traces)).rejects.toMatchObject({ code: "ENOENT" });
+  const files = await readdir(store.home, { recursive: true, withFileTypes: true });
+  for (const file of files.filter((entry) => entry.isFile()))
+    expect(await readFile(join(file.parentPath, file.name), "latin1")).not.toContain(LOGIN.password);
+});

@@ -1,0 +1,43 @@
+// Where the repository of a new contract is, as a person gave it: an absolute path, or a URL that holds no secret.
+import { isAbsolute } from "node:path";
+import { fileURLToPath } from "node:url";
+import { readRepositoryUrl } from "@makima/core/repository";
+import type { NewContract } from "@makima/protocol/contracts";
+import { refuseField } from "@makima/protocol/errors";
+
+export type RepositoryLocation =
+  | { readonly path: string; readonly url: null }
+  | { readonly path: null; readonly url: string };
+
+/** Throws VALIDATION; its sentence never repeats what was given, for that may hold a password. */
+export function readLocation({
+  repository,
+  delivery,
+}: Pick<NewContract, "repository" | "delivery">): RepositoryLocation {
+  const location = locate(repository);
+  if (location.url === null && delivery === "push") {
+    throw refuseField(
+      "delivery",
+      "push is for a repository by URL: into one by path each merge is delivered anyhow",
+    );
+  }
+  return location;
+}
+
+function locate({ path, url = "" }: NewContract["repository"]): RepositoryLocation {
+  if (path !== undefined) {
+    if (isAbsolute(path)) return { path, url: null };
+    throw refuseField(
+      "repository.path",
+      "must be absolute: the daemon that looks for it works in another folder",
+    );
+  }
+  const reading = readRepositoryUrl(url);
+  if (reading.kind === "refused") throw refuseField("repository.url", reading.problem);
+  if (reading.kind === "remote") return { path: null, url: reading.url };
+  const parsed = URL.canParse(url) ? new URL(url) : null;
+  if (parsed === null || parsed.host !== "" || /%2f|%00/i.test(parsed.pathname)) {
+    throw refuseField("repository.url", "must be of the form file:///absolute/path");
+  }
+  return { path: fileURLToPath(parsed), url: null };
+}
