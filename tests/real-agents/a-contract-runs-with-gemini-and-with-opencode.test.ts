@@ -2,42 +2,58 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startScriptedModel } from "@makima/testkit/ports/model-server";
+import { startScriptedModel } from "@makima/testkit/scripted-model";
 import { openStory } from "@makima/testkit/story";
 import { expect, onTestFinished, test } from "vitest";
 import { geminiAgent, opencodeAgent } from "./agents.ts";
 
-const WORKER = [
-  '>> tool report_progress {"progress": 50, "activity": "Writing the file"}',
-  ">> tool EDIT",
-  '>> tool complete_task {"summary": "The file is there."}',
-  ">> say Done.",
-];
+const WORKER = `
+Write the file.
+
+\`\`\`makima-script
+steps:
+  - tool: report_progress
+    args: { progress: 50, activity: Writing the file }
+  - write: made.txt
+    content: |
+      made by a real agent
+  - run: cat made.txt
+    expect: 0
+  - tool: complete_task
+    args: { summary: The file is there. }
+\`\`\`
+`;
+
+const SUPERVISOR = `
+Have a file made.txt.
+
+\`\`\`makima-script
+steps:
+  - spawn:
+      name: write
+      plan: ${JSON.stringify(WORKER)}
+    as: write
+  - wait: $\{write.taskId}
+  - merge: $\{write.taskId}
+  - tool: complete_contract
+    args: { summary: It is there. }
+  - say: Done.
+\`\`\`
+`;
 
 test.each([
-  ["gemini", geminiAgent, 'write_file {"file_path": "made.txt", "content": "made by a real agent\\n"}'],
-  ["opencode", opencodeAgent, 'write {"filePath": "made.txt", "content": "made by a real agent\\n"}'],
-] as const)("%s supervises and works, from the goal to the merged branch", async (name, agentOf, edit) => {
+  ["gemini", geminiAgent],
+  ["opencode", opencodeAgent],
+] as const)("%s supervises and works, from the goal to the merged branch", async (name, agentOf) => {
   const folder = await mkdtemp(join(tmpdir(), "mk-real-"));
   const model = await startScriptedModel();
-  onTestFinished(async () => {
-    await model.close();
-    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
-  });
+  onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }));
   const story = await openStory({
     agents: { [name]: await agentOf(folder, model.url) },
     daemonEnvironment: { MAKIMA_TOOL_WAIT_MS: "120000" },
   });
-  const plan = WORKER.join("\n").replace("EDIT", edit);
   const contract = await story.startContract({
-    goal: [
-      "Have a file made.txt.",
-      `>> tool spawn_task ${JSON.stringify({ name: "write", plan })}`,
-      '>> tool wait_for_tasks {"taskIds": ["${1.taskId}"]}',
-      '>> tool merge_task {"taskId": "${1.taskId}"}',
-      '>> tool complete_contract {"summary": "It is there."}',
-      ">> say Done.",
-    ].join("\n"),
+    goal: SUPERVISOR,
     supervisorAgent: name,
     workerAgent: name,
   });

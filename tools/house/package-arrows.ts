@@ -3,7 +3,7 @@ import { judgeImports, type SeenImport } from "./imports.ts";
 import { isTest, packageOf } from "./places.ts";
 import type { Rule } from "./rule.ts";
 
-// A program that another starts (cli → server, daemon, scripted-agent) is no import and has no arrow.
+// A program that another starts (cli → server, daemon, scripted-agent, scripted-model) is no import and has no arrow.
 const arrows: Readonly<Record<string, readonly string[]>> = {
   core: [],
   protocol: ["core"],
@@ -14,7 +14,18 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   server: ["core", "protocol", "postgres"],
   daemon: ["core", "protocol"],
   "scripted-agent": [],
-  testkit: ["client", "cli", "core", "daemon", "postgres", "protocol", "scripted-agent", "server"],
+  "scripted-model": ["scripted-agent"],
+  testkit: [
+    "client",
+    "cli",
+    "core",
+    "daemon",
+    "postgres",
+    "protocol",
+    "scripted-agent",
+    "scripted-model",
+    "server",
+  ],
 };
 
 export const packageArrows: Rule = {

@@ -114,11 +114,10 @@ export const verbs = {
   exit: step("exit", { exit: z.number().int().min(0).max(255), once }),
 };
 
-export type Verb = keyof typeof verbs;
-export type Step = z.infer<(typeof verbs)[Verb]>;
+export type Step = z.infer<(typeof verbs)[keyof typeof verbs]>;
 export type StepOf<Name extends Step["verb"]> = Extract<Step, { verb: Name }>;
 
-function step<Name extends string, Shape extends z.core.$ZodLooseShape>(verb: Name, shape: Shape) {
+export function step<Name extends string, Shape extends z.core.$ZodLooseShape>(verb: Name, shape: Shape) {
   return z.strictObject({ ...common, ...shape }).transform((fields) => ({ verb, ...fields }));
 }
 

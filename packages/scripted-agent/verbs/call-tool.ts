@@ -1,5 +1,6 @@
 // tool, ask, spawn, wait, merge: a call of a tool that an MCP server of the session offers.
 import { interpolateValues } from "../script/interpolate-values.ts";
+import { listTaskIds } from "../script/list-task-ids.ts";
 import type { StepOf } from "../script/step.ts";
 import type { StepContext, StepOutcome } from "../turn/step-context.ts";
 import { reportToolCall } from "./report-tool-call.ts";
@@ -18,9 +19,4 @@ export async function callTool(step: StepOf<"tool">, context: StepContext): Prom
     },
     context,
   );
-}
-
-/** `wait: ${one.taskId}` names one task; the tool wants a list. */
-function listTaskIds(args: Record<string, unknown>): Record<string, unknown> {
-  return typeof args["taskIds"] === "string" ? { ...args, taskIds: [args["taskIds"]] } : args;
 }

@@ -6,7 +6,10 @@ import type { Session } from "../session/session.ts";
 import type { StepOutcome } from "../turn/step-context.ts";
 
 /** @throws Error when the prompt is not what the script expects. */
-export function decideJump(step: StepOf<"if" | "goto" | "expectPrompt">, session: Session): StepOutcome {
+export function decideJump(
+  step: StepOf<"if" | "goto" | "expectPrompt">,
+  session: Pick<Session, "variables" | "passes" | "position">,
+): StepOutcome {
   const { variables, passes, position } = session;
   if (step.verb === "goto") {
     return { kind: "jump", to: (passes[position] ?? 0) < step.limit ? step.goto : undefined };
