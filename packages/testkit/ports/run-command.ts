@@ -14,10 +14,12 @@ const start = promisify(execFile);
 
 /** Gives what it printed, without the last line's end. Throws what the program said when it failed. */
 export async function runCommand({ program, args, cwd, environment = {} }: Command): Promise<string> {
-  const { stdout } = await start(program, args, {
+  const running = start(program, args, {
     cwd,
     env: childEnvironment(environment),
     maxBuffer: 64 * 1024 * 1024,
   });
-  return stdout.trimEnd();
+  // Some programs read to its end what nobody writes.
+  running.child.stdin?.end();
+  return (await running).stdout.trimEnd();
 }
