@@ -5,7 +5,7 @@ import { delimiter, join, resolve } from "node:path";
 import { z } from "zod";
 
 const agent = z.strictObject({
-  driver: z.literal("acp"),
+  driver: z.enum(["acp", "claude"]),
   command: z.tuple([z.string().min(1)], z.string()),
   env: z.record(z.string(), z.string()).default({}),
   /** Folders that the agent keeps its own state in; a sandbox lets it write there. `~` is the home folder. */
@@ -154,10 +154,12 @@ function scriptedAgent(folder: string): AgentConfig {
   };
 }
 
-// Agents that speak ACP by themselves, with the folders that they keep their state and login in.
-const KNOWN_AGENTS: Readonly<Record<string, Pick<AgentConfig, "command" | "stateFolders">>> = {
-  gemini: { command: ["gemini", "--acp"], stateFolders: ["~/.gemini"] },
+// Agents that have a driver of their own or speak ACP by themselves, with the folders that they keep their state and login in.
+const KNOWN_AGENTS: Readonly<Record<string, Omit<AgentConfig, "env">>> = {
+  claude: { driver: "claude", command: ["claude"], stateFolders: ["~/.claude"] },
+  gemini: { driver: "acp", command: ["gemini", "--acp"], stateFolders: ["~/.gemini"] },
   opencode: {
+    driver: "acp",
     command: ["opencode", "acp"],
     stateFolders: [
       "~/.local/share/opencode",
@@ -176,7 +178,7 @@ function knownAgents(searchPath: string): Record<string, AgentConfig> {
   return Object.fromEntries(
     Object.entries(KNOWN_AGENTS)
       .filter(([, { command }]) => isThere(command))
-      .map(([name, known]) => [name, { driver: "acp", env: {}, ...known }]),
+      .map(([name, known]) => [name, { env: {}, ...known }]),
   );
 }
 

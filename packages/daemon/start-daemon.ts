@@ -2,6 +2,8 @@
 import type { Agent } from "@makima/protocol/daemons";
 import type { Logger } from "pino";
 import { acpDriver } from "./agents/acp/acp-driver.ts";
+import { claudeDriver } from "./agents/claude/claude-driver.ts";
+import type { AgentDriver } from "./agents/driver.ts";
 import { findAgents } from "./agents/find-agents.ts";
 import { openBundles } from "./bundles/open-bundles.ts";
 import { actOnCommand, redoCommand } from "./commands/act-on-command.ts";
@@ -67,7 +69,7 @@ export async function startDaemon(
     ...{ store, lease, toolServer, log, append, bring, redact },
     launch: { ...config, records, sandbox },
     agents: config.agents,
-    drivers: { acp: { ...acpDriver, open: (options) => openedAt(faultPoint, acpDriver.open(options)) } },
+    drivers: { acp: watched(acpDriver, faultPoint), claude: watched(claudeDriver, faultPoint) },
     toolWaitMs: config.toolWaitMs,
     outputLimitBytes: config.outputLimitBytes,
     onCheckpoint: () => sender.expect(),
@@ -143,11 +145,15 @@ const tellFullDisk = ({ folder }: DaemonConfig, log: Logger): (() => void) =>
     if (isFull) log.error({ folder }, "THE DISK IS FULL: agents wait until there is space on it");
     else log.info("the disk has space again: agents go on");
   });
-async function openedAt<Session>(faultPoint: FaultPoint, opening: Promise<Session>): Promise<Session> {
-  const session = await opening;
-  faultPoint("process started");
-  return session;
-}
+
+const watched = (driver: AgentDriver, faultPoint: FaultPoint): AgentDriver => ({
+  ...driver,
+  async open(options) {
+    const session = await driver.open(options);
+    faultPoint("process started");
+    return session;
+  },
+});
 
 function once(work: () => void): () => void {
   let isDone = false;
