@@ -19,6 +19,8 @@ export interface LaunchParts {
 
 export interface LaunchedAgent {
   readonly process: StartedProcess;
+  /** It runs in our sandbox, and needs none of its own. */
+  readonly isSandboxed: boolean;
   /** All of these reach every process that the agent started. */
   pause(): Promise<void>;
   resume(): Promise<void>;
@@ -65,13 +67,19 @@ export async function launchAgent(
   };
   const process = await startProcess({ command, args, cwd: call.cwd, env });
   await parts.records.started({ mark, pid: process.pid });
-  return controls(process, { pid: process.pid, mark }, () => parts.records.ended(mark));
-}
-
-function controls(process: StartedProcess, root: TreeRoot, tellEnd: () => Promise<void>): LaunchedAgent {
-  let end: Promise<void> | null = null;
   return {
     process,
+    isSandboxed: parts.sandbox.isOn,
+    ...controls({ pid: process.pid, mark }, () => parts.records.ended(mark)),
+  };
+}
+
+function controls(
+  root: TreeRoot,
+  tellEnd: () => Promise<void>,
+): Pick<LaunchedAgent, "pause" | "resume" | "terminate" | "kill"> {
+  let end: Promise<void> | null = null;
+  return {
     pause: () => signalTree(root, "SIGSTOP"),
     resume: () => signalTree(root, "SIGCONT"),
     terminate: () => signalTree(root, "SIGTERM"),
