@@ -5,7 +5,7 @@ import { delimiter, join, resolve } from "node:path";
 import { z } from "zod";
 
 const agent = z.strictObject({
-  driver: z.enum(["acp", "claude"]),
+  driver: z.enum(["acp", "claude", "codex"]),
   command: z.tuple([z.string().min(1)], z.string()),
   env: z.record(z.string(), z.string()).default({}),
   /** Folders that the agent keeps its own state in; a sandbox lets it write there. `~` is the home folder. */
@@ -109,7 +109,7 @@ export function readConfig(): DaemonConfig {
     outputLimitBytes:
       readWhole("MAKIMA_OUTPUT_LIMIT_BYTES") ?? settings.outputLimitBytes ?? 256 * 1024 * 1024,
     sandbox: z.enum(["auto", "require", "off"]).parse(env["MAKIMA_SANDBOX"] ?? settings.sandbox ?? "auto"),
-    agents: { scripted: scriptedAgent(folder), ...knownAgents(env["PATH"] ?? ""), ...settings.agents },
+    agents: { scripted: scriptedAgent(folder), ...knownAgents(env), ...settings.agents },
     spoolBytes: readWhole("MAKIMA_SPOOL_BYTES") ?? 512 * 1024 * 1024,
     logLevel: env["MAKIMA_LOG_LEVEL"] ?? "info",
     hasParentChannel: env["MAKIMA_PARENT_CHANNEL"] === "stdin",
@@ -154,9 +154,25 @@ function scriptedAgent(folder: string): AgentConfig {
   };
 }
 
-// Agents that have a driver of their own or speak ACP by themselves, with the folders that they keep their state and login in.
-const KNOWN_AGENTS: Readonly<Record<string, Omit<AgentConfig, "env">>> = {
-  claude: { driver: "claude", command: ["claude"], stateFolders: ["~/.claude"] },
+type KnownAgent = Pick<AgentConfig, "driver" | "command" | "stateFolders"> & {
+  /** Names its state folder in the person's environment, and is passed on. */
+  readonly homeVariable?: string;
+};
+
+// Agents that people have, with the folders that they keep their state and login in.
+const KNOWN_AGENTS: Readonly<Record<string, KnownAgent>> = {
+  claude: {
+    driver: "claude",
+    command: ["claude"],
+    stateFolders: ["~/.claude"],
+    homeVariable: "CLAUDE_CONFIG_DIR",
+  },
+  codex: {
+    driver: "codex",
+    command: ["codex"],
+    stateFolders: ["~/.codex"],
+    homeVariable: "CODEX_HOME",
+  },
   gemini: { driver: "acp", command: ["gemini", "--acp"], stateFolders: ["~/.gemini"] },
   opencode: {
     driver: "acp",
@@ -171,16 +187,22 @@ const KNOWN_AGENTS: Readonly<Record<string, Omit<AgentConfig, "env">>> = {
 };
 
 /** Those whose program is on PATH. */
-function knownAgents(searchPath: string): Record<string, AgentConfig> {
-  const folders = searchPath.split(delimiter);
+function knownAgents(env: NodeJS.ProcessEnv): Record<string, AgentConfig> {
+  const folders = (env["PATH"] ?? "").split(delimiter);
   const isThere = ([program]: readonly string[]) =>
     folders.some((folder) => existsSync(join(folder, program ?? "")));
   return Object.fromEntries(
     Object.entries(KNOWN_AGENTS)
       .filter(([, { command }]) => isThere(command))
-      .map(([name, known]) => [name, { env: {}, ...known }]),
+      .map(([name, { homeVariable = "", stateFolders, ...known }]) => {
+        const home = env[homeVariable];
+        const moved = home === undefined ? { env: {}, stateFolders } : movedTo(homeVariable, home);
+        return [name, { ...known, ...moved }];
+      }),
   );
 }
+
+const movedTo = (name: string, home: string) => ({ env: { [name]: home }, stateFolders: [home] });
 
 /** An agent takes a core now and then, and up to 1 GB of memory. */
 function tasksForThisMachine(): number {

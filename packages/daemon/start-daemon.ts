@@ -3,6 +3,7 @@ import type { Agent } from "@makima/protocol/daemons";
 import type { Logger } from "pino";
 import { acpDriver } from "./agents/acp/acp-driver.ts";
 import { claudeDriver } from "./agents/claude/claude-driver.ts";
+import { codexDriver } from "./agents/codex/codex-driver.ts";
 import type { AgentDriver } from "./agents/driver.ts";
 import { findAgents } from "./agents/find-agents.ts";
 import { openBundles } from "./bundles/open-bundles.ts";
@@ -69,7 +70,11 @@ export async function startDaemon(
     ...{ store, lease, toolServer, log, append, bring, redact },
     launch: { ...config, records, sandbox },
     agents: config.agents,
-    drivers: { acp: watched(acpDriver, faultPoint), claude: watched(claudeDriver, faultPoint) },
+    drivers: {
+      acp: watched(acpDriver, faultPoint),
+      claude: watched(claudeDriver, faultPoint),
+      codex: watched(codexDriver, faultPoint),
+    },
     toolWaitMs: config.toolWaitMs,
     outputLimitBytes: config.outputLimitBytes,
     onCheckpoint: () => sender.expect(),

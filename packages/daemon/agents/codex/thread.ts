@@ -1,0 +1,118 @@
+// A thread of Codex as the daemon's session: its turns, and the results that are put into it before them.
+import { z } from "zod";
+import { type AgentOptions, type AgentSession, type TurnEnd, TurnFailed, type TurnWords } from "../driver.ts";
+import type { PastResult } from "../past.ts";
+import { type Connection, RequestRefused } from "./connection.ts";
+import { faultOf } from "./fault-of.ts";
+import { missingResults } from "./mend-items.ts";
+import type { CodexTurn } from "./read-event.ts";
+import { readRollout } from "./read-rollout.ts";
+import type { RestoredThread } from "./restore-thread.ts";
+import { ThreadFile } from "./thread-file.ts";
+import type { RunningTurn, TurnNews } from "./turn-news.ts";
+
+export interface ThreadParts {
+  readonly options: AgentOptions;
+  readonly connection: Connection;
+  readonly news: TurnNews;
+  readonly restored: RestoredThread;
+}
+
+const startedTurn = z.looseObject({ turn: z.looseObject({ id: z.string() }) });
+
+export class Thread implements AgentSession {
+  readonly sessionId: string;
+  readonly rung: RestoredThread["rung"];
+  readonly isAsleep = false;
+  readonly capabilities = { canLoad: true, canInjectResult: true, canSteer: true };
+  readonly #connection: Connection;
+  readonly #news: TurnNews;
+  readonly #file: ThreadFile;
+
+  constructor({ options, connection, news, restored }: ThreadParts) {
+    this.sessionId = restored.threadId;
+    this.rung = restored.rung;
+    this.#connection = connection;
+    this.#news = news;
+    this.#file = new ThreadFile(options, restored);
+    news.threadId = restored.threadId;
+  }
+
+  async prompt({ text, injection }: TurnWords): Promise<TurnEnd> {
+    if (injection !== null) await this.#bringResults(injection.results);
+    const words = injection === null ? text : injection.text;
+    const turn = this.#beginTurn();
+    const end = await this.#run(turn, words).finally(() => turn.started.resolve(null));
+    const usage = await this.#news.endTurn();
+    if (end.status === "failed") throw this.#failureOf(end, turn);
+    return { stopReason: end.status === "interrupted" ? "cancelled" : "end_turn", usage };
+  }
+
+  /** A turn that is over by then needs no end. */
+  async cancel(): Promise<void> {
+    const { turn } = this.#news;
+    if (turn === null) return;
+    const turnId = await turn.started.promise;
+    if (turnId === null) return;
+    await this.#connection.request("turn/interrupt", { threadId: this.sessionId, turnId }).catch(unlessOver);
+  }
+
+  /** Throws `TurnFailed` when no turn runs that could take it. */
+  async steer(text: string): Promise<void> {
+    const { turn } = this.#news;
+    const expectedTurnId = (await turn?.started.promise) ?? null;
+    if (expectedTurnId === null) throw new TurnFailed("no turn runs");
+    const steering = { threadId: this.sessionId, expectedTurnId, input: inputOf(text) };
+    await this.#connection.request("turn/steer", steering).catch(asTurnFailure);
+  }
+
+  #beginTurn(): RunningTurn {
+    const turn: RunningTurn = {
+      started: Promise.withResolvers<string | null>(),
+      ended: Promise.withResolvers<CodexTurn>(),
+      retried: null,
+      onHeard: () => this.#file.note({ isHeard: true }),
+      onItem: () => this.#file.tell(),
+    };
+    this.#news.turn = turn;
+    return turn;
+  }
+
+  /** Without words the agent goes on by itself, with what its conversation then holds. */
+  async #run(turn: RunningTurn, words: string | null): Promise<CodexTurn> {
+    await this.#file.note({ isHeard: false });
+    const input = words === null ? [] : inputOf(words);
+    const begun = await this.#connection
+      .request("turn/start", { threadId: this.sessionId, input })
+      .catch(asTurnFailure);
+    turn.started.resolve(startedTurn.parse(begun).turn.id);
+    const end = await Promise.race([turn.ended.promise, this.#connection.ended()]);
+    await this.#file.tell();
+    return end;
+  }
+
+  #failureOf({ error }: CodexTurn, { retried }: RunningTurn): TurnFailed {
+    if (error == null) return new TurnFailed("Codex ended its turn without saying why");
+    const words = [error.message, error.additionalDetails].filter(Boolean).join(": ");
+    return new TurnFailed(words, { fault: faultOf(error, { retried, limits: this.#news.limits }) });
+  }
+
+  async #bringResults(results: readonly PastResult[]): Promise<void> {
+    const { items } = readRollout(await this.#file.readAll());
+    const missing = missingResults(items, results);
+    if (missing.length === 0) return;
+    const given = { threadId: this.sessionId, items: missing };
+    await this.#connection.request("thread/inject_items", given).catch(asTurnFailure);
+  }
+}
+
+const inputOf = (text: string): object[] => [{ type: "text", text, text_elements: [] }];
+
+function asTurnFailure(error: unknown): never {
+  if (error instanceof RequestRefused) throw new TurnFailed(error.message, { cause: error });
+  throw error;
+}
+
+function unlessOver(error: unknown): void {
+  if (!(error instanceof RequestRefused)) throw error;
+}
