@@ -240,6 +240,23 @@ create table contract (
   constraint contract_owner_id_supervisor_task_id_fkey FOREIGN KEY (owner_id, supervisor_task_id) REFERENCES task(owner_id, id)
 ) with (fillfactor=80);
 CREATE INDEX contract_by_status ON public.contract USING btree (owner_id, status, updated_at DESC);
+CREATE INDEX contract_with_budget ON public.contract USING btree (owner_id, id) WHERE ((budget IS NOT NULL) AND (status = 'active'::text));
+
+create table contract_usage (
+  owner_id uuid not null,
+  contract_id uuid not null,
+  input_tokens bigint not null,
+  output_tokens bigint not null,
+  cache_read_tokens bigint not null,
+  cache_write_tokens bigint not null,
+  cost_usd numeric not null,
+  duration_ms bigint not null,
+  turns integer not null,
+  warned_budget jsonb,
+  constraint contract_usage_pkey PRIMARY KEY (owner_id, contract_id),
+  constraint contract_usage_turns_check CHECK ((turns > 0)),
+  constraint contract_usage_owner_id_contract_id_fkey FOREIGN KEY (owner_id, contract_id) REFERENCES contract(owner_id, id)
+) with (fillfactor=70);
 
 create table conversation (
   owner_id uuid not null,
@@ -604,6 +621,7 @@ create table question (
 );
 CREATE INDEX question_by_task ON public.question USING btree (owner_id, task_id, asked_at);
 CREATE INDEX question_expiring ON public.question USING btree (expires_at) WHERE ((status = 'pending'::text) AND (expires_at IS NOT NULL));
+CREATE INDEX question_of_budget ON public.question USING btree (owner_id, contract_id) WHERE ((question_type = 'budget'::text) AND (delivered_at IS NULL) AND (status <> 'withdrawn'::text));
 CREATE INDEX question_pending ON public.question USING btree (owner_id, asked_at, id) WHERE (status = 'pending'::text);
 CREATE INDEX question_unsettled ON public.question USING btree (owner_id, task_id) WHERE ((delivered_at IS NULL) AND (status <> 'withdrawn'::text));
 
@@ -989,6 +1007,37 @@ create table transcript (
 );
 CREATE INDEX transcript_by_session ON public.transcript USING btree (owner_id, task_id, session, epoch, source);
 CREATE TRIGGER transcript_append_only BEFORE DELETE OR UPDATE ON public.transcript FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+create table turn_usage (
+  owner_id uuid not null,
+  contract_id uuid not null,
+  task_id uuid not null,
+  epoch bigint not null,
+  turn integer not null,
+  agent text not null,
+  input_tokens bigint not null,
+  output_tokens bigint not null,
+  cache_read_tokens bigint not null,
+  cache_write_tokens bigint not null,
+  cost_usd numeric not null,
+  duration_ms bigint not null,
+  reported jsonb not null,
+  ended_at timestamp with time zone not null default app_now(),
+  constraint turn_usage_pkey PRIMARY KEY (owner_id, task_id, epoch, turn),
+  constraint turn_usage_cache_read_tokens_check CHECK ((cache_read_tokens >= 0)),
+  constraint turn_usage_cache_write_tokens_check CHECK ((cache_write_tokens >= 0)),
+  constraint turn_usage_cost_usd_check CHECK ((cost_usd >= (0)::numeric)),
+  constraint turn_usage_duration_ms_check CHECK ((duration_ms >= 0)),
+  constraint turn_usage_epoch_check CHECK ((epoch > 0)),
+  constraint turn_usage_input_tokens_check CHECK ((input_tokens >= 0)),
+  constraint turn_usage_output_tokens_check CHECK ((output_tokens >= 0)),
+  constraint turn_usage_turn_check CHECK ((turn > 0)),
+  constraint turn_usage_owner_id_contract_id_fkey FOREIGN KEY (owner_id, contract_id) REFERENCES contract(owner_id, id),
+  constraint turn_usage_owner_id_task_id_epoch_fkey FOREIGN KEY (owner_id, task_id, epoch) REFERENCES run(owner_id, task_id, epoch)
+);
+CREATE INDEX turn_usage_by_contract ON public.turn_usage USING btree (owner_id, contract_id, ended_at);
+CREATE INDEX turn_usage_by_time ON public.turn_usage USING btree (owner_id, ended_at);
+CREATE TRIGGER turn_usage_append_only BEFORE DELETE OR UPDATE ON public.turn_usage FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 create table wait (
   owner_id uuid not null,

@@ -63,6 +63,11 @@ export const listed: readonly Listed[] = [
     load: async (command) => (await import("./commands/change-phase.ts")).changePhase(command),
   },
   {
+    path: "contract budget",
+    summary: "what a contract may use, and has used",
+    load: async (command) => (await import("./commands/set-budget.ts")).setBudget(command),
+  },
+  {
     path: "contract watch",
     summary: "watch a contract live",
     load: async (command) => (await import("./commands/watch-contract.ts")).watchContract(command),
@@ -208,6 +213,11 @@ export const listed: readonly Listed[] = [
     path: "search",
     summary: "find what agents said and printed, and goals, by their words",
     load: async (command) => (await import("./commands/search.ts")).search(command),
+  },
+  {
+    path: "usage",
+    summary: "tokens, money and time by day, contract, task or agent",
+    load: async (command) => (await import("./commands/show-usage.ts")).showUsage(command),
   },
   {
     path: "login",

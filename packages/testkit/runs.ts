@@ -1,10 +1,13 @@
 // Runs of agents as a server sees them: what a daemon would send, and what a server would do next, one step at a time.
+import type { QuestionType } from "@makima/core/question";
 import type { MeshRecord } from "@makima/protocol/mesh";
 import { takeRecord } from "@makima/server/doors/mesh/take-record";
+import { answerQuestion, listQuestions } from "@makima/server/questions/questions";
 import { askAboutRefusals } from "@makima/server/reconcilers/ask-about-refusals";
 import { assignTasks } from "@makima/server/reconcilers/assign-tasks";
 import { deliverAnswers } from "@makima/server/reconcilers/deliver-answers";
 import { expireQuestions } from "@makima/server/reconcilers/expire-questions";
+import { keepBudgets } from "@makima/server/reconcilers/keep-budgets";
 import { settleRecoveries } from "@makima/server/reconcilers/settle-recoveries";
 import { wakeRefused } from "@makima/server/reconcilers/wake-refused";
 import { resumeTask } from "@makima/server/resumption/resume-task";
@@ -123,8 +126,22 @@ export const rounds = {
   endQuestions: ({ world }: Of) => expireQuestions.round(world),
   wakeRefused: ({ world }: Of) => wakeRefused.round(world),
   askAboutRefusals: ({ world }: Of) => askAboutRefusals.round(world),
+  keepBudgets: ({ world }: Of) => keepBudgets(0).round(world),
   settleRecoveries: ({ world }: Of) => settleRecoveries.round(world),
 };
+
+/** A person takes this choice of the one question of the type that is open in the contract. */
+export async function choose(
+  { world, principal }: Of,
+  { contractId, type, choice }: { contractId: string; type: QuestionType; choice: string },
+): Promise<void> {
+  const { items } = await listQuestions(world, principal, {
+    query: { limit: 2, contractId, questionType: type },
+  });
+  const [question] = items;
+  if (question === undefined || items.length > 1) throw new Error(`${items.length} questions are open`);
+  await answerQuestion(world, principal, { params: { id: question.id }, body: { choices: [choice] } });
+}
 
 type OfRun<Any> = Any extends { taskId: string; epoch: number } ? Omit<Any, "taskId" | "epoch"> : never;
 export type RunRecord = OfRun<MeshRecord>;

@@ -2,14 +2,17 @@
 import { judgeImports, type SeenImport } from "./imports.ts";
 import type { Rule } from "./rule.ts";
 
+// usage lies beside supervisors, budgets above tasks and questions: contracts ← usage ← tasks, {questions, tasks} ← budgets.
 // owners ← contracts ← supervisors ← {questions, tasks ← checkpoints ← {bundles, worktrees}, transcripts} ← history ← {forks, resumption ← rewinds}, and daemons ← tasks.
 const below: Readonly<Record<string, readonly string[]>> = {
   owners: [],
   daemons: [],
   contracts: ["owners"],
   supervisors: ["contracts"],
+  usage: ["contracts"],
   questions: ["supervisors"],
-  tasks: ["supervisors", "daemons"],
+  tasks: ["supervisors", "daemons", "usage"],
+  budgets: ["questions", "tasks"],
   checkpoints: ["tasks"],
   transcripts: ["tasks"],
   bundles: ["checkpoints"],

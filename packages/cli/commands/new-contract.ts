@@ -9,6 +9,7 @@ import { type Command, Option } from "commander";
 import { CliError, usageError } from "../cli-error.ts";
 import { act } from "../context.ts";
 import { shortId } from "../find-by-id.ts";
+import { type BudgetOptions, budgetOptions, readBudget } from "../read-budget.ts";
 import { cleanLine } from "../terminal/clean-text.ts";
 import { statusText } from "../terminal/paint.ts";
 
@@ -24,10 +25,10 @@ type Options = {
   phaseGuard?: boolean;
   delivery: "branch" | "push";
   start?: boolean;
-};
+} & BudgetOptions;
 
 export function newContract(command: Command): void {
-  command
+  budgetOptions(command)
     .requiredOption(
       "--repo <path or URL>",
       "a git repository: a path of the daemon's machine, or https://… or git@…",
@@ -48,6 +49,7 @@ export function newContract(command: Command): void {
     .option("--start", "start it at once");
   act<Options>(command, async (context, { options }) => {
     const goal = await readGoal(options);
+    const budget = readBudget(options);
     const client = await context.client();
     const made = await client.createContract({
       goal,
@@ -57,6 +59,7 @@ export function newContract(command: Command): void {
         ...(options.base === undefined ? {} : { baseBranch: options.base }),
       },
       supervisorAgent: options.agent,
+      ...(budget === undefined ? {} : { budget }),
       phaseGuard: options.phaseGuard === true,
       delivery: options.delivery,
       ...(options.workerAgent === undefined ? {} : { workerAgent: options.workerAgent }),

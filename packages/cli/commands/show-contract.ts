@@ -1,4 +1,5 @@
 // `makima contract show`: a contract with its supervisor, tasks and open questions.
+import { tellBudget } from "@makima/core/budget";
 import type { Command } from "commander";
 import { chooseContract } from "../choose.ts";
 import { act } from "../context.ts";
@@ -6,6 +7,7 @@ import { shortId } from "../find-by-id.ts";
 import { nowMs } from "../ports/clock.ts";
 import { cleanLine, cleanText } from "../terminal/clean-text.ts";
 import { formatAgo } from "../terminal/format-time.ts";
+import { formatUsage } from "../terminal/format-usage.ts";
 import { paint } from "../terminal/paint.ts";
 import type { ContractPicture } from "../watch/contract-picture.ts";
 import { drawContract } from "../watch/draw-contract.ts";
@@ -39,6 +41,8 @@ function aboutOf({ contract }: ContractPicture): string[] {
     ],
     ["branch", contract.branch],
     ["agents", `${contract.supervisorAgent}, workers ${contract.workerAgent}`],
+    ["budget", contract.budget === null ? "none" : tellBudget(contract.budget)],
+    ["used", formatUsage(contract.usage)],
     ["made", formatAgo(contract.createdAt, nowMs())],
     ["id", contract.id],
   ];

@@ -8,6 +8,7 @@ import { nowMs } from "../ports/clock.ts";
 import { cleanLine, cleanText } from "../terminal/clean-text.ts";
 import { drawFacts } from "../terminal/draw-facts.ts";
 import { formatAgo } from "../terminal/format-time.ts";
+import { formatUsage } from "../terminal/format-usage.ts";
 import { paint, progressBar, statusText } from "../terminal/paint.ts";
 
 export function showTask(command: Command): void {
@@ -27,6 +28,7 @@ function drawTask(task: Task): string[] {
     ["summary", task.summary],
     ["error", task.error],
     ["agent", task.agent],
+    ["used", formatUsage(task.usage)],
     ["run", `epoch ${task.epoch}, restored ${task.restorationCount}×`],
     ["worktree", task.worktreePath],
     ["merged", task.mergedCommit],

@@ -45,6 +45,8 @@ export const EVENT_TYPES = [
   "code.rewound",
   "conversation.rewound",
   "branch.made",
+  "budget.warned",
+  "budget.spent",
   "worktree.removed",
   "worktree.returned",
   "finding.reported",
@@ -122,6 +124,8 @@ const SENTENCES: Record<EventType, Say> = {
   "conversation.rewound": (of) => `Conversation of ${of("name")} was rewound`,
   "branch.made": (of) =>
     `Branch ${of("branch")} was made${after(" from checkpoint ", of("number"))}${after(" of ", of("name"))}`,
+  "budget.warned": (of) => `${of("percent")} % of the budget is used: ${of("used")}`,
+  "budget.spent": (of) => `The budget is spent: ${of("used")}`,
   "worktree.removed": (of) => `The worktree of ${of("name")} went to the trash can; its checkpoints stay`,
   "worktree.returned": (of) => `The worktree came back from the trash can, at ${of("path")}`,
   "finding.reported": (of) => `Finding (${of("severity")}): ${of("text")}`,

@@ -1,6 +1,7 @@
 // One turn of a run: a prompt to the agent until it stops, then what it changed and how it ended.
 import type { AgentFault } from "@makima/protocol/mesh";
 import { AgentFailed, type TurnEnd, TurnFailed, type TurnWords } from "../agents/driver.ts";
+import { monotonicMs } from "../ports/clock.ts";
 import { sanitiseText } from "../transcript/sanitise-text.ts";
 import { recordCheckpoint } from "./record-checkpoint.ts";
 import { refreshWorktree } from "./refresh-worktree.ts";
@@ -28,10 +29,12 @@ export async function runTurn(
   run.turn = { number, isCancelled: false };
   run.lastTurn = number;
   try {
+    const beganMs = monotonicMs();
     const end = await promptAgent(run, words);
+    const durationMs = Math.round(monotonicMs() - beganMs);
     await transcript.endTurn();
     await recordCheckpoint(parts, run, { reason: "turn_end", message: `End of turn ${number}` });
-    await parts.append({ kind: "turn_ended", ...run.ref, turn: number, ...end }, { sync: true });
+    await parts.append({ kind: "turn_ended", ...run.ref, turn: number, durationMs, ...end }, { sync: true });
   } finally {
     run.turn = null;
     for (const answer of run.permissions.values()) answer(null);

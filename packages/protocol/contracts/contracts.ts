@@ -16,6 +16,7 @@ import {
   text,
   time,
 } from "../shapes/shapes.ts";
+import { usageShape } from "../usage/usage.ts";
 
 const agentName = text({ min: 1, max: 100 });
 const branchName = text({ min: 1, max: 250 });
@@ -73,6 +74,8 @@ export const contractShape = z.object({
   budget: z
     .object({ tokens: z.number().optional(), dollars: z.number().optional(), minutes: z.number().optional() })
     .nullable(),
+  /** of all its tasks; what its budget is compared with */
+  usage: usageShape,
   priority: z.int().min(0).max(9),
   error: z.string().nullable(),
   supervisorTaskId: id.nullable(),

@@ -11,6 +11,7 @@ import { rewindEndpoints } from "../rewinds/rewinds.ts";
 import { supervisorEndpoints } from "../supervisors/supervisors.ts";
 import { taskEndpoints } from "../tasks/tasks.ts";
 import { timelineEndpoints } from "../timeline/timeline.ts";
+import { usageEndpoints } from "../usage/usage.ts";
 import { worktreeEndpoints } from "../worktrees/worktrees.ts";
 
 export type { Endpoint } from "./endpoint.ts";
@@ -30,6 +31,7 @@ export const endpoints = {
   ...timelineEndpoints,
   ...historyEndpoints,
   ...worktreeEndpoints,
+  ...usageEndpoints,
 };
 
 export type Endpoints = typeof endpoints;

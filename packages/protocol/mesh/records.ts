@@ -68,6 +68,8 @@ const meshRecord = z.discriminatedUnion("kind", [
     turn: z.int().min(1),
     stopReason: z.enum(STOP_REASONS),
     usage: usage.nullable(),
+    /** from the prompt to its end, by the daemon's clock that only grows */
+    durationMs: z.int().min(0).optional(),
     error: z.string().nullable().default(null),
     /** what kind of error it was; null where there was none */
     fault: agentFault.nullable().optional(),

@@ -6,6 +6,7 @@ import { FORK_WAYS } from "@makima/core/fork";
 import { TASK_KINDS, TASK_STATUSES } from "@makima/core/task";
 import { z } from "zod";
 import { closed, count, id, instruction, name, text, time } from "../shapes/shapes.ts";
+import { usageShape } from "../usage/usage.ts";
 
 const waitingFor = z.object({
   kind: z.enum(["question", "tasks", "time", "capacity", "person", "dependencies"]),
@@ -47,7 +48,7 @@ export const taskShape = z.object({
     })
     .nullable(),
   restorationCount: count,
-  usage: z.record(z.string(), z.number()),
+  usage: usageShape,
   resultCommit: z.string().nullable(),
   mergedCommit: z.string().nullable(),
   cursor: z.string().optional(),

@@ -16,5 +16,7 @@ export { recordBase } from "./record-base.ts";
 export { recordDelivery } from "./record-delivery.ts";
 export { type RepositoryCheck, recordRepositoryCheck } from "./record-repository-check.ts";
 export { locationOf, repositoryOf } from "./repository-of.ts";
+export { setBudget } from "./set-budget.ts";
 export { setPhase } from "./set-phase.ts";
+export { USAGE_COLUMN } from "./usage-column.ts";
 export { viewContract } from "./view-contract.ts";

@@ -1,10 +1,12 @@
 // Contracts as people see them: the row, and in short how the supervisor stands.
 import type { SupervisorState } from "@makima/core/supervisor";
+import type { Usage } from "@makima/core/usage";
 import type { Contract } from "@makima/protocol/contracts";
 import { Refusal } from "@makima/protocol/errors";
 import { type Reader, statement } from "../db/database.ts";
 import { contractCursor } from "../journal/cursor.ts";
 import { CONTRACT_COLUMNS, type ContractKey, type ContractRow } from "./reader.ts";
+import { USAGE_COLUMN } from "./usage-column.ts";
 
 export type ContractView = ContractRow & {
   supervisorState: SupervisorState | null;
@@ -16,17 +18,20 @@ export type ContractView = ContractRow & {
   remoteProblem: Contract["repository"]["problem"];
   pushedCommit: string | null;
   pushedAt: Date | null;
+  usage: Usage;
 };
 
 /** The columns of a ContractView and the tables that they come from; the contract is called c, its supervisor s. */
 export const SELECT_VIEW = `
   select ${CONTRACT_COLUMNS}, s.state as "supervisorState", s.current_activity as "supervisorActivity",
     s.progress as "supervisorProgress", s.pending_questions as "supervisorQuestions",
-    greatest(s.last_activity, said.created_at) as "supervisorLastActivity", coalesce(j.last_event, 0)::int as "lastEvent", c.updated_at::text as place,
+    greatest(s.last_activity, said.created_at) as "supervisorLastActivity", coalesce(j.last_event, 0)::int as "lastEvent",
+    ${USAGE_COLUMN} as usage, c.updated_at::text as place,
     r.problem as "remoteProblem", r.pushed_commit as "pushedCommit", r.pushed_at as "pushedAt"
   from contract c
   left join remote r on r.owner_id = c.owner_id and r.contract_id = c.id
   left join journal j on j.owner_id = c.owner_id and j.contract_id = c.id
+  left join contract_usage u on u.owner_id = c.owner_id and u.contract_id = c.id
   left join supervisor s on s.owner_id = c.owner_id and s.contract_id = c.id
   left join conversation v on v.owner_id = s.owner_id and v.task_id = s.task_id
   left join message said on said.owner_id = v.owner_id and said.task_id = v.task_id and said.seq = v.last_seq`;
@@ -70,6 +75,7 @@ export const showContract = (row: ContractView): Contract => ({
   reviewer: row.reviewer,
   phaseGuard: row.phaseGuard,
   budget: row.budget,
+  usage: row.usage,
   priority: row.priority,
   error: row.error,
   supervisorTaskId: row.supervisorTaskId,

@@ -64,6 +64,11 @@ export const CHANGE_CONTRACT = statement(
    where owner_id = $1 and id = $2`,
 );
 
+export const SET_BUDGET = statement(
+  "set-contract-budget",
+  "update contract set budget = $3::jsonb, updated_at = app_now() where owner_id = $1 and id = $2",
+);
+
 export const ARCHIVE_CONTRACT = statement(
   "archive-contract",
   `update contract set archived_at = coalesce(archived_at, app_now()), updated_at = app_now()

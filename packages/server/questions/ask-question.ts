@@ -12,6 +12,7 @@ export type Purpose =
   | { change: "phase"; phase: string; summary: string }
   | { change: "complete"; summary: string }
   | { recovery: string; checkpointId: string | null }
+  | { budget: readonly object[] }
   | { refused: string; agent: string }
   | { permission: string; [detail: string]: unknown };
 

@@ -12,6 +12,7 @@ import { endTasks } from "./end-tasks.ts";
 import { expireLeases } from "./expire-leases.ts";
 import { expireQuestions } from "./expire-questions.ts";
 import { indexWords } from "./index-words.ts";
+import { keepBudgets } from "./keep-budgets.ts";
 import { moveHomes } from "./move-homes.ts";
 import { noticeSilence } from "./notice-silence.ts";
 import { numberFeed } from "./number-feed.ts";
@@ -39,6 +40,7 @@ export const reconcilersOf = (world: World): readonly Reconciler[] => [
   resumeWaits,
   tellPhase,
   settleRecoveries,
+  keepBudgets(),
   tellLateRuns,
   expireLeases(world),
   moveHomes,

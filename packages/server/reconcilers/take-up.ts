@@ -9,6 +9,7 @@ import { statement } from "../db/database.ts";
 import { SERVER } from "../journal/journal.ts";
 import { saveSupervisor } from "../supervisors/supervisors.ts";
 import { beginRun, beginTurn, finishTask, type Held, liveRun, type RunContract } from "../tasks/tasks.ts";
+import { IS_BUDGET_SPENT } from "../usage/usage.ts";
 import type { World } from "../world.ts";
 import { choosePlace } from "./choose-place.ts";
 import { placeTask } from "./place-task.ts";
@@ -25,6 +26,7 @@ export const NOT_REWINDING = `not exists (
 export const IS_DUE = `from task t
    join contract c on c.owner_id = t.owner_id and c.id = t.contract_id
    where t.status in ('pending', 'waiting', 'interrupted') and c.status = 'active' and t.blocked is null
+     and not ${IS_BUDGET_SPENT}
      and (t.not_before is null or t.not_before <= app_now())
      and ${NOT_REWINDING}
      and (t.status = 'interrupted' or exists (

@@ -3,6 +3,7 @@ import { eventsOf } from "@makima/testkit/events";
 import {
   beginSupervisor,
   beginWorker,
+  choose,
   commandsTo,
   endTurn,
   look,
@@ -14,7 +15,7 @@ import {
 } from "@makima/testkit/runs";
 import { createTestWorld } from "@makima/testkit/world";
 import { expect, test } from "vitest";
-import { answerQuestion, listQuestions } from "../questions/questions.ts";
+import { listQuestions } from "../questions/questions.ts";
 import { readSupervisor } from "../supervisors/supervisors.ts";
 import { readTask } from "../tasks/tasks.ts";
 
@@ -40,9 +41,8 @@ async function wake(at: RunAt): Promise<RunAt> {
   await rounds.wakeRefused(of);
   return startAssigned(of, at);
 }
-async function choose(at: RunAt, choice: string): Promise<void> {
-  const [question] = await questionsOf(at);
-  await answerQuestion(world, principal, { params: { id: question?.id ?? "" }, body: { choices: [choice] } });
+async function answer({ contractId }: RunAt, choice: string): Promise<void> {
+  await choose(of, { contractId, type: "recovery", choice });
   await rounds.settleRecoveries(of);
 }
 
@@ -89,7 +89,7 @@ test("an overloaded provider is tried again so often, then a person is asked; a 
   expect(await questionsOf(at)).toMatchObject([
     { questionType: "recovery", choices: ["try again", "cancel the task"] },
   ]);
-  await choose(at, "try again");
+  await answer(at, "try again");
   expect((await startAssigned(of, at)).epoch).toBe(4);
 });
 
@@ -103,7 +103,7 @@ test("a login that is over asks once, with the agent's words and the mend, and t
   expect(asked[0]?.question).toContain("its own words");
   expect(asked[0]?.context).toMatch(/^Log in with scripted/);
   expect((await viewOf(at))?.waitingFor).toMatchObject([{ kind: "person" }]);
-  await choose(at, "try again");
+  await answer(at, "try again");
   expect((await startAssigned(of, at)).epoch).toBe(2);
   expect(await taskOf(of, at.taskId)).toMatchObject({ status: "running", restorations: 0 });
 });
@@ -120,7 +120,7 @@ test("the task goes on with another agent, which loads no session of the first",
   await send(of, at, { kind: "messages", messages });
   await refuse(at, "model_unknown");
   await rounds.askAboutRefusals(of);
-  await choose(at, "use other");
+  await answer(at, "use other");
   await startAssigned(of, at);
   const [, begun] = (await commandsTo(of, at.daemonId, "start_run")).filter(
     ({ taskId }) => taskId === at.taskId,
@@ -142,7 +142,7 @@ test("a conversation that is too long is shortened once, then a person is asked,
   });
   await refuse(at, "context_too_long");
   await rounds.askAboutRefusals(of);
-  await choose(at, "cancel the task");
+  await answer(at, "cancel the task");
   expect(await taskOf(of, at.taskId)).toMatchObject({ status: "cancelled" });
   expect(await stateOf(at)).toMatchObject({ state: "failed" });
 });

@@ -1,9 +1,11 @@
 // Tasks as people see them: the row, and what each waits for.
 import { tellBreaker } from "@makima/core/restoration";
 import type { TaskKind, TaskStatus } from "@makima/core/task";
+import { NO_USAGE, type Usage } from "@makima/core/usage";
 import type { Task } from "@makima/protocol/tasks";
 import { type Reader, statement } from "../db/database.ts";
 import { taskCursor } from "../journal/cursor.ts";
+import { IS_BUDGET_SPENT } from "../usage/usage.ts";
 import { HAS_WORK_AT_HOME_ALONE } from "./bound-to-drained.ts";
 
 type Waiting = Task["waitingFor"][number];
@@ -36,13 +38,14 @@ export type TaskViewRow = {
   }[];
   openDependencies: string[];
   drainedDaemon: string | null;
+  isBudgetSpent: boolean;
   /** its agent does not come up where it would run */
   heldAgent: { daemon: string; detail: string; until: string | null } | null;
   summary: string | null;
   error: string | null;
   forkedFrom: Task["forkedFrom"];
   restorationCount: number;
-  usage: Record<string, number>;
+  usage: Partial<Usage>;
   resultCommit: string | null;
   mergedCommit: string | null;
   createdAt: Date;
@@ -83,6 +86,8 @@ export const SELECT_TASK_VIEW = `
       where needed.owner_id = t.owner_id and needed.id = any (t.depends_on) and needed.status not in ('done', 'failed', 'cancelled')
       order by needed.created_at, needed.id)::text[] else '{}' end as "openDependencies",
     ${DRAINED_DAEMON} as "drainedDaemon",
+    t.status in ('pending', 'waiting', 'interrupted') and exists (select 1 from contract c
+      where c.owner_id = t.owner_id and c.id = t.contract_id and c.status = 'active' and ${IS_BUDGET_SPENT}) as "isBudgetSpent",
     case when t.status in ('pending', 'interrupted') then (
       select jsonb_build_object('daemon', d.name, 'detail', b.detail, 'until', b.retry_at) from contract c
       join agent_breaker b on b.owner_id = c.owner_id and b.daemon_id = coalesce(t.target_daemon_id, c.daemon_id)
@@ -129,7 +134,7 @@ export const showTask = (row: TaskViewRow): Task => ({
   error: row.error,
   forkedFrom: row.forkedFrom,
   restorationCount: row.restorationCount,
-  usage: row.usage,
+  usage: { ...NO_USAGE, ...row.usage },
   resultCommit: row.resultCommit,
   mergedCommit: row.mergedCommit,
   cursor: taskCursor({
@@ -148,6 +153,7 @@ function waitingFor({
   waits,
   openDependencies,
   drainedDaemon,
+  isBudgetSpent,
   blocked,
   notBefore,
   heldAgent,
@@ -166,6 +172,7 @@ function waitingFor({
   if (drainedDaemon !== null) {
     open.push({ kind: "capacity", reason: `no daemon can take this: ${drainedDaemon} is draining` });
   }
+  if (isBudgetSpent) open.push({ kind: "person", reason: "the budget of its contract is spent" });
   if (heldAgent !== null) {
     const until = heldAgent.until === null ? {} : { until: new Date(heldAgent.until).toISOString() };
     open.push({ kind: "capacity", reason: tellBreaker({ agent, ...heldAgent }), ...until });

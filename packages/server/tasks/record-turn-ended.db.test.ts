@@ -12,6 +12,7 @@ import {
 } from "@makima/testkit/runs";
 import { createTestWorld } from "@makima/testkit/world";
 import { expect, test } from "vitest";
+import { readContractUsage } from "../usage/usage.ts";
 
 const of = await createTestWorld();
 
@@ -20,16 +21,20 @@ const usageOf = async (taskId: string) =>
 
 test("what a turn used is counted once, however often its end is told", async () => {
   const at = await beginSupervisor(of);
-  const usage = { inputTokens: 5, outputTokens: 7 };
-  for (let n = 0; n < 3; n++) await endTurn(of, at, { usage });
-  expect(await usageOf(at.taskId)).toEqual(usage);
+  const usage = { input_tokens: 5, outputTokens: 7, contextUsed: 1_000 };
+  for (let n = 0; n < 3; n++) await endTurn(of, at, { usage, durationMs: 40 });
+  const once = { inputTokens: 5, outputTokens: 7, durationMs: 40, turns: 1 };
+  expect(await usageOf(at.taskId)).toMatchObject(once);
+  const { ownerId } = of.principal;
+  const summed = await readContractUsage(of.world.db, { ownerId, contractId: at.contractId });
+  expect(summed.usage).toMatchObject(once);
 });
 
 test("also of a turn in which the task was completed", async () => {
   const worker = await beginWorker(of, await beginSupervisor(of));
   await call(of, worker, { tool: "complete_task", input: { summary: "made" } });
   for (let n = 0; n < 2; n++) await endTurn(of, worker, { usage: { inputTokens: 5 } });
-  expect(await usageOf(worker.taskId)).toEqual({ inputTokens: 5 });
+  expect(await usageOf(worker.taskId)).toMatchObject({ inputTokens: 5, turns: 1 });
   expect((await taskOf(of, worker.taskId)).status).toBe("done");
 });
 

@@ -5,6 +5,7 @@ import { noteAgentWorked, sendCommand } from "../daemons/daemons.ts";
 import { statement, type Tx } from "../db/database.ts";
 import { type Actor, appendEvents } from "../journal/journal.ts";
 import { saveSupervisor } from "../supervisors/supervisors.ts";
+import { recordUsage } from "../usage/usage.ts";
 import type { World } from "../world.ts";
 import { sendDelivery } from "./deliveries.ts";
 import { finishTask } from "./finish-task.ts";
@@ -41,7 +42,16 @@ export function recordTurnEnded(
   return withRun(world, from, async (held) => {
     const { tx, contract, task, actor } = held;
     if ((await tx.run(SET_TURN_ENDED, [ownerId, task.id, record.epoch, record.turn])) === 0) return true;
-    if (record.usage !== null) await tx.run(ADD_USAGE, [ownerId, task.id, JSON.stringify(record.usage)]);
+    const turn = {
+      ownerId,
+      contractId: contract.id,
+      taskId: task.id,
+      epoch: record.epoch,
+      turn: record.turn,
+    };
+    const told = { agent: task.agent, reported: record.usage, durationMs: record.durationMs ?? 0 };
+    const usage = await recordUsage(tx, { ...turn, ...told });
+    tx.send(ADD_USAGE, [ownerId, task.id, JSON.stringify(usage)]);
     if (record.error === null) noteAgentWorked(tx, { ownerId, daemonId, agent: task.agent, run: task });
     if (isTaskOver(task.status)) return true;
     let activity: { activity?: string } | null = {};

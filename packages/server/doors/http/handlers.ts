@@ -59,6 +59,7 @@ import {
   patchTask,
   retryTask,
 } from "../../tasks/tasks.ts";
+import { getUsage } from "../../usage/usage.ts";
 import { listWorktrees, pruneWorktrees, restoreWorktree } from "../../worktrees/worktrees.ts";
 import type { Principal, World } from "../../world.ts";
 
@@ -139,6 +140,7 @@ export const handlers: Handlers = {
   pruneWorktrees,
   restoreWorktree,
   createCheckpoint,
+  getUsage,
 };
 
 /** How an answer that was recorded as unfinished becomes the answer, also when another server gave it. */
