@@ -64,6 +64,7 @@ export async function addDraft({ world, principal }: Of, goal = "Make it better"
       copy: [],
       delivery: "branch",
       autoStart: false,
+      trustRepository: false,
     },
   });
   return contract.id;

@@ -24,6 +24,7 @@ type Options = {
   type: ContractType;
   phaseGuard?: boolean;
   delivery: "branch" | "push";
+  trustRepository?: boolean;
   start?: boolean;
 } & BudgetOptions;
 
@@ -36,7 +37,7 @@ export function newContract(command: Command): void {
     .option("--base <branch>", "the branch to begin from (else the one checked out)")
     .option("--goal <text>", "what is to be done")
     .option("--goal-file <file>", "a file that says it; - is standard input")
-    .requiredOption("--agent <name>", "the supervisor's agent; `makima doctor` lists them")
+    .requiredOption("--agent <name>", "the supervisor's agent, or name:model; `makima doctor` lists them")
     .option("--worker-agent <name>", "the workers' agent (else the supervisor's)")
     .option("--name <name>", "a name for people (else from the goal)")
     .addOption(new Option("--type <type>", "its phases").choices(CONTRACT_TYPES).default("simple"))
@@ -46,6 +47,7 @@ export function newContract(command: Command): void {
         .choices(["branch", "push"])
         .default("branch"),
     )
+    .option("--trust-repository", "let hooks, settings and MCP servers that it brings for an agent run")
     .option("--start", "start it at once");
   act<Options>(command, async (context, { options }) => {
     const goal = await readGoal(options);
@@ -62,6 +64,7 @@ export function newContract(command: Command): void {
       ...(budget === undefined ? {} : { budget }),
       phaseGuard: options.phaseGuard === true,
       delivery: options.delivery,
+      trustRepository: options.trustRepository === true,
       ...(options.workerAgent === undefined ? {} : { workerAgent: options.workerAgent }),
       ...(options.name === undefined ? {} : { name: options.name }),
     });

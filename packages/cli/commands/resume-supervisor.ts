@@ -12,6 +12,7 @@ type Options = {
   plan?: Plan;
   checkpoint?: string;
   daemon?: string;
+  agent?: string;
   say?: string;
   dryRun?: boolean;
 };
@@ -23,10 +24,11 @@ export function resumeSupervisor(command: Command): void {
     .option("--plan <plan>", "an alternative of the recovery report: proceed, use_checkpoint or start_fresh")
     .option("--checkpoint <id>", "the checkpoint to go back to; by itself the newest that passes inspection")
     .option("--daemon <id>", "the daemon where it goes on")
+    .option("--agent <name>", "another agent, or name:model, that goes on with the conversation")
     .option("--say <text>", "an instruction that is added")
     .option("--dry-run", "show what would be done; changes nothing");
   act<Options, [string]>(command, async ({ client, output }, { args: [given], options }) => {
-    const { mode, plan, checkpoint, daemon, say, dryRun } = options;
+    const { mode, plan, checkpoint, daemon, agent, say, dryRun } = options;
     const sdk = await client();
     const id = await chooseContract(sdk, given);
     const answer = await sdk.resumeSupervisor({
@@ -35,6 +37,7 @@ export function resumeSupervisor(command: Command): void {
       ...(plan === undefined ? {} : { plan }),
       ...(checkpoint === undefined ? {} : { checkpointId: checkpoint }),
       ...(daemon === undefined ? {} : { targetDaemonId: daemon }),
+      ...(agent === undefined ? {} : { agent }),
       ...(say === undefined ? {} : { additionalContext: say }),
       ...(dryRun === undefined ? {} : { dryRun }),
     });

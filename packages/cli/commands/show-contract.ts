@@ -43,6 +43,7 @@ function aboutOf({ contract }: ContractPicture): string[] {
     ["agents", `${contract.supervisorAgent}, workers ${contract.workerAgent}`],
     ["budget", contract.budget === null ? "none" : tellBudget(contract.budget)],
     ["used", formatUsage(contract.usage)],
+    ...(contract.trustRepository ? [["trust", "what the repository brings for agents runs"] as const] : []),
     ["made", formatAgo(contract.createdAt, nowMs())],
     ["id", contract.id],
   ];

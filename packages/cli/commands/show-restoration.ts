@@ -45,6 +45,7 @@ export function showRestoration(command: Command): void {
                 ...drawRestoration(report, {
                   title: titleOf(report),
                   contract: report === choosable ? contract : null,
+                  ...(report.rung === null ? {} : { past: report }),
                 }),
                 "",
               ]),
@@ -56,9 +57,8 @@ export function showRestoration(command: Command): void {
 const newest = async (sdk: Client, { id, limit }: { id: string; limit: number }): Promise<Restoration[]> =>
   (await sdk.listRestorations({ id, limit })).items;
 
-function titleOf({ number, taskKind, taskName, outcome, createdAt, rung }: Restoration): string {
+function titleOf({ number, taskKind, taskName, outcome, createdAt }: Restoration): string {
   const who = taskKind === "supervisor" ? "the supervisor" : `the ${taskKind} ${taskName}`;
-  const how = rung === null ? "" : `, conversation ${rung}`;
   const held = outcome === "held" ? ", held for a person" : "";
-  return `Restoration ${number} of ${who}, ${formatAgo(createdAt, nowMs())}${how}${held}`;
+  return `Restoration ${number} of ${who}, ${formatAgo(createdAt, nowMs())}${held}`;
 }

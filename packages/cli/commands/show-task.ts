@@ -1,4 +1,5 @@
 // `makima task show`: one task.
+import { writeAgentChoice } from "@makima/core/agent";
 import type { Task } from "@makima/protocol/tasks";
 import type { Command } from "commander";
 import { chooseTask } from "../choose.ts";
@@ -27,7 +28,7 @@ function drawTask(task: Task): string[] {
     ["activity", task.currentActivity],
     ["summary", task.summary],
     ["error", task.error],
-    ["agent", task.agent],
+    ["agent", writeAgentChoice(task)],
     ["used", formatUsage(task.usage)],
     ["run", `epoch ${task.epoch}, restored ${task.restorationCount}×`],
     ["worktree", task.worktreePath],

@@ -32,6 +32,21 @@ test("a calm one says that nothing was lost, and leaves out what it does not hol
     expect(drawn).not.toContain(absent);
 });
 
+test("how the agent got its past back is told, with what was put right for it", () => {
+  const past = {
+    rung: "materialised" as const,
+    rungReason: "It was kept.",
+    repairs: ["A torn line was cut off."],
+  };
+  const drawn = drawRestoration(calm, { title: "Restoration 1", contract: null, past }).join("\n");
+  for (const told of [
+    "materialised: It was kept.",
+    "Put right in its transcript",
+    "A torn line was cut off.",
+  ])
+    expect(drawn).toContain(told);
+});
+
 test("what was lost is told to the second, and each other plan with its command", () => {
   const drawn = draw({
     ...calm,

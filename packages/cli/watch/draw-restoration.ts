@@ -1,16 +1,20 @@
 // A recovery report as a person reads it: what happened, what was found, what was done, what was lost, and what else could be done.
-import type { RestorationReport } from "@makima/protocol/restorations";
+import type { Restoration, RestorationReport } from "@makima/protocol/restorations";
 import { cleanLine } from "../terminal/clean-text.ts";
 import { paint } from "../terminal/paint.ts";
+
+/** How the agent got its past back. */
+type Past = Pick<Restoration, "rung" | "rungReason" | "repairs">;
 
 /** `title`: which report it is; `contract`: as it is named in the commands that are offered, null where none of them could be given. */
 export function drawRestoration(
   report: RestorationReport,
-  { title, contract }: { title: string; contract: string | null },
+  { title, contract, past }: { title: string; contract: string | null; past?: Past },
 ): string[] {
   return [
     paint.bold(cleanLine(title)),
-    ...facts(report),
+    ...facts(report, past),
+    ...section("Put right in its transcript", past?.repairs ?? []),
     ...section(
       "In flight",
       report.inFlight.map((call) => `${call.toolName} (${call.toolCallId}): ${call.outcome}`),
@@ -35,11 +39,12 @@ export function drawRestoration(
   ];
 }
 
-function facts(report: RestorationReport): string[] {
+function facts(report: RestorationReport, past: Past | undefined): string[] {
   const rows: readonly (readonly [string, string])[] = [
     ["plan", report.plan],
     ["because", report.reason],
     ["source", report.source.replaceAll("_", " ")],
+    ["its past", past === undefined ? "" : `${past.rung}: ${past.rungReason}`],
     ["it was", report.previousState.replaceAll("_", " ")],
     ["goes back to", report.checkpointId ?? ""],
     ["lost", lostText(report.lost)],

@@ -22,6 +22,8 @@ export {
   type RestorationDecision,
 } from "./plan-restoration.ts";
 
+export { explainRung, RUNGS, type Rung } from "./rung.ts";
+
 export type InFlight = {
   toolCallId: string;
   toolName: string;

@@ -25,6 +25,8 @@ export interface AgentOptions {
   readonly tools: AgentTools;
   /** The model by the agent's own name for it; null: the agent's choice. */
   readonly model: string | null;
+  /** What the repository brings for the agent (hooks, settings, MCP servers) runs; else the driver sees to it that none of it does. */
+  readonly trustRepository?: boolean;
   readonly past: AgentPast;
   readonly handshakeMs: number;
   /** Awaited one after the other: an agent that says more than can be kept is slowed down. */

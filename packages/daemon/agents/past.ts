@@ -1,4 +1,6 @@
 // What an agent gets back of a task's past, from the best thing to the least.
+import type { Rung } from "@makima/core/restoration";
+
 export interface AgentPast {
   /** False on a task's first run: there is nothing to get back. */
   readonly exists: boolean;
@@ -50,4 +52,4 @@ interface PastMessage {
  * How an agent got its past back: `loaded` its own session on this machine, `materialised` its own transcript brought from the server, `rebuilt` a
  * session of its own kind made from our messages, `told` a fresh session that is given the past as words, `new` where there was none.
  */
-export type Rung = "new" | "loaded" | "materialised" | "rebuilt" | "told";
+export type { Rung };

@@ -4,6 +4,7 @@ import { SUPERVISOR_STATES } from "@makima/core/supervisor";
 import { z } from "zod";
 import { endpoint } from "../http/endpoint.ts";
 import {
+  agentChoice,
   closed,
   count,
   flag,
@@ -18,7 +19,6 @@ import {
 } from "../shapes/shapes.ts";
 import { usageShape } from "../usage/usage.ts";
 
-const agentName = text({ min: 1, max: 100 });
 const branchName = text({ min: 1, max: 250 });
 const path = text({ min: 1, max: 4096 });
 
@@ -29,7 +29,7 @@ const repositoryInput = closed({
 }).refine((value) => (value.path === undefined) !== (value.url === undefined), "give either path or url");
 
 const reviewer = closed({
-  agent: agentName,
+  agent: agentChoice,
   plan: instruction,
   when: z.enum(["each_merge", "phase_end"]),
 });
@@ -64,6 +64,8 @@ export const contractShape = z.object({
   teardown: z.string().nullable(),
   copy: z.array(z.string()),
   delivery: z.enum(["branch", "push"]),
+  /** what the repository brings for an agent (hooks, settings, MCP servers) runs */
+  trustRepository: z.boolean(),
   branch: z.string(),
   supervisorAgent: z.string(),
   workerAgent: z.string(),
@@ -99,8 +101,8 @@ const newContract = closed({
   goal: instruction,
   type: z.enum(CONTRACT_TYPES).default("simple"),
   repository: repositoryInput,
-  supervisorAgent: agentName,
-  workerAgent: agentName.optional(),
+  supervisorAgent: agentChoice,
+  workerAgent: agentChoice.optional(),
   reviewer: reviewer.optional(),
   phaseGuard: z.boolean().default(false),
   budget: budget.optional(),
@@ -110,6 +112,8 @@ const newContract = closed({
   copy: z.array(path).max(100).default([]),
   delivery: z.enum(["branch", "push"]).default("branch"),
   autoStart: z.boolean().default(false),
+  /** lets the hooks, settings and MCP servers that the repository brings for an agent run */
+  trustRepository: z.boolean().default(false),
 });
 export type NewContract = z.infer<typeof newContract>;
 

@@ -3,7 +3,7 @@ import { MOST_FORKS, POINT_TYPES } from "@makima/core/fork";
 import { z } from "zod";
 import { endpoint } from "../http/endpoint.ts";
 import { tryResult } from "../mesh/mesh.ts";
-import { closed, count, id, instruction, name, none, text, time } from "../shapes/shapes.ts";
+import { agentChoice, closed, count, id, instruction, name, none, text, time } from "../shapes/shapes.ts";
 import { diffShape, taskShape } from "../tasks/tasks.ts";
 
 const params = closed({ id });
@@ -22,7 +22,7 @@ const newFork = closed({
   newTaskName: name,
   /** the original's when there is none */
   newTaskPlan: instruction.optional(),
-  agent: text({ min: 1, max: 100 }).optional(),
+  agent: agentChoice.optional(),
   includeConversation: z.boolean().default(true),
   /** the branch that the fork's checkout is on */
   branchName: branchName.optional(),

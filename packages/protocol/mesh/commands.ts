@@ -51,6 +51,8 @@ const startRun = z.object({
   agent: z.string(),
   /** by the agent's own name for it; null: the agent's choice */
   model: z.string().min(1).nullable().optional(),
+  /** what the repository brings for an agent (hooks, settings, MCP servers) may run */
+  trustRepository: z.boolean().optional(),
   repository,
   /** the contract's branch in the mirror, without refs/heads/ */
   contractBranch: z.string(),

@@ -1,6 +1,7 @@
 // What a daemon has to say for good: each record is in its spool until the server has acknowledged it after its COMMIT.
 // Every record of a run carries the run's epoch; one of an older epoch changes nothing.
 import { OUTPUT_STREAMS } from "@makima/core/conversation";
+import { RUNGS } from "@makima/core/restoration";
 import { z } from "zod";
 import { id } from "../shapes/shapes.ts";
 import { agentFault } from "./agent-fault.ts";
@@ -48,7 +49,7 @@ const meshRecord = z.discriminatedUnion("kind", [
       .nullable()
       .optional(),
     /** how the agent got its past back: new = it had none */
-    rung: z.enum(["new", "loaded", "materialised", "rebuilt", "told"]),
+    rung: z.enum(RUNGS),
     /** why no better one, or what speaks for this one */
     rungReason: z.string().max(1000).nullable().optional(),
     /** what was wrong with the transcript and was put right before the agent read it, a sentence each */

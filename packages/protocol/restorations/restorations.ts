@@ -1,6 +1,6 @@
 // Recovery reports over HTTP: what was found when a run was lost, what was done about it, and what could have been done instead.
 
-import { RESTORATION_PLANS } from "@makima/core/restoration";
+import { RESTORATION_PLANS, RUNGS } from "@makima/core/restoration";
 import { RESTORATION_SOURCES } from "@makima/core/supervisor";
 import { TASK_KINDS } from "@makima/core/task";
 import { z } from "zod";
@@ -53,7 +53,11 @@ const restorationShape = z.object({
   number: count,
   ...restorationReport.shape,
   /** how its agent got its past back; null: no agent has started for it yet */
-  rung: z.enum(["new", "loaded", "materialised", "rebuilt", "told"]).nullable(),
+  rung: z.enum(RUNGS).nullable(),
+  /** why in that way; a sentence */
+  rungReason: z.string().nullable(),
+  /** what was wrong with the agent's transcript and was put right before it read it; a sentence each */
+  repairs: z.array(z.string()),
   notice: z.string(),
   outcome: z.enum(["done", "held", "failed"]),
   epoch: count,

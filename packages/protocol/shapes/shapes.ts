@@ -18,6 +18,12 @@ export const name = text({ min: 1, max: 200 }).refine(
   "must be one line that is not blank",
 );
 
+/** An agent's name, or `name:model`. */
+export const agentChoice = text({ min: 1, max: 300 }).refine(
+  (value) => /^[^:]+(:.+)?$/s.test(value) && value.trim() === value,
+  "must be an agent's name, or its name and a model as in claude:opus",
+);
+
 export const id = z.uuid();
 export const time = z.iso.datetime();
 export const count = z.int().min(0);

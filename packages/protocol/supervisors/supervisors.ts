@@ -7,7 +7,7 @@ import { TASK_STATUSES } from "@makima/core/task";
 import { z } from "zod";
 import { endpoint } from "../http/endpoint.ts";
 import { restorationReport } from "../restorations/restorations.ts";
-import { closed, count, flag, id, listOf, none, page, text, time } from "../shapes/shapes.ts";
+import { agentChoice, closed, count, flag, id, listOf, none, page, text, time } from "../shapes/shapes.ts";
 
 export const supervisorShape = z.object({
   contractId: id,
@@ -67,6 +67,8 @@ const resumeSupervisor = closed({
   /** for from_checkpoint; by itself the newest that passes inspection */
   checkpointId: id.optional(),
   targetDaemonId: id.optional(),
+  /** goes on with the conversation; the one that had it gives it up */
+  agent: agentChoice.optional(),
   /** told to the agent with the next turn */
   additionalContext: text({ min: 1, max: 262_144 }).optional(),
   /** another alternative of the recovery report */
@@ -126,6 +128,7 @@ export const supervisorEndpoints = {
       "NOT_FOUND",
       "NO_SUPERVISOR_STATE",
       "UNKNOWN_CHECKPOINT",
+      "UNKNOWN_AGENT",
       "ALREADY_RUNNING",
       "REWIND_OPEN",
       "NEVER_RAN",

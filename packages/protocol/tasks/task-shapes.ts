@@ -5,7 +5,7 @@ import { MESSAGE_ROLES, OUTPUT_STREAMS } from "@makima/core/conversation";
 import { FORK_WAYS } from "@makima/core/fork";
 import { TASK_KINDS, TASK_STATUSES } from "@makima/core/task";
 import { z } from "zod";
-import { closed, count, id, instruction, name, text, time } from "../shapes/shapes.ts";
+import { agentChoice, closed, count, id, instruction, name, text, time } from "../shapes/shapes.ts";
 import { usageShape } from "../usage/usage.ts";
 
 const waitingFor = z.object({
@@ -25,6 +25,8 @@ export const taskShape = z.object({
   kind: z.enum(TASK_KINDS),
   status: z.enum(TASK_STATUSES),
   agent: z.string(),
+  /** by the agent's own name for it; null: the agent's choice */
+  model: z.string().nullable(),
   daemonId: id.nullable(),
   epoch: count,
   worktreePath: z.string().nullable(),
@@ -160,7 +162,7 @@ export const newTask = closed({
   name,
   plan: instruction,
   kind: z.enum(["worker", "reviewer"]).default("worker"),
-  agent: text({ min: 1, max: 100 }).optional(),
+  agent: agentChoice.optional(),
   baseOn: closed({ taskId: id, checkpointId: id.optional() }).optional(),
   dependsOn: z.array(id).max(100).default([]),
   targetDaemonId: id.optional(),

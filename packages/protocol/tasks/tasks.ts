@@ -5,7 +5,19 @@ import { TASK_KINDS, TASK_STATUSES } from "@makima/core/task";
 import { z } from "zod";
 import { endpoint } from "../http/endpoint.ts";
 import { restorationReport } from "../restorations/restorations.ts";
-import { closed, count, flag, id, instruction, listOf, name, none, page, text } from "../shapes/shapes.ts";
+import {
+  agentChoice,
+  closed,
+  count,
+  flag,
+  id,
+  instruction,
+  listOf,
+  name,
+  none,
+  page,
+  text,
+} from "../shapes/shapes.ts";
 import {
   checkpointShape,
   diffShape,
@@ -229,6 +241,8 @@ export const taskEndpoints = {
     query: none,
     body: closed({
       targetDaemonId: id.optional(),
+      /** goes on with the conversation; the one that had it gives it up */
+      agent: agentChoice.optional(),
       additionalContext: text({ min: 1, max: 262_144 }).optional(),
       /** changes nothing: gives the report of what would be done */
       dryRun: z.boolean().default(false),
@@ -242,6 +256,7 @@ export const taskEndpoints = {
       "REWIND_OPEN",
       "NEVER_RAN",
       "NOTHING_TO_RESTORE",
+      "UNKNOWN_AGENT",
       "DAEMON_GONE",
       "TASK_FINISHED",
       "CONTRACT_OVER",

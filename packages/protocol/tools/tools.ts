@@ -2,7 +2,7 @@
 import { AGENT_QUESTION_TYPES } from "@makima/core/question";
 import type { TaskKind } from "@makima/core/task";
 import { z } from "zod";
-import { closed, id, instruction, name, none, text } from "../shapes/shapes.ts";
+import { agentChoice, closed, id, instruction, name, none, text } from "../shapes/shapes.ts";
 
 const summary = text({ min: 1, max: 65_536 });
 const allKinds = ["supervisor", "worker", "reviewer"] as const;
@@ -19,7 +19,7 @@ export const AGENT_TOOLS = {
     input: closed({
       name,
       plan: instruction,
-      agent: text({ min: 1, max: 100 }).optional(),
+      agent: agentChoice.optional(),
       kind: z.enum(hands).optional(),
       baseOn: z.union([id, closed({ taskId: id, checkpointId: id.optional() })]).optional(),
       dependsOn: z.array(id).max(100).optional(),

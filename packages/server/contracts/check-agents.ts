@@ -1,4 +1,5 @@
 // Refuses agents that none of the owner's daemons has, or that none of them can start.
+import { readAgentChoice } from "@makima/core/agent";
 import type { Agent } from "@makima/protocol/daemons";
 import { Refusal } from "@makima/protocol/errors";
 import { type Reader, statement } from "../db/database.ts";
@@ -8,7 +9,7 @@ const AGENTS_OF_DAEMONS = statement(
   "select agents from daemon where owner_id = $1 and revoked_at is null and boot_id is not null",
 );
 
-/** Throws UNKNOWN_AGENT. Nothing is known, and nothing refused, before one of the owner's daemons has said hello. */
+/** `names`: with or without a model, of which only the agent itself knows. Throws UNKNOWN_AGENT. Nothing is known, and nothing refused, before one of the owner's daemons has said hello. */
 export async function checkAgents(
   reader: Reader,
   { ownerId, names }: { ownerId: string; names: readonly string[] },
@@ -16,7 +17,7 @@ export async function checkAgents(
   const daemons = await reader.rows<{ agents: Agent[] }>(AGENTS_OF_DAEMONS, [ownerId]);
   if (daemons.length === 0) return;
   const agents = daemons.flatMap((daemon) => daemon.agents);
-  for (const name of names) {
+  for (const { agent: name } of names.map(readAgentChoice)) {
     const named = agents.filter((agent) => agent.name === name);
     if (named.some(({ ready }) => ready)) continue;
     throw refusal(name, { named, agents });

@@ -27,6 +27,7 @@ const body: NewContract = {
   copy: [],
   delivery: "branch",
   autoStart: true,
+  trustRepository: false,
 };
 
 test("it is a draft with the first line of its goal for a name, and in the first phase of its type", async () => {
@@ -96,6 +97,15 @@ test("an agent that no daemon has is refused with those that there are", async (
     code: "UNKNOWN_AGENT",
     message: 'there is no agent "nobody"; the agents are broken, scripted',
   });
+});
+
+test("an agent with a model is one that is there; the model is the agent's own matter", async () => {
+  const principal = await of.newOwner();
+  await addDaemon({ world, principal }, { agents: [READY_AGENT] });
+  const made = await createContract(world, principal, { body: { ...body, supervisorAgent: "scripted:big" } });
+  expect(made).toMatchObject({ supervisorAgent: "scripted:big", workerAgent: "scripted:big" });
+  const unknown = createContract(world, principal, { body: { ...body, workerAgent: "nobody:big" } });
+  await expect(unknown).rejects.toMatchObject({ code: "UNKNOWN_AGENT", details: { agent: "nobody" } });
 });
 
 test("an agent that cannot start is refused with its problem, unless another daemon can start it", async () => {

@@ -92,6 +92,7 @@ async function insertContract(tx: Tx, { principal, id, location, input }: Insert
     input.priority,
     input.autoStart,
     location.url,
+    input.trustRepository,
   ]);
   if (location.url !== null) tx.send(INSERT_REMOTE, [ownerId, id]);
   await openJournal(tx, { ownerId, contractId: id });

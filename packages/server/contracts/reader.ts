@@ -32,6 +32,7 @@ export type ContractRow = {
   budget: Contract["budget"];
   priority: number;
   autoStart: boolean;
+  trustRepository: boolean;
   supervisorTaskId: string | null;
   error: string | null;
   archivedAt: Date | null;
@@ -48,7 +49,7 @@ export const CONTRACT_COLUMNS = `
   c.base_commit as "baseCommit", c.daemon_id as "daemonId", c.repository_check as "repositoryCheck",
   c.repository_problem as "repositoryProblem", c.branch, c.branch_commit as "branchCommit", c.setup, c.teardown, c.copy, c.delivery,
   c.supervisor_agent as "supervisorAgent", c.worker_agent as "workerAgent", c.reviewer,
-  c.phase_guard as "phaseGuard", c.budget, c.priority, c.auto_start as "autoStart",
+  c.phase_guard as "phaseGuard", c.budget, c.priority, c.auto_start as "autoStart", c.trust_repository as "trustRepository",
   c.supervisor_task_id as "supervisorTaskId", c.error, c.archived_at as "archivedAt",
   c.created_at as "createdAt", c.updated_at as "updatedAt"`;
 

@@ -70,6 +70,7 @@ export const showContract = (row: ContractView): Contract => ({
   copy: row.copy,
   delivery: row.delivery,
   branch: row.branch,
+  trustRepository: row.trustRepository,
   supervisorAgent: row.supervisorAgent,
   workerAgent: row.workerAgent,
   reviewer: row.reviewer,

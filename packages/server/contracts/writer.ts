@@ -4,8 +4,8 @@ import { statement } from "../db/database.ts";
 export const INSERT_CONTRACT = statement(
   "insert-contract",
   `insert into contract (owner_id, id, name, goal, type, phase, repository_path, base_branch, branch, setup, teardown, copy, delivery,
-     supervisor_agent, worker_agent, reviewer, phase_guard, budget, priority, auto_start, repository_url)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::jsonb, $13, $14, $15, $16::jsonb, $17, $18::jsonb, $19, $20, $21)`,
+     supervisor_agent, worker_agent, reviewer, phase_guard, budget, priority, auto_start, repository_url, trust_repository)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::jsonb, $13, $14, $15, $16::jsonb, $17, $18::jsonb, $19, $20, $21, $22)`,
 );
 
 export const SET_STATUS = statement(

@@ -1,5 +1,6 @@
 // Makes new tasks from a moment of another one: their code is a checkpoint's, their conversation continues its segment. Nothing is copied, and
 // the original is not touched.
+import { writeAgentChoice } from "@makima/core/agent";
 import { isContractOver } from "@makima/core/contract";
 import { composeForkNotice, type ForkFacts, type ForkWay, forkData, forkNames } from "@makima/core/fork";
 import { Refusal } from "@makima/protocol/errors";
@@ -60,7 +61,7 @@ export async function makeForks(
         plan: wish.plan ?? task.plan,
         // A contract has one supervisor: what was forked from it works for it.
         kind: task.kind === "supervisor" ? "worker" : task.kind,
-        agent: wish.agent ?? task.agent,
+        agent: wish.agent ?? writeAgentChoice(task),
         targetDaemonId: code.targetDaemonId,
         baseOn: code.baseOn,
         dependsOn: [],

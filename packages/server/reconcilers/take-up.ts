@@ -142,4 +142,5 @@ const runContract = (contract: ContractRow): RunContract => ({
   branchCommit: contract.branchCommit,
   homeId: contract.daemonId,
   repository: repositoryOf(contract),
+  trustRepository: contract.trustRepository,
 });

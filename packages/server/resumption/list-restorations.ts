@@ -1,4 +1,5 @@
 // The recovery reports of a contract's tasks, newest first.
+import { explainRung } from "@makima/core/restoration";
 import {
   type Restoration,
   type restorationEndpoints,
@@ -19,7 +20,8 @@ type Row = Placed &
 const LIST_RESTORATIONS = statement(
   "list-restorations",
   `select r.id, r.contract_id as "contractId", r.task_id as "taskId", t.name as "taskName", r.task_kind as "taskKind", r.number,
-     r.epoch::int as epoch, r.report, r.notice, r.outcome, r.created_at as "createdAt", run.rung, r.created_at::text as place
+     r.epoch::int as epoch, r.report, r.notice, r.outcome, r.created_at as "createdAt", run.rung,
+     run.rung_reason as "rungReason", coalesce(run.repairs, '[]') as repairs, r.created_at::text as place
    from restoration r
    join task t on t.owner_id = r.owner_id and t.id = r.task_id
    left join run on run.owner_id = r.owner_id and run.task_id = r.task_id and run.epoch = r.epoch and r.outcome = 'done'
@@ -48,6 +50,7 @@ export async function listRestorations(
     idOf: ({ id }) => id,
     show: ({ place: _, report, createdAt, ...row }) => ({
       ...row,
+      rungReason: row.rungReason ?? (row.rung === null ? null : explainRung(row.rung)),
       ...restorationReport.parse(report),
       createdAt: createdAt.toISOString(),
     }),

@@ -5,6 +5,7 @@ import { isTaskOver } from "@makima/core/task";
 import { Refusal } from "@makima/protocol/errors";
 import type { RestorationReport } from "@makima/protocol/restorations";
 import { danglingCalls, endTaskWaits, openWaitsOfTask } from "../calls/calls.ts";
+import { checkAgents } from "../contracts/contracts.ts";
 import { requireDaemon } from "../daemons/daemons.ts";
 import { statement } from "../db/database.ts";
 import type { Actor } from "../journal/journal.ts";
@@ -12,6 +13,7 @@ import { pendingQuestionsOf, withdrawQuestion } from "../questions/questions.ts"
 import { saveSupervisor } from "../supervisors/supervisors.ts";
 import {
   type Held,
+  handOver,
   interruptByHand,
   newestRun,
   sendDelivery,
@@ -31,6 +33,8 @@ type ResumeWish = {
   /** to go back to; null: the newest that passes inspection */
   checkpointId: string | null;
   targetDaemonId: string | null;
+  /** that goes on, with or without a model; null: the one that it has */
+  agent: string | null;
   additionalContext: string | null;
   dryRun: boolean;
 };
@@ -47,7 +51,7 @@ const REWINDING = statement(
 /**
  * Gives the report of the restoration, or null where a turn begins without one.
  * @throws ALREADY_RUNNING, REWIND_OPEN, NEVER_RAN, NOTHING_TO_RESTORE, UNKNOWN_CHECKPOINT, NO_CHECKPOINT, DAEMON_GONE, TASK_FINISHED, CONTRACT_OVER,
- *   CONTRACT_NOT_ACTIVE
+ *   CONTRACT_NOT_ACTIVE, UNKNOWN_AGENT
  */
 export async function resumeHeld(resuming: Resuming): Promise<RestorationReport | null> {
   const { held, wish } = resuming;
@@ -57,6 +61,7 @@ export async function resumeHeld(resuming: Resuming): Promise<RestorationReport 
     throw new Refusal("REWIND_OPEN", "it is being taken back at the moment");
   if (wish.targetDaemonId !== null)
     await requireDaemon(tx, { ownerId: task.ownerId, daemonId: wish.targetDaemonId });
+  if (wish.agent !== null) await checkAgents(tx, { ownerId: task.ownerId, names: [wish.agent] });
   const goesBack = wish.plan === "use_checkpoint" || wish.plan === "start_fresh";
   const isRestored = task.status === "interrupted" || goesBack;
   if (!isRestored && wish.dryRun)
@@ -108,6 +113,7 @@ async function carryOut(
   const closed = goesBack ? await closeWaits(held) : [];
   if (goesBack && task.status !== "interrupted")
     await interruptByHand(tx, { world, task, phase: contract.phase, actor });
+  if (wish.agent !== null) await handOver(world, { held, actor, choice: wish.agent });
   await setRecovery(tx, { ...of, recovery });
   if (wish.targetDaemonId !== null) await setTarget(tx, { ...of, daemonId: wish.targetDaemonId });
   const told = wish.additionalContext ?? (recovery === null ? GO_ON : null);

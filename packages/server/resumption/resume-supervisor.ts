@@ -33,6 +33,7 @@ export async function resumeSupervisor(
         plan,
         checkpointId: body.checkpointId ?? null,
         targetDaemonId: body.targetDaemonId ?? null,
+        agent: body.agent ?? null,
         additionalContext: body.additionalContext ?? null,
         dryRun: body.dryRun,
       },

@@ -24,6 +24,7 @@ export function resumeTask(
         plan: null,
         checkpointId: null,
         targetDaemonId: body.targetDaemonId ?? null,
+        agent: body.agent ?? null,
         additionalContext: body.additionalContext ?? null,
         dryRun: body.dryRun,
       },

@@ -2,9 +2,9 @@
 import { readRefusalAnswer } from "@makima/core/fault";
 import { isTaskOver } from "@makima/core/task";
 import { moveContract } from "../contracts/contracts.ts";
-import { type Actor, appendEvents } from "../journal/journal.ts";
+import type { Actor } from "../journal/journal.ts";
 import type { QuestionRow } from "../questions/questions.ts";
-import { finishTask, forgetRefusal, type Held, setAgent, setRecovery } from "../tasks/tasks.ts";
+import { finishTask, forgetRefusal, type Held, handOver, setRecovery } from "../tasks/tasks.ts";
 import type { World } from "../world.ts";
 
 /** The caller holds contract and task. A task that goes on already, or is over, is left as it is. */
@@ -14,7 +14,7 @@ export async function settleRefusal(world: World, held: Held, question: Question
   if (answer === null || isTaskOver(task.status) || task.blocked === null) return;
   const actor: Actor = { kind: "person", id: question.answeredBy };
   if (answer.do === "cancel") return cancel(world, held, actor);
-  if (answer.do === "use") await changeAgent(held, { actor, agent: answer.agent });
+  if (answer.do === "use") await handOver(world, { held, actor, choice: answer.agent });
   await goOn(held);
 }
 
@@ -23,17 +23,6 @@ async function goOn({ tx, task }: Held): Promise<void> {
   await setRecovery(tx, { ...of, recovery: null });
   // What was too long stays so until a turn of it ends well.
   if (task.refusal?.kind !== "context_too_long") await forgetRefusal(tx, of);
-}
-
-async function changeAgent(
-  { tx, contract, task }: Held,
-  { actor, agent }: { actor: Actor; agent: string },
-): Promise<void> {
-  await setAgent(tx, { ownerId: task.ownerId, taskId: task.id, agent });
-  const data = { name: task.name, from: task.agent, to: agent };
-  await appendEvents(tx, { ownerId: task.ownerId, contractId: contract.id }, [
-    { type: "task.agent_changed", actor, taskId: task.id, phase: contract.phase, data },
-  ]);
 }
 
 /** The end of the supervisor's task is the contract's. */

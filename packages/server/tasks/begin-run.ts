@@ -20,6 +20,7 @@ export type RunContract = {
   /** the daemon whose mirror holds the branch */
   homeId: string | null;
   repository: { path: string; baseBranch: string; baseCommit: string };
+  trustRepository: boolean;
 };
 export type RunDaemon = { id: string; bootId: string };
 
@@ -68,6 +69,8 @@ export async function beginRun(
     taskKind: task.kind,
     name: task.name,
     agent: task.agent,
+    model: task.model,
+    trustRepository: contract.trustRepository,
     repository: contract.repository,
     contractBranch: contract.branch,
     branchCommit: contract.branchCommit,

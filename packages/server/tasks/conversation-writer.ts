@@ -40,12 +40,6 @@ export const SET_CONVERSATION_EPOCH = statement(
    where owner_id = $1 and task_id = $2 and epoch = $3 - 1`,
 );
 
-/** Another kind of agent goes on: the sessions of the runs so far are not its own. */
-export const SET_SESSIONS_FOREIGN = statement(
-  "set-sessions-foreign",
-  "update conversation set segment_epoch = epoch + 1 where owner_id = $1 and task_id = $2",
-);
-
 /**
  * Messages of the agent: $4 and $5 are the first and last source of the batch, which has no gap. Doubles are left out, a gap before the
  * batch, another epoch or another daemon writes nothing. Gives the number of each message that is new.

@@ -1,6 +1,5 @@
 // Small changes of a task's row that other nouns ask for inside their own transactions.
 import type { Tx } from "../db/database.ts";
-import { SET_SESSIONS_FOREIGN } from "./conversation-writer.ts";
 import type { TaskKey } from "./lock-task.ts";
 import {
   CLEAR_MERGED,
@@ -8,7 +7,6 @@ import {
   COUNT_RESTORATION,
   INSERT_PARKED_RUN,
   RESET_RESULT,
-  SET_AGENT,
   SET_BLOCKED,
   SET_MERGED,
   SET_RECOVERY,
@@ -41,12 +39,6 @@ export async function freeTask(tx: Tx, of: TaskKey): Promise<void> {
 /** What it was refused before does not count any more. */
 export async function forgetRefusal(tx: Tx, of: TaskKey): Promise<void> {
   tx.send(CLEAR_REFUSAL, [of.ownerId, of.taskId]);
-}
-
-/** Another agent goes on with its conversation. */
-export async function setAgent(tx: Tx, of: TaskKey & { agent: string }): Promise<void> {
-  tx.send(SET_AGENT, [of.ownerId, of.taskId, of.agent]);
-  tx.send(SET_SESSIONS_FOREIGN, [of.ownerId, of.taskId]);
 }
 
 /** What a person decided about its next restoration, or null when it was carried out. Frees the task. */

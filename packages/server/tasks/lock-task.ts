@@ -28,6 +28,7 @@ export type TaskRow = {
   kind: TaskKind;
   status: TaskStatus;
   agent: string;
+  model: string | null;
   targetDaemonId: string | null;
   daemonId: string | null;
   epoch: number;
@@ -55,7 +56,7 @@ export type TaskRow = {
 export type TaskKey = { ownerId: string; taskId: string };
 
 const COLUMNS = `owner_id as "ownerId", id, contract_id as "contractId", parent_task_id as "parentTaskId", name, ref_name as "refName", plan,
-  kind, status, agent, target_daemon_id as "targetDaemonId", daemon_id as "daemonId", epoch::int, branch,
+  kind, status, agent, model, target_daemon_id as "targetDaemonId", daemon_id as "daemonId", epoch::int, branch,
   base_on_task_id as "baseOnTaskId", base_on_checkpoint_id as "baseOnCheckpointId", base_commit as "baseCommit",
   forked_from as "forkedFrom", depends_on as "dependsOn", progress::int,
   current_activity as "currentActivity", blocked, summary, result_commit as "resultCommit", restoration_count as "restorationCount", recovery,

@@ -19,6 +19,7 @@ export type TaskViewRow = {
   kind: TaskKind;
   status: TaskStatus;
   agent: string;
+  model: string | null;
   daemonId: string | null;
   epoch: number;
   worktreePath: string | null;
@@ -70,7 +71,7 @@ const DRAINED_DAEMON = `case when t.status in ('pending', 'waiting', 'interrupte
 
 /** The columns of a TaskViewRow and the tables that they come from; the task is called t. */
 export const SELECT_TASK_VIEW = `
-  select t.id, t.contract_id as "contractId", t.parent_task_id as "parentTaskId", t.name, t.plan, t.kind, t.status, t.agent,
+  select t.id, t.contract_id as "contractId", t.parent_task_id as "parentTaskId", t.name, t.plan, t.kind, t.status, t.agent, t.model,
     t.daemon_id as "daemonId", t.epoch::int as epoch, t.worktree_path as "worktreePath", t.branch,
     case when t.base_on_task_id is not null
       then jsonb_build_object('taskId', t.base_on_task_id, 'checkpointId', t.base_on_checkpoint_id) end as "baseOn",
@@ -121,6 +122,7 @@ export const showTask = (row: TaskViewRow): Task => ({
   kind: row.kind,
   status: row.status,
   agent: row.agent,
+  model: row.model,
   daemonId: row.daemonId,
   epoch: row.epoch,
   worktreePath: row.worktreePath,

@@ -1,4 +1,5 @@
 // A failed or cancelled task again from its plan, as a new task.
+import { writeAgentChoice } from "@makima/core/agent";
 import { Refusal } from "@makima/protocol/errors";
 import type { Task } from "@makima/protocol/tasks";
 import type { Principal, World } from "../world.ts";
@@ -27,7 +28,15 @@ export const retryTask = (
         ? null
         : { taskId: task.baseOnTaskId, checkpointId: task.baseOnCheckpointId };
     const fork = await readFork(tx, task);
-    const again = { ...task, id, contract, baseOn, actor, ...(fork === undefined ? {} : { fork }) };
+    const again = {
+      ...task,
+      id,
+      contract,
+      baseOn,
+      actor,
+      agent: writeAgentChoice(task),
+      ...(fork === undefined ? {} : { fork }),
+    };
     await spawnTask(tx, { ids: world.ids, task: again });
     return { shown: id, activity: `Spawned task ${task.name}` };
   });

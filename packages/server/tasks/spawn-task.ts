@@ -1,5 +1,6 @@
 // Makes a task with its empty conversation; its plan is the first thing that waits for its agent.
 
+import { readAgentChoice } from "@makima/core/agent";
 import { slugOf } from "@makima/core/contract";
 import type { Delivery } from "@makima/core/delivery";
 import type { TaskKind } from "@makima/core/task";
@@ -20,6 +21,7 @@ export type NewTask = {
   name: string;
   plan: string;
   kind: TaskKind;
+  /** `agent`, or `agent:model` */
   agent: string;
   targetDaemonId: string | null;
   baseOn: { taskId: string; checkpointId: string | null } | null;
@@ -68,6 +70,7 @@ export async function spawnTask(tx: Tx, { ids, task }: { ids: Ids; task: NewTask
   const { ownerId } = task.contract;
   const refName = await freeRefName(tx, task);
   const { fork, baseOn } = task;
+  const { agent, model } = readAgentChoice(task.agent);
   // A fork has its code already, whatever becomes of the task that it is from.
   const waitsForBase = baseOn !== null && fork === undefined;
   const dependsOn = new Set(waitsForBase ? [...task.dependsOn, baseOn.taskId] : task.dependsOn);
@@ -80,7 +83,8 @@ export async function spawnTask(tx: Tx, { ids, task }: { ids: Ids; task: NewTask
     refName,
     task.plan,
     task.kind,
-    task.agent,
+    agent,
+    model,
     task.targetDaemonId,
     fork?.branch ?? `makima-task/${refName}`,
     baseOn?.taskId ?? null,

@@ -11,6 +11,7 @@ export { sendDelivery, takeDelivery } from "./deliveries.ts";
 export { endRun, interruptRun } from "./end-run.ts";
 export { finishTask } from "./finish-task.ts";
 export { getTask } from "./get-task.ts";
+export { handOver } from "./hand-over.ts";
 export {
   blockTask,
   clearMerged,
@@ -20,7 +21,6 @@ export {
   markTold,
   resetResult,
   restInPlace,
-  setAgent,
   setMerged,
   setRecovery,
   setRestoreCheckpoint,

@@ -3,9 +3,9 @@ import { statement } from "../db/database.ts";
 
 export const INSERT_TASK = statement(
   "insert-task",
-  `insert into task (owner_id, id, contract_id, parent_task_id, name, ref_name, plan, kind, agent, target_daemon_id, branch,
+  `insert into task (owner_id, id, contract_id, parent_task_id, name, ref_name, plan, kind, agent, model, target_daemon_id, branch,
      base_on_task_id, base_on_checkpoint_id, depends_on, forked_from, base_commit)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
 );
 
 export const PATCH_TASK = statement(
@@ -126,7 +126,7 @@ export const CLEAR_REFUSAL = statement(
 
 export const SET_AGENT = statement(
   "set-task-agent",
-  "update task set agent = $3, updated_at = app_now() where owner_id = $1 and id = $2",
+  "update task set agent = $3, model = $4, updated_at = app_now() where owner_id = $1 and id = $2",
 );
 
 /** A person takes it up: nothing holds it, and its tries begin anew. */

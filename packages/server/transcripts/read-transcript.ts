@@ -1,6 +1,6 @@
 // Reads a task's transcript back for the run that goes on from it, where it ends at the head of the conversation. It does when the newest run
 // has written to it in its last turn, and everything that holds for that run's session holds: the agent has heard what was said last, nobody has
-// gone back since, and it is the same kind of agent.
+// gone back since, it is the same kind of agent, and it was not too long for the model.
 import type { TranscriptPage } from "@makima/protocol/mesh";
 import { type Reader, statement } from "../db/database.ts";
 import { newestSession } from "../tasks/tasks.ts";
@@ -12,7 +12,9 @@ type Row = Place & { body: Buffer };
 
 const LAST_WRITTEN = statement(
   "last-written-transcript",
-  `select session, turn from transcript where owner_id = $1 and task_id = $2 and epoch = $3 order by source desc limit 1`,
+  `select session, turn from transcript where owner_id = $1 and task_id = $2 and epoch = $3 and not exists (
+     select 1 from task where owner_id = $1 and id = $2 and refusal ->> 'kind' = 'context_too_long')
+   order by source desc limit 1`,
 );
 
 const LINES = statement(

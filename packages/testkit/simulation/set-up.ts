@@ -42,6 +42,7 @@ export async function setUp(world: SimulatedWorld, keys: DaemonKeys): Promise<Sc
           copy: [],
           delivery: "branch",
           autoStart: true,
+          trustRepository: false,
         },
       });
       for (const machine of machines) world.startDaemon(machine);

@@ -1,4 +1,10 @@
--- What an agent writes as its own transcript, kept line by line as it wrote it, so that another machine can go on from it.
+-- What an agent is given beside its task, and what it writes as its own transcript: line by line as it wrote it, so that another machine can go on
+-- from it.
+
+-- by the agent's own name for it; null: the agent's choice
+alter table task add column model text check (length(model) between 1 and 300);
+-- what the repository brings for an agent (hooks, settings, MCP servers) runs
+alter table contract add column trust_repository boolean not null default false;
 
 -- The agent by name: its session and its transcript are for no other.
 alter table run add column agent text;
