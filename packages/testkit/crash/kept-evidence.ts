@@ -2,7 +2,7 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { checkHistory } from "../history/check-history.ts";
-import type { Evidence } from "../history/evidence.ts";
+import { type Evidence, NO_EVIDENCE } from "../history/evidence.ts";
 import { describe } from "./plan.ts";
 import type { Done } from "./run-batch.ts";
 
@@ -24,7 +24,14 @@ export async function recheck(folder: string): Promise<{ name: string; violation
   return Promise.all(
     names.map(async (name) => {
       const kept = JSON.parse(await readFile(join(folder, name), "utf8")) as Kept;
-      return { name, violations: checkHistory(kept.evidence) };
+      return { name, violations: checkHistory(completed(kept.evidence)) };
     }),
   );
 }
+
+/** What was kept before a list was gathered has none of it. */
+const completed = (kept: Evidence): Evidence => ({
+  ...NO_EVIDENCE,
+  ...kept,
+  earlier: kept.earlier.map((seen) => ({ ...NO_EVIDENCE, ...seen })),
+});

@@ -33,17 +33,24 @@ export const treesAreTheCommits: Check = ({ checkpoints, refs }) => {
   ];
 };
 
-/** G5 */
+/** G5: each move is told of by a delivery or a branch, and begins where the one before it ended. */
 export const personsRefsMoveAsRecorded: Check = ({ refMoves, events }) => {
-  const delivered = new Set(
-    events.filter(({ type }) => type === "contract.delivered").map(({ data }) => String(data["commit"])),
+  const told = new Set(
+    events.flatMap(({ type, data }) => {
+      if (type === "contract.delivered") return [`${String(data["ref"])} ${String(data["commit"])}`];
+      return type === "branch.made" ? [`refs/heads/${String(data["branch"])} ${String(data["commit"])}`] : [];
+    }),
   );
-  return refMoves
-    .filter(({ to }) => !delivered.has(to))
-    .map(
-      ({ ref, from, to }) =>
-        `${ref} of the person's repository moved from ${from} to ${to}, and no event tells of it`,
-    );
+  const standing = new Map<string, string>();
+  return refMoves.flatMap(({ ref, from, to }) => {
+    const before = standing.get(ref) ?? from;
+    standing.set(ref, to);
+    const move = `${ref} of the person's repository moved from ${from} to ${to}`;
+    return [
+      ...(told.has(`${ref} ${to}`) ? [] : [`${move}, and no event tells of it`]),
+      ...(before === from ? [] : [`${move}, and it stood at ${before}`]),
+    ];
+  });
 };
 
 /** G6 */

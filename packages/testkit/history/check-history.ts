@@ -4,7 +4,5 @@ import { INVARIANTS } from "./invariants.ts";
 
 /** One sentence for each fault; none when all is as it should be. Holds at rest: while something still runs, it may find what is under way. */
 export function checkHistory(evidence: Evidence): string[] {
-  return INVARIANTS.flatMap((invariant) =>
-    "check" in invariant ? invariant.check(evidence).map((fault) => `${invariant.id}: ${fault}`) : [],
-  );
+  return INVARIANTS.flatMap(({ id, check }) => check(evidence).map((fault) => `${id}: ${fault}`));
 }

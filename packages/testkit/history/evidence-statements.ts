@@ -1,15 +1,18 @@
 // The statements that read the rows of the evidence: run them in one snapshot, so that no two tables stand for different moments.
 import type { Rows } from "./evidence.ts";
+import { STATEMENTS_OF_MOVES } from "./moves-of-heads.ts";
 
 /** Each names the columns of its rows as the evidence has them. */
 export const EVIDENCE_STATEMENTS: Readonly<Record<keyof Rows, string>> = {
+  ...STATEMENTS_OF_MOVES,
   contracts: `select id, owner_id as "ownerId", type, phase, status, branch from contract`,
   events: `select contract_id as "contractId", number::int, type, task_id as "taskId", data,
      md5(row(type, actor_kind, actor_id, task_id, phase, data, created_at)::text) as hash
    from event order by contract_id, number`,
   tasks: `select id, owner_id as "ownerId", contract_id as "contractId", kind, status, epoch::int, blocked is not null as "isBlocked",
      coalesce(not_before > app_now(), false) as "isHeldBack", restoration_count as "restorationCount", progress,
-     depends_on as "dependsOn", result_commit as "resultCommit"
+     depends_on as "dependsOn", result_commit as "resultCommit",
+     forked_from as "forkedFrom", base_on_checkpoint_id as "baseCheckpointId", base_commit as "baseCommit"
    from task order by created_at, id`,
   runs: `select task_id as "taskId", epoch::int, status <> 'ended' as "isLive", daemon_id as "daemonId", end_reason as "endReason"
    from run order by task_id, epoch`,
@@ -31,8 +34,8 @@ export const EVIDENCE_STATEMENTS: Readonly<Record<keyof Rows, string>> = {
   supervisors: `select contract_id as "contractId", task_id as "taskId", version::int, state, phase, progress,
      pending_questions as "pendingQuestions", restoration_count as "restorationCount" from supervisor`,
   restorations: `select task_id as "taskId", number, epoch::int, plan, report -> 'inputs' as inputs from restoration where outcome = 'done' order by task_id, number`,
-  checkpoints: `select t.contract_id as "contractId", c.task_id as "taskId", c.number, c.epoch::int, c.commit, c.tree,
-     c.left_on is not null as "isLeft"
+  checkpoints: `select c.id, t.contract_id as "contractId", c.task_id as "taskId", c.number, c.epoch::int, c.commit, c.tree,
+     c.message_index as "messageIndex", c.left_on is not null as "isLeft"
    from checkpoint c join task t on t.owner_id = c.owner_id and t.id = c.task_id order by c.task_id, c.number`,
   daemons: `select id, owner_id as "ownerId", status = 'online' and ready_session = session as "isOnline", max_tasks as "maxTasks"
    from daemon`,

@@ -7,12 +7,13 @@ import type { SupervisorState } from "@makima/core/supervisor";
 import type { TaskKind, TaskStatus } from "@makima/core/task";
 import type { Spooled } from "@makima/protocol/mesh";
 import type { AgentLine } from "../agent-log.ts";
+import type { MovesOfHeads } from "./moves-of-heads.ts";
 
 /** A named check: one sentence for each fault that it finds, none when the invariant holds. */
 export type Check = (evidence: Evidence) => string[];
 
 /** The rows of the database, in one snapshot. */
-export type Rows = {
+export type Rows = MovesOfHeads & {
   contracts: {
     id: string;
     ownerId: string;
@@ -44,6 +45,16 @@ export type Rows = {
     progress: number;
     dependsOn: string[];
     resultCommit: string | null;
+    /** of a fork: the moment that it was made from */
+    forkedFrom: {
+      taskId: string;
+      type: string;
+      checkpointId: string | null;
+      messageId: string | null;
+    } | null;
+    /** the checkpoint that its worktree was to begin at, and the commit that it did begin at, as its daemon says */
+    baseCheckpointId: string | null;
+    baseCommit: string | null;
   }[];
   runs: {
     taskId: string;
@@ -107,12 +118,15 @@ export type Rows = {
   restorations: { taskId: string; number: number; epoch: number; plan: string; inputs: RestorationInputs }[];
   /** `isLeft`: on a machine that the task went away from */
   checkpoints: {
+    id: string;
     contractId: string;
     taskId: string;
     number: number;
     epoch: number;
     commit: string;
     tree: string;
+    /** the place of the last message that belongs to it, as seen from the head of then; -1: none does */
+    messageIndex: number;
     isLeft: boolean;
   }[];
   daemons: { id: string; ownerId: string; isOnline: boolean; maxTasks: number }[];
@@ -163,8 +177,6 @@ type DaemonStep =
   | { kind: "did"; commandId: string; dies?: boolean }
   | { kind: "process_started" | "process_ended"; taskId: string; epoch: number }
   | { kind: "turn_begun" | "turn_ended"; taskId: string; epoch: number; turn: number }
-  /** a worktree stands as a rewind wants it; its tree */
-  | { kind: "rewound"; rewindId: string; taskId: string; tree: string | null }
   | { kind: "acknowledged"; upTo: number };
 
 /** What a watcher of one topic was sent, over all of its connections. */
@@ -186,7 +198,7 @@ export type Evidence = Rows & {
   /** what a client has built from a snapshot and the stream, beside what the API says at the end */
   models: { what: string; built: unknown; api: unknown }[];
   /** the history as it was seen earlier */
-  earlier: { events: Rows["events"]; messages: Rows["messages"]; questions: Rows["questions"] }[];
+  earlier: Pick<Rows, "events" | "messages" | "questions" | "segments">[];
   /** decisions of runs of one seed whose clocks differ */
   decisionLogs: { seed: number; skewMs: number; log: string[] }[];
   /** writes that were sent once more at the end, and whether anything was changed by it */
@@ -194,7 +206,11 @@ export type Evidence = Rows & {
   /** refs of the daemons' mirrors, and what of their objects is missing */
   refs: { ref: string; commit: string; tree?: string }[];
   missingObjects: string[];
-  /** moves of refs in the person's repository */
+  /** trees of worktrees, as they stood when a rewind had been done and nothing after it */
+  rewoundTrees: { rewindId: string; tree: string }[];
+  /** what agents that cannot load a session of their own were told of their conversation, at the beginning of a run */
+  pasts: { taskId: string; epoch: number; text: string }[];
+  /** moves of refs in the person's repository, in their order */
   refMoves: { ref: string; from: string; to: string }[];
   agentLog: AgentLine[];
   /** pids */
@@ -226,6 +242,9 @@ export const NO_EVIDENCE: Evidence = {
   supervisors: [],
   restorations: [],
   checkpoints: [],
+  segments: [],
+  heads: [],
+  rewinds: [],
   daemons: [],
   commands: [],
   idempotency: [],
@@ -239,6 +258,8 @@ export const NO_EVIDENCE: Evidence = {
   replays: [],
   refs: [],
   missingObjects: [],
+  rewoundTrees: [],
+  pasts: [],
   refMoves: [],
   agentLog: [],
   liveAgents: [],

@@ -5,12 +5,14 @@ import {
   agentLine,
   answerCall,
   call,
+  checkpoint,
   command,
   event,
   INPUTS,
   message,
   NOTICE,
   run,
+  segment,
   supervisorTask,
   workerTask,
 } from "./good-parts.ts";
@@ -38,7 +40,7 @@ export const GOOD: Evidence = {
     event(15, "task.done", {}, "w"),
     event(16, "run.ended", { epoch: 1 }, "w"),
     event(17, "task.merged", {}, "w"),
-    event(18, "contract.delivered", { commit: "abc" }, "w"),
+    event(18, "contract.delivered", { ref: "refs/heads/makima/c", commit: "abc" }, "w"),
     event(19, "supervisor.state_changed", { state: "completed", previous: "working", progress: 100 }),
     event(20, "task.done"),
     event(21, "run.ended", { epoch: 2 }),
@@ -84,8 +86,11 @@ export const GOOD: Evidence = {
     },
   ],
   restorations: [{ taskId: "t", number: 1, epoch: 2, plan: "proceed", inputs: INPUTS }],
-  checkpoints: [
-    { contractId: "c", taskId: "w", number: 1, epoch: 1, commit: "abc", tree: "def", isLeft: false },
+  checkpoints: [checkpoint(1)],
+  segments: [segment("st"), segment("sw", { taskId: "w" })],
+  heads: [
+    { taskId: "t", segmentId: "st", lastSeq: 5 },
+    { taskId: "w", segmentId: "sw", lastSeq: 0 },
   ],
   daemons: [{ id: "d", ownerId: "o", isOnline: true, maxTasks: 2 }],
   commands: [

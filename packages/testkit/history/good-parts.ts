@@ -63,6 +63,9 @@ export const supervisorTask: Evidence["tasks"][number] = {
   progress: 100,
   dependsOn: [],
   resultCommit: null,
+  forkedFrom: null,
+  baseCheckpointId: null,
+  baseCommit: null,
 };
 
 export const workerTask: Evidence["tasks"][number] = {
@@ -100,6 +103,31 @@ export const call = (
   questionId: null,
   spawnedTaskId: null,
   isAdopted: false,
+  ...rest,
+});
+
+/** Of the worker, when its conversation had no message. */
+export const checkpoint = (
+  number: number,
+  rest: Partial<Evidence["checkpoints"][number]> = {},
+): Evidence["checkpoints"][number] => ({
+  id: `k${number}`,
+  contractId: "c",
+  taskId: "w",
+  number,
+  epoch: 1,
+  commit: "abc",
+  tree: "def",
+  messageIndex: -1,
+  isLeft: false,
+  ...rest,
+});
+
+export const segment = (
+  id: string,
+  rest: Partial<Evidence["segments"][number]> = {},
+): Evidence["segments"][number] => ({
+  ...{ id, taskId: "t", startSeq: 1, startIndex: 0, parentId: null, reason: "first" },
   ...rest,
 });
 

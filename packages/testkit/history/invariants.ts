@@ -1,4 +1,4 @@
-// The invariants of the reliability page: each with its check, or with the reason why it cannot be checked yet. docs/reliability.md prints this.
+// The invariants of the reliability page, each with its check. docs/reliability.md prints this.
 import {
   acknowledgedAnswersAreKept,
   cancelHasOneOutcome,
@@ -20,6 +20,7 @@ import {
 } from "./check-conversations.ts";
 import * as git from "./check-git.ts";
 import * as mesh from "./check-mesh.ts";
+import * as moves from "./check-moves.ts";
 import * as questions from "./check-questions.ts";
 import {
   noticesAreToldOnce,
@@ -31,10 +32,13 @@ import * as supervisors from "./check-supervisors.ts";
 import * as tasks from "./check-tasks.ts";
 import type { Check } from "./evidence.ts";
 
-export type Invariant = { id: string; sentence: string } & (
-  | { check: Check /** what of it waits for a later feature */; partly?: string }
-  | { waitsFor: string }
-);
+export type Invariant = {
+  id: string;
+  sentence: string;
+  check: Check;
+  /** what of it the check does not see */
+  partly?: string;
+};
 
 export const INVARIANTS: readonly Invariant[] = [
   {
@@ -122,7 +126,7 @@ export const INVARIANTS: readonly Invariant[] = [
   {
     id: "S8",
     sentence: "Restoring twice without news gives the same conversation",
-    waitsFor: "the restored conversation is not kept; its hash comes with the recovery report",
+    check: moves.restoringBringsTheSameBack,
   },
   { id: "S9", sentence: "Spawned tasks are the contract's own", check: supervisors.spawnedTasksAreItsOwn },
   {
@@ -149,14 +153,12 @@ export const INVARIANTS: readonly Invariant[] = [
   {
     id: "H6",
     sentence: "A rewind deletes nothing",
-    waitsFor:
-      "no evidence of rewinds is gathered yet; that the store keeps all is proven by `npm run proof:conversations`",
+    check: moves.rewindsDeleteNothing,
   },
   {
     id: "H7",
     sentence: "A fork never changes its parent",
-    waitsFor:
-      "no evidence of forks is gathered yet; that the store does so is proven by `npm run proof:conversations`",
+    check: moves.forksShareTheirPrefix,
   },
   { id: "H8", sentence: "The timeline tells causes before effects", check: causesComeBeforeEffects },
   {
@@ -173,8 +175,7 @@ export const INVARIANTS: readonly Invariant[] = [
   {
     id: "G4",
     sentence: "A rewind of code gives exactly the checkpoint's tree",
-    waitsFor:
-      "no evidence of rewinds is gathered yet; that git does so is proven by `npm run proof:worktrees`",
+    check: moves.codeGoesBackExactly,
   },
   {
     id: "G5",
@@ -185,8 +186,7 @@ export const INVARIANTS: readonly Invariant[] = [
   {
     id: "G7",
     sentence: "A branch or fork starts exactly at its checkpoint",
-    waitsFor:
-      "no evidence of branches and forks is gathered yet; that git does so is proven by `npm run proof:worktrees`",
+    check: moves.forksBeginAtTheirCheckpoint,
   },
   { id: "G8", sentence: "A crash leaves no lock that blocks the next run", check: git.noLockIsLeft },
   { id: "M1", sentence: "A command takes effect once", check: mesh.commandsTakeEffectOnce },

@@ -2,14 +2,17 @@
 import type { Evidence } from "./evidence.ts";
 import { GOOD } from "./good-history.ts";
 import { answerCall, call, event, message } from "./good-parts.ts";
-import { question, spool, withEvents, withSteps } from "./good-variants.ts";
+import { question, spool, TAKEN_BACK, withEvents, withSteps } from "./good-variants.ts";
+
+const changed = <Row extends { id: string }>(rows: readonly Row[], id: string, rest: Partial<Row>): Row[] =>
+  rows.map((row) => (row.id === id ? { ...row, ...rest } : row));
 
 export const PLANTED_IN_RECORDS: readonly [id: string, fault: Partial<Evidence>][] = [
   ["H1", { events: GOOD.events.filter(({ number }) => number !== 4) }],
   ["H1", { messages: [...GOOD.messages, message(7, "user")] }],
   ["H2", { messages: [...GOOD.messages, message(6, "assistant", { source: 1 })] }],
-  ["H3", { earlier: [{ events: [event(3, "task.waiting")], messages: [], questions: [] }] }],
-  ["H3", { earlier: [{ events: [], messages: [message(9, "user")], questions: [] }] }],
+  ["H3", { earlier: [{ events: [event(3, "task.waiting")], messages: [], questions: [], segments: [] }] }],
+  ["H3", { earlier: [{ events: [], messages: [message(9, "user")], questions: [], segments: [] }] }],
   ["H4", { messages: GOOD.messages.map((one) => (one.seq === 3 ? message(3, "user") : one)) }],
   ["H4", { messages: [...GOOD.messages, message(6, "tool_result", { toolCallId: "x" })] }],
   ["H4", { calls: [call("y", { epoch: 2, status: "open" })] }],
@@ -25,6 +28,29 @@ export const PLANTED_IN_RECORDS: readonly [id: string, fault: Partial<Evidence>]
     },
   ],
   ["H5", { spools: [{ ...spool, open: 1 }] }],
+  [
+    "H6",
+    { ...TAKEN_BACK, messages: TAKEN_BACK.messages.filter(({ taskId, seq }) => taskId !== "w" || seq !== 3) },
+  ],
+  ["H6", { ...TAKEN_BACK, events: TAKEN_BACK.events.filter(({ type }) => type !== "conversation.rewound") }],
+  ["H6", { ...TAKEN_BACK, heads: [{ taskId: "w", segmentId: "sw", lastSeq: 3 }] }],
+  ["H6", { ...TAKEN_BACK, segments: changed(TAKEN_BACK.segments, "sr", { startIndex: 1 }) }],
+  ["H6", { ...TAKEN_BACK, segments: changed(TAKEN_BACK.segments, "sr", { parentId: "st" }) }],
+  [
+    "H6",
+    {
+      earlier: [
+        { events: [], messages: [], questions: [], segments: changed(GOOD.segments, "st", { startSeq: 2 }) },
+      ],
+    },
+  ],
+  ["H7", { ...TAKEN_BACK, segments: changed(TAKEN_BACK.segments, "sf", { startIndex: 1 }) }],
+  ["H7", { ...TAKEN_BACK, segments: changed(TAKEN_BACK.segments, "sf", { parentId: "st" }) }],
+  ["H7", { ...TAKEN_BACK, segments: changed(TAKEN_BACK.segments, "sf", { reason: "first" }) }],
+  [
+    "H7",
+    { ...TAKEN_BACK, messages: TAKEN_BACK.messages.filter(({ taskId, seq }) => taskId !== "w" || seq !== 2) },
+  ],
   ["H8", withEvents(event(4, "task.progressed"))],
   ["H9", { streams: [{ topic: "contract:c", contractId: "c", numbers: [19, 21], resumes: [] }] }],
   ["H9", { streams: [{ topic: "contract:c", contractId: "c", numbers: [19, 20], resumes: [] }] }],
@@ -41,8 +67,14 @@ export const PLANTED_IN_RECORDS: readonly [id: string, fault: Partial<Evidence>]
   ["G1", { refs: GOOD.refs.map((one) => ({ ...one, ref: `refs/makima/c/left/${one.commit}` })) }],
   ["G2", { missingObjects: ["missing tree def"] }],
   ["G3", { refs: GOOD.refs.map((one) => ({ ...one, tree: "other" })) }],
+  ["G4", { ...TAKEN_BACK, rewoundTrees: [{ rewindId: "r", tree: "kept" }] }],
+  ["G4", { ...TAKEN_BACK, checkpoints: TAKEN_BACK.checkpoints.slice(0, 2) }],
+  ["G5", { refMoves: [...GOOD.refMoves, { ref: "refs/heads/makima/c", from: "fff", to: "abc" }] }],
   ["G5", { refMoves: [{ ref: "refs/heads/main", from: "000", to: "fff" }] }],
   ["G6", withEvents(event(22, "task.merged", {}, "w"))],
+  ["G7", { ...TAKEN_BACK, tasks: changed(TAKEN_BACK.tasks, "f", { baseCommit: "cde" }) }],
+  ["G7", { ...TAKEN_BACK, tasks: changed(TAKEN_BACK.tasks, "f", { baseCheckpointId: "k1" }) }],
+  ["G7", { ...TAKEN_BACK, refMoves: [{ ref: "refs/heads/idea", from: "000", to: "cde" }] }],
   ["G8", { locks: ["/mirror/index.lock"] }],
   ["M1", withSteps({ kind: "did", commandId: "start-1" })],
   ["M1", withSteps({ kind: "did", commandId: "never written down" })],

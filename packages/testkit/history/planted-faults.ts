@@ -1,7 +1,7 @@
 // Faults of questions, tasks and supervisors that are planted into the good history, each against one invariant.
 import type { Evidence } from "./evidence.ts";
 import { GOOD } from "./good-history.ts";
-import { ANSWER, agentLine, answerCall, call, event, message, NOTICE, run } from "./good-parts.ts";
+import { ANSWER, agentLine, answerCall, call, event, INPUTS, message, NOTICE, run } from "./good-parts.ts";
 import {
   active,
   BY_HAND,
@@ -18,11 +18,25 @@ import {
 
 const TASK = { taskId: "t", epoch: 2 };
 
+/** The next restoration, when so many messages were in view. */
+const restored = (number: number, messageCount: number): Evidence["restorations"][number] => {
+  const inputs = { ...INPUTS, facts: { ...INPUTS.facts, conversation: { messageCount, gaps: [] } } };
+  return { taskId: "t", number, epoch: number + 1, plan: "proceed", inputs };
+};
+const TWICE = [restored(1, 3), restored(2, 5)];
+
 export const PLANTED_IN_WORK: readonly [id: string, fault: Partial<Evidence>][] = [
   ["Q1", withEvents(event(22, "question.asked", { questionId: "other" }))],
   ["Q1", withEvents(event(4, "task.progressed"))],
   ["Q1", { calls: [...GOOD.calls, call("z", { questionId: "q" })] }],
-  ["Q1", { earlier: [{ events: [], messages: [], questions: [{ ...question, hash: "other words" }] }] }],
+  [
+    "Q1",
+    {
+      earlier: [
+        { events: [], messages: [], questions: [{ ...question, hash: "other words" }], segments: [] },
+      ],
+    },
+  ],
   ["Q2", { clients: [...GOOD.clients, answerCall({ key: "k3", value: "tea" })] }],
   ["Q2", { clients: [answerCall({ outcome: "fail", code: "ALREADY_ANSWERED", answer: "milk" })] }],
   ["Q2", { clients: [answerCall({ outcome: "fail", code: "VALIDATION" })] }],
@@ -131,6 +145,16 @@ export const PLANTED_IN_WORK: readonly [id: string, fault: Partial<Evidence>][] 
   ],
   ["S6", { agentLog: [...GOOD.agentLog, agentLine("prompt", { text: NOTICE })] }],
   ["S6", { deliveries: GOOD.deliveries.slice(2) }],
+  ["S8", { restorations: TWICE.map((one) => (one.number === 2 ? restored(2, 9) : one)) }],
+  [
+    "S8",
+    {
+      pasts: [
+        { taskId: "t", epoch: 2, text: "It was said." },
+        { taskId: "t", epoch: 3, text: "It was never said." },
+      ],
+    },
+  ],
   ["S9", { tasks: [task, { ...worker, contractId: "another" }] }],
   [
     "S10",

@@ -24,6 +24,8 @@ export function gatherMemoryEvidence(world: SimulatedWorld, people: People): Evi
         ...{ ref, commit, tree: machine.disk.trees.get(commit) ?? commit },
       })),
     ),
+    rewoundTrees: daemons.flatMap(({ machine }) => machine.disk.rewoundTrees),
+    pasts: world.pasts,
     refMoves: world.person.moves,
     agentLog,
   };

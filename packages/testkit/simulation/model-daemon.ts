@@ -25,6 +25,8 @@ export type ModelDaemonParts = {
   canLoad: boolean;
   writesAtOnce: () => boolean;
   agentLog: ModelRunParts["log"];
+  /** an agent that knew nothing was told its conversation */
+  pastTold: (past: { taskId: string; epoch: number; text: string }) => void;
   takeTurn: (command: StartRun, hands: AgentHands) => Promise<void>;
   newSession: () => string;
   /** whether a command that a former program did not finish is still this machine's to do */
@@ -177,7 +179,11 @@ export class ModelDaemon {
         if (!this.node.isDead) agentLog(line);
       },
       append: (record: MeshRecord, options) => this.#spool.append(record, options),
-      requestPast: (run, signal) => this.#past.request(run, signal),
+      requestPast: async (run, signal) => {
+        const text = await this.#past.request(run, signal);
+        this.#parts.pastTold({ ...run, text });
+        return text;
+      },
       mayAct: (run) =>
         new Promise((go) => {
           this.#agents.push({ run, go });

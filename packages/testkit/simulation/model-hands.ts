@@ -105,8 +105,8 @@ async function rewind(
   disk.keptBefore.set(rewindId, kept);
   await pause();
   if (commit !== null) standAt(disk, { taskId, commit });
-  const tree = disk.worktrees.get(taskId)?.tree ?? null;
-  disk.steps.push({ kind: "rewound", rewindId, taskId, tree });
+  const tree = disk.worktrees.get(taskId)?.tree ?? "none";
+  disk.rewoundTrees.push({ rewindId, tree });
   const filesChanged = commit === null || tree === kept.tree ? 0 : 1;
   const message = "As it stood before it was taken back";
   return done({ worktree: "present", kept: [{ ...kept, message }], filesChanged, branch: null });

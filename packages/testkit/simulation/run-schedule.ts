@@ -23,12 +23,19 @@ export type ScheduleReport = {
   trace: string[];
 };
 
-export type ScheduleParts = { seed: number; database: MemoryDatabase; keys: DaemonKeys };
+export type ScheduleParts = {
+  seed: number;
+  database: MemoryDatabase;
+  keys: DaemonKeys;
+  /** how far the clocks of the daemons' machines are from the servers' one; 0 when nothing is said */
+  daemonsOffMs?: number;
+};
 
-export async function runSchedule({ seed, database, keys }: ScheduleParts): Promise<ScheduleReport> {
+export async function runSchedule(parts: ScheduleParts): Promise<ScheduleReport> {
+  const { seed } = parts;
   const limits = drawLimits(streamOf(seed, "limits"));
   const program = drawProgram(streamOf(seed, "program"), limits);
-  const schedule = await openSchedule({ seed, limits, program, database, keys });
+  const schedule = await openSchedule({ ...parts, limits, program });
   const { world, steps } = schedule;
   try {
     if (limits.begins !== "at once") await warmUp(schedule);

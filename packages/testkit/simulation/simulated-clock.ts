@@ -21,9 +21,12 @@ export class SimulatedClock {
   #nowMs: number;
   #numbers = 0;
   #timers: Timer[] = [];
+  readonly #daemonsOffMs: number;
 
-  constructor(startMs: number) {
+  /** `daemonsOffMs`: how far the clocks of the daemons' machines are from the servers' one */
+  constructor(startMs: number, daemonsOffMs: number) {
     this.#nowMs = startMs;
+    this.#daemonsOffMs = daemonsOffMs;
   }
 
   get nowMs(): number {
@@ -33,7 +36,7 @@ export class SimulatedClock {
   /** From now on the daemon's own code in this process lives by this clock. */
   install(): void {
     simulateTimers({
-      monotonicMs: () => this.#nowMs,
+      monotonicMs: () => this.#nowMs + this.#daemonsOffMs,
       after: (durationMs, work) => this.after(durationMs, work),
     });
   }

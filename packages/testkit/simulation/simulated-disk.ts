@@ -32,6 +32,8 @@ export class SimulatedDisk {
   readonly steps: Evidence["daemonSteps"][number]["steps"] = [];
   /** commands whose results a server has heard, noted in the same way */
   readonly heardResults = new Set<string>();
+  /** how worktrees stood when rewinds had been done, noted in the same way */
+  readonly rewoundTrees: Evidence["rewoundTrees"] = [];
   readonly person: PersonRepository;
 
   constructor(name: string, person: PersonRepository) {

@@ -20,6 +20,14 @@ import { type Stream, streamOf } from "./streams.ts";
 
 const START_MS = Date.UTC(2026, 0, 1);
 
+type WorldParts = {
+  seed: number;
+  limits: Limits;
+  program: SupervisorProgram;
+  database: MemoryDatabase;
+  daemonsOffMs?: number;
+};
+
 export type Counters = Record<string, number>;
 
 export class SimulatedWorld {
@@ -28,9 +36,10 @@ export class SimulatedWorld {
   readonly program: SupervisorProgram;
   readonly database: MemoryDatabase;
   readonly gate = new Gate();
-  readonly clock = new SimulatedClock(START_MS);
+  readonly clock: SimulatedClock;
   readonly agentLog: AgentLine[] = [];
   readonly person = new PersonRepository();
+  readonly pasts: Evidence["pasts"] = [];
   readonly trace: string[] = [];
   readonly counters: Counters = {};
   /** what no fault explains */
@@ -50,8 +59,9 @@ export class SimulatedWorld {
   readonly #disk: Stream;
   #names = 0;
 
-  constructor(at: { seed: number; limits: Limits; program: SupervisorProgram; database: MemoryDatabase }) {
+  constructor(at: WorldParts) {
     this.seed = at.seed;
+    this.clock = new SimulatedClock(START_MS, at.daemonsOffMs ?? 0);
     this.limits = at.limits;
     this.program = at.program;
     this.database = at.database;
@@ -112,6 +122,7 @@ export class SimulatedWorld {
       canLoad: this.limits.canLoad,
       writesAtOnce: () => !this.hasFaults || this.#disk.chance(this.limits.flush),
       agentLog: (line) => this.agentLog.push({ atMs: this.clock.nowMs, pid: 0, ...line }),
+      pastTold: (past) => this.pasts.push(past),
       takeTurn: (command, hands) => takeModelTurn(this.program, { command, hands }),
       newSession: () => this.ids.next(),
       stands: async (commandId) => stands(this.database, commandId),

@@ -84,12 +84,15 @@ const REPEATABLE = /^\{"kind":"(records|caught_up|ack_commands|command|ack|heart
 
 const COMMAND = '{"kind":"command"';
 
+/** The daemon's own clock, which nobody believes. */
+const SENT_AT = /"sentAtMs":[\d.]*/;
+
 function deliver(world: SimulatedWorld, draw: Stream, { link, side }: Frame): void {
   const isRepeatable = REPEATABLE.test(link.queues[side][0] ?? "");
   const twice = isRepeatable && world.strikes("duplicate", draw);
   const frame = link.deliver(side, { twice });
   if (twice && frame.startsWith(COMMAND)) world.count("a command came twice");
-  world.note(`frame to ${side}: ${frame.slice(0, 60)}`);
+  world.note(`frame to ${side}: ${frame.slice(0, 60).replace(SENT_AT, "")}`);
   const accepter = world.daemons.find((daemon) => daemon.link === link);
   if (accepter !== undefined && isAccepting(frame) && world.strikes("crash accepter", draw))
     restartDaemon(world, accepter);
