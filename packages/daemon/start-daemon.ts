@@ -70,11 +70,7 @@ export async function startDaemon(
     ...{ store, lease, toolServer, log, append, bring, redact },
     launch: { ...config, records, sandbox },
     agents: config.agents,
-    drivers: {
-      acp: watched(acpDriver, faultPoint),
-      claude: watched(claudeDriver, faultPoint),
-      codex: watched(codexDriver, faultPoint),
-    },
+    drivers: driversWatched(faultPoint),
     toolWaitMs: config.toolWaitMs,
     outputLimitBytes: config.outputLimitBytes,
     onCheckpoint: () => sender.expect(),
@@ -150,6 +146,12 @@ const tellFullDisk = ({ folder }: DaemonConfig, log: Logger): (() => void) =>
     if (isFull) log.error({ folder }, "THE DISK IS FULL: agents wait until there is space on it");
     else log.info("the disk has space again: agents go on");
   });
+
+const driversWatched = (faultPoint: FaultPoint): RunParts["drivers"] => ({
+  acp: watched(acpDriver, faultPoint),
+  claude: watched(claudeDriver, faultPoint),
+  codex: watched(codexDriver, faultPoint),
+});
 
 const watched = (driver: AgentDriver, faultPoint: FaultPoint): AgentDriver => ({
   ...driver,

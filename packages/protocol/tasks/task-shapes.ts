@@ -5,7 +5,7 @@ import { MESSAGE_ROLES, OUTPUT_STREAMS } from "@makima/core/conversation";
 import { FORK_WAYS } from "@makima/core/fork";
 import { TASK_KINDS, TASK_STATUSES } from "@makima/core/task";
 import { z } from "zod";
-import { agentChoice, closed, count, id, instruction, name, text, time } from "../shapes/shapes.ts";
+import { agentChoice, closed, count, id, instruction, name, time } from "../shapes/shapes.ts";
 import { usageShape } from "../usage/usage.ts";
 
 const waitingFor = z.object({
