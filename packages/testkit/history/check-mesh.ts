@@ -81,9 +81,11 @@ function toldTooOften({ events, commands }: Evidence): string[] {
     commands.map(({ contractId, aboutTaskId, kind }) => `${kind} of ${contractId}/${aboutTaskId}`),
   );
   const told = countOf(
-    events.flatMap(({ contractId, taskId, type }) =>
-      TOLD_OF[type] === undefined ? [] : [`${type} by ${TOLD_OF[type]} of ${contractId}/${taskId}`],
-    ),
+    events.flatMap(({ contractId, taskId, type }) => {
+      // What is delivered of no task was pushed to the contract's remote.
+      const kind = type === "contract.delivered" && taskId === null ? "deliver" : TOLD_OF[type];
+      return kind === undefined ? [] : [`${type} by ${kind} of ${contractId}/${taskId}`];
+    }),
   );
   return [...told].flatMap(([name, count]) => {
     const most = given.get(name.slice(name.indexOf(" by ") + " by ".length)) ?? 0;
