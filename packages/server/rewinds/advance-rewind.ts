@@ -5,10 +5,11 @@ import { isTaskOver } from "@makima/core/task";
 import { voidCommand } from "../daemons/daemons.ts";
 import { bell } from "../doorbell.ts";
 import { saveSupervisor } from "../supervisors/supervisors.ts";
-import { type Held, sendDelivery } from "../tasks/tasks.ts";
+import type { Held } from "../tasks/tasks.ts";
 import type { World } from "../world.ts";
 import { askHands, type CheckStep, checkHands, type HandsStep } from "./ask-hands.ts";
 import { finishRewind } from "./finish-rewind.ts";
+import { goOn } from "./go-on.ts";
 import { openRewind } from "./reader.ts";
 import { NO_FILES, showPreview } from "./show-preview.ts";
 import type { Advancing, Failure, Hands } from "./steps.ts";
@@ -91,9 +92,7 @@ async function fail(advancing: Advancing, { code, message }: Failure): Promise<b
   const { world, held, rewind } = advancing;
   const { tx, contract, task } = held;
   tx.send(SET_FAILED, [rewind.ownerId, rewind.id, JSON.stringify({ code, message })]);
-  const to = { ownerId: task.ownerId, taskId: task.id };
-  if (rewind.wasRunning && !isTaskOver(task.status))
-    await sendDelivery(tx, { ids: world.ids, to, item: { kind: "instruction", text: GO_ON } });
+  if (!isTaskOver(task.status)) await goOn(tx, { world, task, wasRunning: rewind.wasRunning, text: GO_ON });
   await saveSupervisor(
     tx,
     { ownerId: task.ownerId, contractId: contract.id },

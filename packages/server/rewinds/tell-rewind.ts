@@ -4,6 +4,7 @@ import { appendEvents, type NewEvent } from "../journal/journal.ts";
 import { saveSupervisor } from "../supervisors/supervisors.ts";
 import { sendDelivery } from "../tasks/tasks.ts";
 import type { RewindResult } from "./await-rewind.ts";
+import { goOn } from "./go-on.ts";
 import { showCut } from "./show-preview.ts";
 import type { Finishing, Rewound } from "./steps.ts";
 
@@ -20,8 +21,7 @@ export async function tellRewind(
   const data = { kind: "rewind", ...facts };
   const notice = { kind: "notice" as const, text: composeRewindNotice(facts), data, recorded: [] };
   await sendDelivery(tx, { ids: world.ids, to, item: notice });
-  if (told.wasRunning)
-    await sendDelivery(tx, { ids: world.ids, to, item: { kind: "instruction", text: GO_ON } });
+  await goOn(tx, { world, task, wasRunning: told.wasRunning, text: GO_ON });
   const of = { ownerId: task.ownerId, contractId: contract.id };
   await appendEvents(tx, of, eventsOf(finishing, told));
   const actor = { kind: "person" as const, id: rewind.askedBy };
