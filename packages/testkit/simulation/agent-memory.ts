@@ -43,11 +43,29 @@ function takeBlock(facts: AgentFacts, block: PromptBlock): void {
     case "restoration":
       for (const open of listOf(block["openQuestions"])) facts.asked.add(String(open["question"]));
       return;
+    case "rewind":
+      return takeRewind(facts, block);
     case "phase":
       facts.hasLeftPlan = true;
       return;
     case "tool_call":
       return takeCall(facts, block);
+  }
+}
+
+/** What it sees no more and what stands all the same. */
+function takeRewind(facts: AgentFacts, block: PromptBlock): void {
+  const areWithdrawn = block["afterPoint"] === "withdraw";
+  for (const open of listOf(block["openQuestions"])) {
+    const question = String(open["question"]);
+    if (areWithdrawn) facts.asked.delete(question);
+    else facts.asked.add(question);
+  }
+  for (const { kind, text } of listOf(block["notTakenBack"])) {
+    const [, question, response] = /^«(.*)» was answered: (.*)$/s.exec(String(text)) ?? [];
+    if (kind !== "answer" || question === undefined) continue;
+    facts.asked.add(question);
+    facts.answered.set(question, response);
   }
 }
 

@@ -16,6 +16,7 @@ export type SupervisorProgram = {
   /** waits for its tasks before it asks */
   waitsFirst: boolean;
   changesPhase: boolean;
+  changes: boolean;
   reportsProgress: boolean;
 };
 
@@ -35,5 +36,6 @@ export function drawProgram(draw: Stream, { isLong }: { isLong: boolean }): Supe
     waitsFirst: draw.chance(0.5),
     changesPhase: draw.chance(0.4),
     reportsProgress: draw.chance(0.5),
+    changes: draw.chance(0.3),
   };
 }

@@ -9,6 +9,13 @@ const SOMETIMES = [
   "a late checkpoint was refused",
   "a late end of a run was refused",
   "a result came twice",
+  "a conversation was taken back",
+  "code was taken back",
+  "a rewind was undone",
+  "a rewind was done again after a crash",
+  "a rewind was refused",
+  "a task was forked",
+  "a branch was made",
   "a double answer got 409",
   "a lost answer was sent again",
   "a restoration happened",
@@ -27,6 +34,8 @@ const SOMETIMES = [
 export function countSometimes(world: SimulatedWorld): void {
   const [found] = look<Record<string, boolean>>(world.database, SEEN);
   for (const [what, isSeen] of Object.entries(found ?? {})) if (isSeen) world.count(what);
+  if (world.daemons.some(({ machine }) => machine.disk.rewindsDoneAgain > 0))
+    world.count("a rewind was done again after a crash");
   const rungs = world.daemons.flatMap(({ machine }) =>
     machine.disk.spool.records.flatMap(({ record }) => (record.kind === "run_started" ? [record.rung] : [])),
   );
@@ -46,6 +55,13 @@ const SEEN = `select
   exists (select 1 from run one join run next on next.task_id = one.task_id and next.epoch > one.epoch
     where one.end_reason = 'parked') as "a task was parked and woken",
   exists (select 1 from event where type = 'daemon.offline') as "a lease ended",
+  exists (select 1 from rewind where status = 'done' and not dry_run and moves_conversation) as "a conversation was taken back",
+  exists (select 1 from rewind where status = 'done' and not dry_run and checkpoint_id is not null) as "code was taken back",
+  exists (select 1 from rewind r join rewind undo on undo.checkpoint_id = r.undo_checkpoint_id or undo.keep_segment_id = r.from_segment_id and undo.keep_count = r.from_count
+    where r.status = 'done' and undo.status = 'done' and not undo.dry_run and undo.id <> r.id) as "a rewind was undone",
+  exists (select 1 from rewind where status = 'failed') as "a rewind was refused",
+  exists (select 1 from event where type = 'task.forked') as "a task was forked",
+  exists (select 1 from event where type = 'branch.made') as "a branch was made",
   exists (select 1 from late) as "a stale epoch was refused",
   exists (select 1 from late where kind = 'tool_call') as "a late call was refused",
   exists (select 1 from late where kind = 'checkpoint') as "a late checkpoint was refused",

@@ -1,4 +1,5 @@
 // What a person does next: mostly an answer to an open question, sometimes two at once from two tabs.
+import { drawReturn } from "./draw-return.ts";
 import { look } from "./look.ts";
 import type { People } from "./people.ts";
 import type { SimulatedWorld } from "./simulated-world.ts";
@@ -27,6 +28,7 @@ export function drawWish({
     `select id, supervisor_task_id as "taskId", status from contract`,
   );
   if (contract === undefined) return;
+  if (draw.chance(world.limits.returns) && drawReturn({ world, people, draw })) return;
   if (questions.length > 0 && draw.chance(0.7)) {
     const question = draw.pick(questions);
     people.wish("answer", question.id, answerTo(question, draw));

@@ -47,6 +47,10 @@ const DOES: Record<RequestKind, string> = {
   phase: "changePhase",
   cancel: "cancelContract",
   resume: "resumeTask",
+  "rewind task": "rewindTask",
+  "rewind conversation": "rewindConversation",
+  fork: "forkTask",
+  branch: "branchFromTask",
 };
 
 function asClientCall({

@@ -26,8 +26,8 @@ export type Limits = {
   daemons: number;
   /** micro-steps of the phase with faults */
   steps: number;
-  /** when the faults begin: with the contract, when its supervisor works, when the first task does, or when it is merged */
-  begins: "at once" | "at work" | "at a task" | "at a merge";
+  /** when the faults begin: with the contract, when its supervisor works, when the first task does, at the first checkpoint, or the first merge */
+  begins: "at once" | "at work" | "at a task" | "at a checkpoint" | "at a merge";
   batchRecords: number;
   toolWaitMs: number;
   maxTasks: number;
@@ -41,6 +41,8 @@ export type Limits = {
   /** how likely a write reaches the disk at once */
   flush: number;
   people: number;
+  /** how many of people's acts are about going back, or going on elsewhere */
+  returns: number;
   /** how much time passes beside all else */
   haste: number;
   mayCancel: boolean;
@@ -48,6 +50,8 @@ export type Limits = {
   aftershocks: number;
   /** chance per micro-step in which a machine's agents could act that it is cut off for longer than its lease, while they go on */
   absences: number;
+  /** chance per micro-step that a daemon dies while it takes a worktree back */
+  cutsShort: number;
   /** chance of each fault wherever it could happen; 0 for those that this seed has not drawn */
   faults: Readonly<Record<FaultKind, number>>;
 };
@@ -61,7 +65,15 @@ export function drawLimits(draw: Stream): Limits {
   const limits = drawRest(draw, { isLong, faults });
   const dice = draw.next();
   if (dice < 0.15) return withAftershocks(limits, draw);
-  return dice < 0.35 ? withZombies(limits, draw) : limits;
+  if (dice < 0.35) return withZombies(limits, draw);
+  return dice < 0.5 ? withReturns(limits, draw) : limits;
+}
+
+/** People go back and forth, and machines die in the middle of it. */
+function withReturns(limits: Limits, draw: Stream): Limits {
+  const people = { people: 0.1, returns: 0.7, begins: "at a checkpoint" } as const;
+  const steps = Math.max(limits.steps, draw.between(100, 200));
+  return { ...limits, ...people, steps, flush: draw.pick([0.7, 0.3]), cutsShort: draw.pick([0, 0.1, 0.3]) };
 }
 
 /** Programs die, and die again when what they did is just coming back. */
@@ -100,10 +112,12 @@ function drawRest(draw: Stream, drawn: Pick<Limits, "isLong" | "faults">): Limit
     canLoad: draw.chance(0.5),
     flush: draw.pick([1, 0.7, 0.3]),
     people: draw.pick([0.02, 0.05, 0.1]),
+    returns: draw.pick([0, 0, 0.2, 0.5]),
     haste: draw.pick([1, 2, 5]),
     mayCancel: draw.chance(0.1),
     aftershocks: 0,
     absences: 0,
+    cutsShort: 0,
   };
 }
 

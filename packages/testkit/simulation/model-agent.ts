@@ -15,6 +15,9 @@ export type AgentHands = {
 
 type Listed = { taskId: string; name: string; kind: string; status: string };
 
+/** What was forked has nothing more to do than to come to its end. */
+const FORK = { questions: [], changes: true, usesOwnTool: false, completes: true };
+
 const OVER = new Set(["done", "failed", "cancelled"]);
 const MOST_ROUNDS = 3;
 
@@ -24,13 +27,14 @@ export function takeModelTurn(
   { command, hands }: { command: StartRun; hands: AgentHands },
 ): Promise<void> {
   if (command.taskKind === "supervisor") return takeSupervisorTurn(program, hands);
-  const worker = program.workers.find(({ name }) => name === command.name);
-  if (worker === undefined) throw new Error(`no program for ${command.name}`);
-  return takeWorkerTurn(worker, hands);
+  const { name } = command;
+  const worker = program.workers.find((one) => one.name === name);
+  return takeWorkerTurn(worker ?? { ...FORK, name }, hands);
 }
 
 async function takeSupervisorTurn(program: SupervisorProgram, hands: AgentHands): Promise<void> {
   await hands.say("I look at what there is to do.");
+  if (program.changes) hands.changeFile();
   if (program.reportsProgress) await hands.call("report_progress", { progress: 10, activity: "Planning" });
   const listed = await listTasks(hands);
   if (listed === null) return;

@@ -29,10 +29,9 @@ export async function answerByHand(
     case "merge":
       return done(once(disk, command.mergeId, () => merge(disk, command)));
     case "inspect_worktree":
-      return done(once(disk, command.lookId, () => inspect(disk, command)));
+      return done(once(disk, lookOf(command), () => inspect(disk, command)));
     case "make_branch":
-      disk.person.point(`refs/heads/${command.branchName}`, command.commit);
-      return done(answerPlainly(command));
+      return makeBranch(disk, command);
     case "try_command":
     case "fetch_base":
     case "deliver":
@@ -50,6 +49,9 @@ export async function answerByHand(
   }
 }
 
+const lookOf = ({ taskId, epoch, lookId }: CommandOf<"inspect_worktree">): string =>
+  `${taskId}/${epoch}/${lookId}`;
+
 const done = (value: unknown): HandsResult => ({ ok: true, value });
 
 function once(disk: SimulatedDisk, id: string, work: () => unknown): unknown {
@@ -65,6 +67,18 @@ function merge(disk: SimulatedDisk, command: CommandOf<"merge">): unknown {
   const ref = `refs/heads/${command.contractBranch}`;
   const commit = disk.person.merge({ ref, result: kept?.commit ?? command.commit, mergeId });
   return { merged: true, commit, delivered: { ref, note: null }, kept };
+}
+
+/** The same branch again is the same branch; another one's name is taken. */
+function makeBranch(disk: SimulatedDisk, command: CommandOf<"make_branch">): HandsResult {
+  const { branchId, branchName, commit } = command;
+  const ref = `refs/heads/${branchName}`;
+  if (!disk.trees.has(commit))
+    return { ok: false, code: "RESULT_MISSING", message: `${commit} is not on ${disk.name}` };
+  if (disk.person.refs.has(ref) && !disk.handsAnswers.has(branchId))
+    return { ok: false, code: "BRANCH_EXISTS", message: `there is a branch ${branchName}` };
+  disk.person.point(ref, commit);
+  return done(once(disk, branchId, () => answerPlainly(command)));
 }
 
 function inspect(
@@ -100,13 +114,16 @@ async function rewind(
   if (commit !== null && !disk.trees.has(commit))
     return { ok: false, code: "RESULT_MISSING", message: `${commit} is not on ${disk.name}` };
   const wish = { disk, contractId, taskId, number, reason: "before_rewind", evenIfSame: true } as const;
+  if (disk.keptBefore.has(rewindId)) disk.rewindsDoneAgain += 1;
   const kept = disk.keptBefore.get(rewindId) ?? makeModelCheckpoint(wish);
   if (kept === null) throw new Error("a worktree that is there is kept");
   disk.keptBefore.set(rewindId, kept);
+  disk.rewinding.add(rewindId);
   await pause();
   if (commit !== null) standAt(disk, { taskId, commit });
   const tree = disk.worktrees.get(taskId)?.tree ?? "none";
   disk.rewoundTrees.push({ rewindId, tree });
+  disk.rewinding.delete(rewindId);
   const filesChanged = commit === null || tree === kept.tree ? 0 : 1;
   const message = "As it stood before it was taken back";
   return done({ worktree: "present", kept: [{ ...kept, message }], filesChanged, branch: null });

@@ -11,7 +11,6 @@ import type { AgentLine } from "../agent-log.ts";
 import { rememberCall } from "./agent-memory.ts";
 import type { AgentHands } from "./model-agent.ts";
 import { changeWorktree, makeModelCheckpoint, standAt } from "./model-git.ts";
-import { nameOf } from "./object-name.ts";
 import type { SimulatedDisk } from "./simulated-disk.ts";
 
 export type ModelRunParts = {
@@ -113,7 +112,7 @@ async function prepareModelWorktree(parts: ModelRunParts, run: Run): Promise<str
 
 /** The base and the contract's branch are in the person's repository. */
 const isHere = ({ disk }: ModelRunParts, commit: string): boolean =>
-  disk.trees.has(commit) || commit === nameOf("the base") || [...disk.person.refs.values()].includes(commit);
+  disk.trees.has(commit) || disk.person.commits.has(commit);
 
 type OneTurn = { request: TurnRequest; told: string | null; sessionId: string; session: string[] };
 

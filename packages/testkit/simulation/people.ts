@@ -2,9 +2,13 @@
 // known what came of it.
 import { createHash } from "node:crypto";
 import { Refusal } from "@makima/protocol/errors";
+import type { NewBranch, NewFork } from "@makima/protocol/forks";
+import type { RewindConversation, RewindTask } from "@makima/protocol/rewinds";
 import { giveAnswer } from "@makima/server/calls/calls";
 import { runOnce } from "@makima/server/doors/http/idempotency/run-once";
+import { branchFromTask, forkTask } from "@makima/server/forks/forks";
 import { resumeTask } from "@makima/server/resumption/resumption";
+import { rewindConversation, rewindTask } from "@makima/server/rewinds/rewinds";
 import {
   cancelContract,
   changePhase,
@@ -17,13 +21,25 @@ import { actAs } from "./simulated-clock.ts";
 import type { SimulatedServer } from "./simulated-server.ts";
 import type { SimulatedWorld } from "./simulated-world.ts";
 
-export type RequestKind = "answer" | "message" | "pause" | "start" | "phase" | "cancel" | "resume";
+export type RequestKind =
+  | "answer"
+  | "message"
+  | "pause"
+  | "start"
+  | "phase"
+  | "cancel"
+  | "resume"
+  | "rewind task"
+  | "rewind conversation"
+  | "fork"
+  | "branch";
 
 export type PersonRequest = {
   kind: RequestKind;
   key: string;
   /** of what: the question's, task's or contract's id */
   about: string;
+  /** a text, or for going back and going on elsewhere the request itself as JSON */
   body: string;
   attempts: number;
   /** places in one order of all that people saw; Infinity while nothing came back */
@@ -106,6 +122,14 @@ export class People {
         return changePhase(world, principal, { params, body: { phase: body } });
       case "cancel":
         return cancelContract(world, principal, { params, body: {} });
+      case "rewind task":
+        return rewindTask(world, principal, { params, body: JSON.parse(body) as RewindTask });
+      case "rewind conversation":
+        return rewindConversation(world, principal, { params, body: JSON.parse(body) as RewindConversation });
+      case "fork":
+        return forkTask(world, principal, { params, body: JSON.parse(body) as NewFork });
+      case "branch":
+        return branchFromTask(world, principal, { params, body: JSON.parse(body) as NewBranch });
     }
   }
 

@@ -4,6 +4,8 @@ import { nameOf } from "./object-name.ts";
 
 export class PersonRepository {
   readonly refs = new Map<string, string>();
+  /** all that any of its branches has ever pointed to */
+  readonly commits = new Set<string>([nameOf("the base")]);
   readonly moves: Evidence["refMoves"] = [];
   /** by result of a task: the commit that brought it into its contract's branch */
   readonly #merged = new Map<string, string>();
@@ -23,6 +25,7 @@ export class PersonRepository {
     const from = this.refs.get(ref) ?? NOTHING;
     if (from === to) return;
     this.refs.set(ref, to);
+    this.commits.add(to);
     this.moves.push({ ref, from, to });
   }
 }

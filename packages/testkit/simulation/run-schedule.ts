@@ -116,6 +116,7 @@ async function warmUp({ world, scene, steps }: Schedule): Promise<void> {
 
 function hasBegun({ daemons }: SimulatedWorld, what: Limits["begins"]): boolean {
   const live = daemons.flatMap(({ liveRuns }) => liveRuns);
+  if (what === "at a checkpoint") return daemons.some(({ machine }) => machine.disk.checkpoints.size > 0);
   if (what === "at a merge") return daemons.some(({ machine }) => machine.disk.hasAccepted("merge"));
   return what === "at a task" ? live.some(({ command }) => command.taskKind === "worker") : live.length > 0;
 }

@@ -34,6 +34,10 @@ export class SimulatedDisk {
   readonly heardResults = new Set<string>();
   /** how worktrees stood when rewinds had been done, noted in the same way */
   readonly rewoundTrees: Evidence["rewoundTrees"] = [];
+  /** rewinds that are begun and not done */
+  readonly rewinding = new Set<string>();
+  /** rewinds that were cut short and begun again */
+  rewindsDoneAgain = 0;
   readonly person: PersonRepository;
 
   constructor(name: string, person: PersonRepository) {

@@ -51,7 +51,9 @@ export const isRestoring = ({ database }: SimulatedWorld): boolean =>
 function strikeDaemon({ world, draw, isDue }: Striking, daemon: ModelDaemon): void {
   const run = daemon.liveRuns[0];
   if (run !== undefined && isDue("crash agent")) killAgent(run);
-  if (isDue("crash daemon")) restartDaemon(world, daemon);
+  const { cutsShort } = world.limits;
+  const isCutShort = world.hasFaults && daemon.machine.disk.rewinding.size > 0 && draw.chance(cutsShort);
+  if (isCutShort || isDue("crash daemon")) restartDaemon(world, daemon);
   else if (world.strikes("stop daemon", draw)) {
     daemon.node.isStopped = true;
     world.clock.after(draw.pick(STOPPED_MS), () => {

@@ -28,6 +28,7 @@ const program: SupervisorProgram = {
   questions: ["How?", "When?"],
   waitsFirst: false,
   changesPhase: false,
+  changes: false,
   reportsProgress: false,
 };
 
