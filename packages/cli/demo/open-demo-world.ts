@@ -1,6 +1,6 @@
 // The world in which the demonstration runs: the `up` of this home, or one of its own for its own time.
 import { openSync } from "node:fs";
-import { mkdir, readFile, rm } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Client, createClient } from "@makima/client";
 import { CliError } from "../cli-error.ts";
@@ -11,6 +11,7 @@ import { type Child, startChild } from "../ports/programs.ts";
 import { readReady } from "../supervision/keep-program.ts";
 import { ownProgram } from "../supervision/locate-programs.ts";
 import { readWorld } from "../supervision/world-file.ts";
+import type { BorrowedAgent } from "./borrow-agent.ts";
 
 export type DemoWorld = {
   home: string;
@@ -23,10 +24,17 @@ export type DemoWorld = {
 /** For so long a call waits for what was killed to come back. */
 const patienceMs = 60_000;
 
-export type OpenDemoWorld = { folder: string; crash: boolean; signal: AbortSignal };
+export type OpenDemoWorld = {
+  folder: string;
+  crash: boolean;
+  /** What only a world of its own has. */
+  agent: BorrowedAgent | null;
+  signal: AbortSignal;
+};
 
 /** With `crash`, a running `up` is taken only when nobody else's work is hurt by it. */
 export async function openDemoWorld(context: Context, options: OpenDemoWorld): Promise<DemoWorld> {
+  if (options.agent !== null) return startOwn(context, options);
   const client = await findRunning(context.home);
   if (client !== null && !(options.crash && (await hasActiveContracts(client)))) {
     return { home: context.home, client, isOwn: false, close: async () => undefined };
@@ -47,9 +55,13 @@ async function hasActiveContracts(client: Client): Promise<boolean> {
   return items.length > 0;
 }
 
-async function startOwn({ config }: Context, { folder, signal }: OpenDemoWorld): Promise<DemoWorld> {
+async function startOwn({ config }: Context, { folder, agent, signal }: OpenDemoWorld): Promise<DemoWorld> {
   const home = join(folder, "home");
   await mkdir(home, { recursive: true, mode: 0o700 });
+  if (agent !== null) {
+    const settings = { agents: { [agent.name]: agent.settings } };
+    await writeFile(join(home, "config.json"), JSON.stringify(settings), { mode: 0o600 });
+  }
   // Its database is its own as well: a demonstration leaves nothing in the person's.
   const { MAKIMA_DATABASE_URL: _database, ...environment } = config.environment;
   const logFile = join(folder, "up.log");

@@ -11,6 +11,8 @@ import type { DemoWorld } from "./open-demo-world.ts";
 export type RunDemo = {
   world: DemoWorld;
   repository: string;
+  /** Supervisor and workers. */
+  agent: string;
   way: AnswerWay;
   crash: boolean;
   signal: AbortSignal;
@@ -25,18 +27,18 @@ script: demo-supervisor
 `;
 
 /** The demonstration's contract on a sample repository; it starts as soon as the repository is checked. */
-export const demoContract = (repository: string) => ({
+export const demoContract = (repository: string, agent = "scripted") => ({
   name: "Words and numbers for articles",
   goal,
   repository: { path: repository, baseBranch: "main" },
-  supervisorAgent: "scripted",
-  workerAgent: "scripted",
+  supervisorAgent: agent,
+  workerAgent: agent,
   autoStart: true,
 });
 
 export async function runDemo(context: Context, run: RunDemo): Promise<DemoRun> {
   const { client, home } = run.world;
-  const { id: contractId } = await client.createContract(demoContract(run.repository));
+  const { id: contractId } = await client.createContract(demoContract(run.repository, run.agent));
   const board = openPictureBoard();
   const stop = new AbortController();
   const live: LiveContract = showContractLive(client, context.output, {

@@ -10,6 +10,9 @@ export const locateProgram = (name: ProgramName): string =>
       : import.meta.resolve("@makima/daemon/main"),
   );
 
+/** A model that follows a script. */
+export const modelProgram = (): string => fileURLToPath(import.meta.resolve("@makima/scripted-model/main"));
+
 /** This program itself, to be started once more. */
 export const ownProgram = (): string => fileURLToPath(new URL("../main.ts", import.meta.url));
 
