@@ -731,6 +731,32 @@ CREATE INDEX rewind_by_undo ON public.rewind USING btree (owner_id, undo_checkpo
 CREATE UNIQUE INDEX rewind_one_open ON public.rewind USING btree (owner_id, task_id) WHERE ((status = 'open'::text) AND (NOT dry_run));
 CREATE INDEX rewind_open ON public.rewind USING btree (created_at) WHERE (status = 'open'::text);
 
+create table rule (
+  owner_id uuid not null,
+  id uuid not null,
+  contract_id uuid,
+  effect text not null,
+  tool text,
+  command text,
+  path text,
+  question_id uuid,
+  created_by text,
+  created_at timestamp with time zone not null default app_now(),
+  removed_at timestamp with time zone,
+  constraint rule_pkey PRIMARY KEY (owner_id, id),
+  constraint rule_check CHECK (((tool IS NOT NULL) OR (command IS NOT NULL) OR (path IS NOT NULL))),
+  constraint rule_check1 CHECK (((command IS NULL) OR (path IS NULL))),
+  constraint rule_command_check CHECK (((length(command) >= 1) AND (length(command) <= 2000))),
+  constraint rule_effect_check CHECK ((effect = ANY (ARRAY['allow'::text, 'deny'::text]))),
+  constraint rule_path_check CHECK (((length(path) >= 1) AND (length(path) <= 2000))),
+  constraint rule_tool_check CHECK (((length(tool) >= 1) AND (length(tool) <= 200))),
+  constraint rule_owner_id_contract_id_fkey FOREIGN KEY (owner_id, contract_id) REFERENCES contract(owner_id, id),
+  constraint rule_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES owner(id),
+  constraint rule_owner_id_question_id_fkey FOREIGN KEY (owner_id, question_id) REFERENCES question(owner_id, id)
+);
+CREATE INDEX rule_by_age ON public.rule USING btree (owner_id, created_at, id);
+CREATE UNIQUE INDEX rule_once ON public.rule USING btree (owner_id, contract_id, effect, tool, command, path) NULLS NOT DISTINCT WHERE (removed_at IS NULL);
+
 create table run (
   owner_id uuid not null,
   task_id uuid not null,

@@ -1,5 +1,6 @@
 // Turns the id that a person typed into a whole one, with as few requests as it takes.
 import type { Client } from "@makima/client";
+import { tellRule } from "@makima/core/rule";
 import { findById, isWholeId, type Named } from "./find-by-id.ts";
 
 export const chooseContract = (client: Client, given: string): Promise<string> =>
@@ -16,6 +17,11 @@ export const chooseTask = (client: Client, given: string): Promise<string> =>
 export const chooseKey = (client: Client, given: string): Promise<string> =>
   choose({ given, noun: "key", list: "makima key list" }, () =>
     named(client.pages(client.listKeys, { limit: 200 }), ({ name }) => name),
+  );
+
+export const chooseRule = (client: Client, given: string): Promise<string> =>
+  choose({ given, noun: "rule", list: "makima rule list" }, () =>
+    named(client.pages(client.listRules, { limit: 200 }), tellRule),
   );
 
 /** Open questions first: most of the time a person means one of those. */

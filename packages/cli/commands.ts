@@ -220,6 +220,21 @@ export const listed: readonly Listed[] = [
     load: async (command) => (await import("./commands/show-usage.ts")).showUsage(command),
   },
   {
+    path: "rule list",
+    summary: "what agents may do without asking, and what they may not",
+    load: async (command) => (await import("./commands/list-rules.ts")).listRules(command),
+  },
+  {
+    path: "rule add",
+    summary: "allow or deny agents a tool, a command or paths",
+    load: async (command) => (await import("./commands/add-rule.ts")).addRule(command),
+  },
+  {
+    path: "rule remove",
+    summary: "remove a rule",
+    load: async (command) => (await import("./commands/remove-rule.ts")).removeRule(command),
+  },
+  {
     path: "login",
     summary: "store where the server is, and a key for it",
     load: async (command) => (await import("./commands/login.ts")).login(command),

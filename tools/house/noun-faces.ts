@@ -2,7 +2,7 @@
 import { judgeImports, type SeenImport } from "./imports.ts";
 import type { Rule } from "./rule.ts";
 
-// usage lies beside supervisors, budgets above tasks and questions: contracts ← usage ← tasks, {questions, tasks} ← budgets.
+// usage lies beside supervisors, budgets above tasks and questions: contracts ← usage ← tasks, contracts ← rules ← {questions, tasks}, {questions, tasks} ← budgets.
 // owners ← contracts ← supervisors ← {questions, tasks ← checkpoints ← {bundles, worktrees}, transcripts} ← history ← {forks, resumption ← rewinds}, and daemons ← tasks.
 const below: Readonly<Record<string, readonly string[]>> = {
   owners: [],
@@ -10,8 +10,9 @@ const below: Readonly<Record<string, readonly string[]>> = {
   contracts: ["owners"],
   supervisors: ["contracts"],
   usage: ["contracts"],
-  questions: ["supervisors"],
-  tasks: ["supervisors", "daemons", "usage"],
+  rules: ["contracts"],
+  questions: ["supervisors", "rules"],
+  tasks: ["supervisors", "daemons", "usage", "rules"],
   budgets: ["questions", "tasks"],
   checkpoints: ["tasks"],
   transcripts: ["tasks"],

@@ -15,9 +15,10 @@ export async function decidePermission(
   const allow =
     request.options.find(({ kind }) => kind === "allow_once") ??
     request.options.find(({ kind }) => kind === "allow_always");
-  const isAllowed = parts.launch.sandbox.isOn || isOwnTool(run, request) || isEditInside(run, request);
-  if (isAllowed && allow !== undefined) return allow.id;
-  return askPerson(parts, run, request);
+  if (allow !== undefined && isOwnTool(run, request)) return allow.id;
+  const isAllowed = allow !== undefined && (parts.launch.sandbox.isOn || isEditInside(run, request));
+  if (isAllowed && run.command.hasDenials !== true) return allow.id;
+  return askServer(parts, run, { ...request, unlessDenied: isAllowed });
 }
 
 /** The tools that we ourselves give to the agent need nobody's leave. */
@@ -38,7 +39,12 @@ function isEditInside(run: Run, { toolKind, paths }: PermissionRequest): boolean
   });
 }
 
-async function askPerson(parts: RunParts, run: Run, request: PermissionRequest): Promise<string | null> {
+/** Answered there by a rule or by a person. */
+async function askServer(
+  parts: RunParts,
+  run: Run,
+  request: PermissionRequest & { unlessDenied: boolean },
+): Promise<string | null> {
   if (run.signal.aborted || request.signal.aborted) return null;
   const requestKey =
     `${run.turn?.number ?? 0}:${run.permissions.size}:${request.toolCallId ?? "permission"}`.slice(0, 300);
@@ -54,6 +60,10 @@ async function askPerson(parts: RunParts, run: Run, request: PermissionRequest):
       requestKey,
       title: sanitiseText(request.title),
       toolCallId: request.toolCallId,
+      toolName: request.name,
+      toolKind: request.toolKind,
+      paths: request.paths.map((path) => sanitiseText(path)),
+      unlessDenied: request.unlessDenied,
       input: sanitiseValue(request.input) ?? null,
       options: request.options.slice(0, 20).map((option) => ({ ...option, name: sanitiseText(option.name) })),
     },

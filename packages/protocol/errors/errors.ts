@@ -23,6 +23,10 @@ export const ERRORS = {
   },
   POINT_BEFORE_BEGINNING: { status: 400, mend: "name a time at or after the task was made" },
   POINT_IN_FUTURE: { status: 400, mend: "name a time that has passed" },
+  RULE_PATTERN: {
+    status: 400,
+    mend: "name a tool, and one command or one path, with * for what may be anything: `git push *`, `src/**`",
+  },
   BRANCH_NAME_INVALID: {
     status: 400,
     mend: "use letters, digits and . _ + - in parts joined by single slashes, at most 200 characters",

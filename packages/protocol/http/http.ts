@@ -8,6 +8,7 @@ import { keyEndpoints } from "../keys/keys.ts";
 import { questionEndpoints } from "../questions/questions.ts";
 import { restorationEndpoints } from "../restorations/restorations.ts";
 import { rewindEndpoints } from "../rewinds/rewinds.ts";
+import { ruleEndpoints } from "../rules/rules.ts";
 import { supervisorEndpoints } from "../supervisors/supervisors.ts";
 import { taskEndpoints } from "../tasks/tasks.ts";
 import { timelineEndpoints } from "../timeline/timeline.ts";
@@ -32,6 +33,7 @@ export const endpoints = {
   ...historyEndpoints,
   ...worktreeEndpoints,
   ...usageEndpoints,
+  ...ruleEndpoints,
 };
 
 export type Endpoints = typeof endpoints;

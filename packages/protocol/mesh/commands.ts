@@ -76,6 +76,8 @@ const startRun = z.object({
   hasPast: z.boolean(),
   /** the conversation was too long for the agent's model: what it gets back of it is cut further, and no session of its own is loaded */
   shortenPast: z.boolean().optional(),
+  /** something is denied by rule: what is allowed without asking is asked all the same, so that the rules are heard */
+  hasDenials: z.boolean().optional(),
   /** how much output of the task is stored already, in bytes; it counts towards the daemon's limit */
   outputBytes: count.default(0),
   turn,

@@ -93,6 +93,13 @@ const meshRecord = z.discriminatedUnion("kind", [
     requestKey: z.string().min(1).max(300),
     title: z.string(),
     toolCallId: z.string().nullable(),
+    /** as the agent names it, and of which kind it says that it is */
+    toolName: z.string().nullable().optional(),
+    toolKind: z.string().nullable().optional(),
+    /** files that it is about */
+    paths: z.array(z.string()).optional(),
+    /** the daemon allows it by itself, unless a rule denies it */
+    unlessDenied: z.boolean().optional(),
     input: z.unknown(),
     options: z
       .array(z.object({ id: z.string(), name: z.string(), kind: z.string() }))

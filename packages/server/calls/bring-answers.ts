@@ -2,7 +2,6 @@
 // with. All that a task has got are brought in one transaction, in the order in which they were accepted, whichever server does it.
 import { answerForAgent } from "@makima/core/question";
 import { isTaskOver } from "@makima/core/task";
-import { sendCommand } from "../daemons/daemons.ts";
 import { statement, type Tx } from "../db/database.ts";
 import { SERVER } from "../journal/journal.ts";
 import { lockQuestion, markDelivered, type QuestionRow } from "../questions/questions.ts";
@@ -10,6 +9,7 @@ import { saveSupervisor } from "../supervisors/supervisors.ts";
 import { type Held, liveRun, sendDelivery } from "../tasks/tasks.ts";
 import type { World } from "../world.ts";
 import { type CallRow, callById, isCallHeard, openWaitOfQuestion, refOf } from "./reader.ts";
+import { sendPermissionAnswer } from "./send-permission-answer.ts";
 import { settleCall } from "./settle-call.ts";
 import { END_WAIT } from "./writer.ts";
 
@@ -87,24 +87,9 @@ async function answerPermission({ world, held, question }: Bringing): Promise<vo
   const purpose = question.purpose;
   const run = await liveRun(tx, { ownerId: task.ownerId, taskId: task.id });
   // a permission dies with the run that asked for it: the restored agent asks anew
-  if (
-    run !== null &&
-    run.daemonId !== null &&
-    purpose?.["epoch"] === run.epoch &&
-    typeof purpose["permission"] === "string"
-  ) {
-    await sendCommand(tx, {
-      world,
-      to: { ownerId: task.ownerId, daemonId: run.daemonId, contractId: task.contractId },
-      command: {
-        kind: "permission_answer",
-        taskId: task.id,
-        epoch: run.epoch,
-        requestKey: purpose["permission"],
-        optionId: optionOf(question),
-      },
-    });
-  }
+  const requestKey = purpose?.["permission"];
+  if (run !== null && purpose?.["epoch"] === run.epoch && typeof requestKey === "string")
+    await sendPermissionAnswer(tx, { world, task, run, requestKey, optionId: optionOf(question) });
   await delivered(tx, { held, question });
 }
 

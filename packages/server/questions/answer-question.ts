@@ -8,6 +8,7 @@ import { type ContractRow, lockContract, moveContract, setPhase } from "../contr
 import { statement, type Tx } from "../db/database.ts";
 import { bell } from "../doorbell.ts";
 import { type Actor, appendEvents } from "../journal/journal.ts";
+import { makeRule } from "../rules/rules.ts";
 import { saveSupervisor } from "../supervisors/supervisors.ts";
 import type { Principal, World } from "../world.ts";
 import { answeredEvent, decideResponse } from "./decide-response.ts";
@@ -47,7 +48,7 @@ export async function answerWithin(
   const response = decideResponse({ ...standing, question, answer: given.body });
   tx.send(SET_ANSWER, [ownerId, id, JSON.stringify(response), keyId, moment?.at, false]);
   await appendEvents(tx, question, [answeredEvent({ question, response, actor })]);
-  const shown = await carryOut(tx, { contract, question, response, actor });
+  const shown = await carryOut(tx, { world, contract, question, response, actor });
   const isOwn = question.taskId === contract.supervisorTaskId;
   const resumed = isOwn ? { resumed: "Resumed after an answer" } : {};
   await saveSupervisor(tx, question, { actor, ...(shown ?? resumed) });
@@ -68,13 +69,46 @@ const guarded = z.union([
   z.object({ change: z.literal("complete"), summary: z.string().optional() }),
 ]);
 
-type Carried = { contract: ContractRow; question: QuestionRow; response: string | string[]; actor: Actor };
+const permission = z.object({
+  always: z.object({
+    choice: z.string(),
+    pattern: z.object({
+      tool: z.string().nullable(),
+      command: z.string().nullable(),
+      path: z.string().nullable(),
+    }),
+  }),
+});
+
+/** "Always for this contract" is a rule from the moment of the answer on, whether or not its agent still waits for it. */
+async function makeOwnRule(tx: Tx, { world, contract, question, response, actor }: Carried): Promise<void> {
+  const purpose = permission.safeParse(question.purpose);
+  if (!purpose.success || [response].flat()[0] !== purpose.data.always.choice) return;
+  await makeRule(tx, {
+    ownerId: question.ownerId,
+    id: world.ids.next(),
+    contractId: contract.id,
+    effect: "allow",
+    pattern: purpose.data.always.pattern,
+    questionId: question.id,
+    actor,
+  });
+}
+
+type Carried = {
+  world: World;
+  contract: ContractRow;
+  question: QuestionRow;
+  response: string | string[];
+  actor: Actor;
+};
 
 /** Gives what the supervisor shows from now on, null when the answer changed nothing. */
 async function carryOut(
   tx: Tx,
-  { contract, question, response, actor }: Carried,
+  { world, contract, question, response, actor }: Carried,
 ): Promise<{ activity: string; progress?: number } | null> {
+  await makeOwnRule(tx, { world, contract, question, response, actor });
   const purpose = guarded.safeParse(question.purpose);
   const isConfirmed = response === "confirm" || (Array.isArray(response) && response[0] === "confirm");
   if (!purpose.success || !isConfirmed) return null;

@@ -3,6 +3,7 @@ import type { StartRun } from "@makima/protocol/mesh";
 import { sendCommand } from "../daemons/daemons.ts";
 import type { Tx } from "../db/database.ts";
 import { appendEvents, SERVER } from "../journal/journal.ts";
+import { hasDenials } from "../rules/rules.ts";
 import type { World } from "../world.ts";
 import { SET_CONVERSATION_EPOCH } from "./conversation-writer.ts";
 import { openDeliveries } from "./deliveries.ts";
@@ -85,6 +86,7 @@ export async function beginRun(
     agentSession: session?.daemonId === daemon.id ? session.session : null,
     hasPast,
     shortenPast,
+    hasDenials: await hasDenials(tx, { ownerId, contractId: contract.id }),
     outputBytes,
     turn: { number: 1, ...words },
   };

@@ -42,6 +42,7 @@ import type { Pending } from "../../pending.ts";
 import { getQuestion, listQuestions } from "../../questions/questions.ts";
 import { listRestorations, resumeSupervisor, resumeTask } from "../../resumption/resumption.ts";
 import { rewindConversation, rewindTask } from "../../rewinds/rewinds.ts";
+import { addRule, listRules, removeRule } from "../../rules/rules.ts";
 import {
   cancelContract,
   changePhase,
@@ -141,6 +142,9 @@ export const handlers: Handlers = {
   restoreWorktree,
   createCheckpoint,
   getUsage,
+  listRules,
+  addRule,
+  removeRule,
 };
 
 /** How an answer that was recorded as unfinished becomes the answer, also when another server gave it. */

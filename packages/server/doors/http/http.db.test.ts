@@ -220,6 +220,7 @@ const BODIES: Partial<Record<EndpointName, object>> = {
   resumeFromCheckpoint: { taskName: "n", plan: "p" },
   answerQuestion: { response: "mine" },
   createKey: { name: "n" },
+  addRule: { effect: "allow", tool: "t", contractId: UNKNOWN_ID },
 };
 
 function idFor(name: EndpointName): string {
