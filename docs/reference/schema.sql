@@ -781,6 +781,8 @@ create table run (
   agent text,
   rung_reason text,
   repairs jsonb not null default '[]'::jsonb,
+  looked_seq bigint not null default 0,
+  loop_turn integer,
   constraint run_pkey PRIMARY KEY (owner_id, task_id, epoch),
   constraint run_check CHECK (((status = 'ended'::text) = (ended_at IS NOT NULL))),
   constraint run_check1 CHECK (((status = 'ended'::text) = (end_reason IS NOT NULL))),

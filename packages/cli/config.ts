@@ -36,6 +36,7 @@ const TABLE = {
   breakerPauseMs: { environment: "MAKIMA_BREAKER_PAUSE_MS", fallback: "5000" },
   refusalPauseMs: { environment: "MAKIMA_REFUSAL_PAUSE_MS", fallback: "5000" },
   refusalTries: { environment: "MAKIMA_REFUSAL_TRIES", fallback: "10" },
+  loopRepeats: { environment: "MAKIMA_LOOP_REPEATS", fallback: "8" },
   machine: { environment: "MAKIMA_MACHINE", fallback: "" },
   blobUrl: { environment: "MAKIMA_BLOB_URL", fallback: "" },
   blobAccessKeyId: { environment: "MAKIMA_BLOB_ACCESS_KEY_ID", fallback: "" },

@@ -29,6 +29,8 @@ const settings = z.object({
   refusalPauseMs: whole.min(1).default(5_000),
   /** so many refusals by an overloaded provider in a row, and a person is asked */
   refusalTries: whole.min(1).default(10),
+  /** so many times the same without progress, one after the other, are reported as a loop */
+  loopRepeats: whole.min(2).default(8),
   /** workers and reviewers of one contract that have a turn at the same time */
   contractTasks: whole.min(1).default(64),
   /** how long the worktree of a finished task stays before it goes to the trash can */
@@ -79,6 +81,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     breakerPauseMs: env["MAKIMA_BREAKER_PAUSE_MS"],
     refusalPauseMs: env["MAKIMA_REFUSAL_PAUSE_MS"],
     refusalTries: env["MAKIMA_REFUSAL_TRIES"],
+    loopRepeats: env["MAKIMA_LOOP_REPEATS"],
     contractTasks: env["MAKIMA_CONTRACT_TASKS"],
     worktreeKeepMs: env["MAKIMA_WORKTREE_KEEP_MS"],
     worktreeKeepUnmergedMs: env["MAKIMA_WORKTREE_KEEP_UNMERGED_MS"],

@@ -8,6 +8,7 @@ import { assignTasks } from "@makima/server/reconcilers/assign-tasks";
 import { deliverAnswers } from "@makima/server/reconcilers/deliver-answers";
 import { expireQuestions } from "@makima/server/reconcilers/expire-questions";
 import { keepBudgets } from "@makima/server/reconcilers/keep-budgets";
+import { noticeLoops } from "@makima/server/reconcilers/notice-loops";
 import { settleRecoveries } from "@makima/server/reconcilers/settle-recoveries";
 import { wakeRefused } from "@makima/server/reconcilers/wake-refused";
 import { resumeTask } from "@makima/server/resumption/resume-task";
@@ -126,6 +127,7 @@ export const rounds = {
   endQuestions: ({ world }: Of) => expireQuestions.round(world),
   wakeRefused: ({ world }: Of) => wakeRefused.round(world),
   askAboutRefusals: ({ world }: Of) => askAboutRefusals.round(world),
+  noticeLoops: ({ world }: Of) => noticeLoops(0).round(world),
   keepBudgets: ({ world }: Of) => keepBudgets(0).round(world),
   settleRecoveries: ({ world }: Of) => settleRecoveries.round(world),
 };

@@ -68,7 +68,8 @@ export function budgetChoices(budget: Budget, usage: Usage): BudgetChoice[] {
 function raise({ measure, limit, used }: Level, factor: number): number {
   if (used < limit) return limit;
   const raised = Math.max(limit, used) * factor;
-  return measure === "dollars" ? Math.ceil(raised * 100) / 100 : Math.ceil(raised);
+  // Without the dust of binary fractions, which would round a cent up.
+  return measure === "dollars" ? Math.ceil(Number((raised * 100).toFixed(4))) / 100 : Math.ceil(raised);
 }
 
 /** "20 dollars, 90 minutes" */

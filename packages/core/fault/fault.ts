@@ -75,7 +75,7 @@ const MENDS: Record<RefusalKind, (agent: string) => string> = {
   context_too_long: () =>
     "Use another agent whose model holds more, or cancel the task and give it less to read.",
   model_unknown: (agent) =>
-    `Name a model that this login has in the settings of ${agent}, then let it try again, or use another agent.`,
+    `Name a model that this login has (makima task resume --agent ${agent}:MODEL), or use another agent.`,
 };
 
 /** What a person can do about it. */

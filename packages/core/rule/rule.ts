@@ -138,11 +138,12 @@ export function tellRule({ effect, tool, command, path }: RulePattern & { effect
 
 /** What is wrong with a pattern, as a sentence; null where nothing is. */
 export function faultOfPattern({ tool, command, path }: RulePattern): string | null {
-  if (tool === null && command === null && path === null) return "names no tool, no command and no path";
-  if (command !== null && path !== null) return "names a command and a path, and no request is both";
+  if (tool === null && command === null && path === null)
+    return "the rule names no tool, no command and no path";
+  if (command !== null && path !== null) return "the rule names a command and a path, and no request is both";
   if (command !== null && parseCommand(command.replaceAll("*", "x"))?.length !== 1)
-    return "its command is more than the plain words of one command, with * for any";
+    return "the command is more than the plain words of one command, with * for any";
   if (path !== null && path.split("/").some((part) => part === ".." || part === "."))
-    return "its path goes over . or ..";
+    return "the path goes over . or ..";
   return null;
 }

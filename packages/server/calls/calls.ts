@@ -14,6 +14,7 @@ export { giveAnswer } from "./give-answer.ts";
 export { askHands, diffCommand, diffForPerson, mergeForPerson } from "./hands-for-person.ts";
 export { ANSWER_READS } from "./hold-asked.ts";
 export { moveHome } from "./move-home.ts";
+export { noticeLoop } from "./notice-loop.ts";
 export { overdueCall } from "./overdue-call.ts";
 export { danglingCalls, openWaitsOfTask } from "./reader.ts";
 export { recordHands } from "./record-hands.ts";

@@ -12,8 +12,8 @@ import {
   tasksOfContract,
 } from "../tasks/tasks.ts";
 import { endOwnTask } from "./end-own-task.ts";
+import { reportFinding } from "./report-finding.ts";
 import { result, type Tool, type ToolContext } from "./tool.ts";
-import { INSERT_FINDING } from "./writer.ts";
 
 export const listTasksTool: Tool<"list_tasks"> = async ({ tx, contract }) => {
   const tasks = await tasksOfContract(tx, { ownerId: contract.ownerId, contractId: contract.id });
@@ -85,38 +85,9 @@ export const reportFindingTool: Tool<"report_finding"> = async (
   { tx, world, contract, task, actor },
   input,
 ) => {
-  const { ownerId } = task;
-  const files = input.files ?? [];
-  const id = world.ids.next();
-  tx.send(INSERT_FINDING, [
-    ownerId,
-    id,
-    contract.id,
-    task.id,
-    input.severity,
-    input.text,
-    JSON.stringify(files),
-  ]);
-  await appendEvents(tx, { ownerId, contractId: contract.id }, [
-    {
-      type: "finding.reported",
-      actor,
-      taskId: task.id,
-      phase: contract.phase,
-      data: { findingId: id, severity: input.severity, text: input.text, files },
-    },
-  ]);
-  if (contract.supervisorTaskId !== null) {
-    const item = {
-      kind: "finding" as const,
-      taskId: task.id,
-      name: task.name,
-      severity: input.severity,
-      text: input.text,
-      files,
-    };
-    await sendDelivery(tx, { ids: world.ids, to: { ownerId, taskId: contract.supervisorTaskId }, item });
-  }
+  const { severity, text, files = [] } = input;
+  const finding = { severity, text, files, actor };
+  const id = await reportFinding(tx, { world, held: { contract, task }, finding });
   return result({ findingId: id });
 };
 

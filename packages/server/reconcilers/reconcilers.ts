@@ -14,6 +14,7 @@ import { expireQuestions } from "./expire-questions.ts";
 import { indexWords } from "./index-words.ts";
 import { keepBudgets } from "./keep-budgets.ts";
 import { moveHomes } from "./move-homes.ts";
+import { noticeLoops } from "./notice-loops.ts";
 import { noticeSilence } from "./notice-silence.ts";
 import { numberFeed } from "./number-feed.ts";
 import { numberHistories } from "./number-histories.ts";
@@ -52,6 +53,7 @@ export const reconcilersOf = (world: World): readonly Reconciler[] => [
   numberHistories(),
   indexWords(),
   closeLooseCalls(),
+  noticeLoops(),
   noticeSilence(),
   removeWorktrees(),
   prune(),

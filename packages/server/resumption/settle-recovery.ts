@@ -25,7 +25,8 @@ export async function settleRecovery(world: World, held: Held, questionId: strin
     taskName: task.name,
     phase: contract.phase,
   });
-  if (question.purpose?.["refused"] !== undefined) await settleRefusal(world, held, question);
+  const isRefusal = question.purpose?.["refused"] !== undefined;
+  if (isRefusal) await settleRefusal(world, held, question);
   else if (task.status === "interrupted") {
     const plan = choice.parse([answer.parse(question.response)].flat()[0]);
     const { checkpointId } = purpose.parse(question.purpose);
@@ -37,6 +38,7 @@ export async function settleRecovery(world: World, held: Held, questionId: strin
     };
     await setRecovery(tx, { ownerId: of.ownerId, taskId: task.id, recovery });
   }
-  await saveSupervisor(tx, of, { actor: SERVER });
+  const activity = isRefusal && task.kind === "supervisor" ? { activity: "Goes on as a person decided" } : {};
+  await saveSupervisor(tx, of, { actor: SERVER, ...activity });
   return true;
 }

@@ -15,7 +15,7 @@ export async function addRule(
   const { effect, contractId = null, tool = null, command = null, path = null } = body;
   const pattern = { tool, command: command?.trim() ?? null, path };
   const fault = faultOfPattern(pattern);
-  if (fault !== null) throw new Refusal("RULE_PATTERN", `the rule ${fault}`);
+  if (fault !== null) throw new Refusal("RULE_PATTERN", fault);
   return world.db.transaction(async (tx) => {
     const actor = { kind: "person" as const, id: keyId };
     const rule = await makeRule(tx, {

@@ -34,6 +34,7 @@ export { listTasks } from "./list-tasks.ts";
 export { type ForkedFrom, lockTask, type TaskRow } from "./lock-task.ts";
 export { messageTask } from "./message-task.ts";
 export { moveHead } from "./move-head.ts";
+export { noteLook } from "./note-look.ts";
 export { patchTask } from "./patch-task.ts";
 export { readTask } from "./reader.ts";
 export { recordProgress } from "./record-progress.ts";

@@ -178,6 +178,19 @@ export const SET_TURN_ENDED = statement(
   "update run set turn_ended = $4 where owner_id = $1 and task_id = $2 and epoch = $3 and turn_ended < $4",
 );
 
+/** All that is said until now was looked at. */
+export const SET_LOOKED = statement(
+  "set-run-looked",
+  `update run set looked_seq = (select last_seq from conversation where owner_id = $1 and task_id = $2)
+   where owner_id = $1 and task_id = $2 and epoch = $3`,
+);
+
+/** Nothing where that turn's loop was told before. */
+export const SET_LOOP_TURN = statement(
+  "set-run-loop-turn",
+  `update run set loop_turn = $4 where owner_id = $1 and task_id = $2 and epoch = $3 and loop_turn is distinct from $4`,
+);
+
 export const END_RUN = statement(
   "end-run",
   `update run set ended_in_turn = status in ('starting', 'turning'), status = 'ended', idle_since = null, ended_at = app_now(),
