@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { text } from "node:stream/consumers";
+import type { Client } from "@makima/client";
 import { CONTRACT_TYPES, type ContractType } from "@makima/core/contract";
 import { readRepositoryUrl } from "@makima/core/repository";
 import type { Contract } from "@makima/protocol/contracts";
@@ -25,6 +26,11 @@ type Options = {
   phaseGuard?: boolean;
   delivery: "branch" | "push";
   trustRepository?: boolean;
+  setup?: string;
+  teardown?: string;
+  copy?: string[];
+  withMyChanges?: boolean;
+  withUntracked?: boolean;
   start?: boolean;
 } & BudgetOptions;
 
@@ -48,33 +54,27 @@ export function newContract(command: Command): void {
         .default("branch"),
     )
     .option("--trust-repository", "let hooks, settings and MCP servers that it brings for an agent run")
+    .option("--setup <command>", "run in each fresh worktree before its agent begins, in the agent's sandbox")
+    .option("--teardown <command>", "run in each worktree before it is removed")
+    .option("--copy <pattern...>", "untracked files copied into each worktree, such as .env; never committed")
+    .option("--with-my-changes", "begin with your uncommitted changes; your repository stays as it is")
+    .option("--with-untracked", "and with your new files that git does not ignore")
     .option("--start", "start it at once");
   act<Options>(command, async (context, { options }) => {
     const goal = await readGoal(options);
     const budget = readBudget(options);
     const client = await context.client();
-    const made = await client.createContract({
-      goal,
-      type: options.type,
-      repository: {
-        ...whereIs(options.repo),
-        ...(options.base === undefined ? {} : { baseBranch: options.base }),
-      },
-      supervisorAgent: options.agent,
-      ...(budget === undefined ? {} : { budget }),
-      phaseGuard: options.phaseGuard === true,
-      delivery: options.delivery,
-      trustRepository: options.trustRepository === true,
-      ...(options.workerAgent === undefined ? {} : { workerAgent: options.workerAgent }),
-      ...(options.name === undefined ? {} : { name: options.name }),
-    });
+    const made = await client.createContract(bodyOf(options, { goal, budget }));
     const short = shortId(made.id);
     refuseUseless(made.repository.problem, short);
     const isStarted = options.start === true && made.repository.check === "ok";
     const contract = isStarted ? await client.startContract({ id: made.id }) : made;
     context.output.show(contract, {
       quiet: contract.id,
-      human: () => [`Contract ${cleanLine(contract.name)} (${short})  ${statusText(contract.status)}`],
+      human: () => [
+        `Contract ${cleanLine(contract.name)} (${short})  ${statusText(contract.status)}`,
+        ...tellCarried(contract.carried),
+      ],
     });
     context.output.hints(
       ...(made.repository.check === "pending"
@@ -84,6 +84,40 @@ export function newContract(command: Command): void {
       `makima contract watch ${short}`,
     );
   });
+}
+
+type Body = Parameters<Client["createContract"]>[0];
+
+function bodyOf(options: Options, { goal, budget }: { goal: string; budget: Body["budget"] }): Body {
+  const { base: baseBranch, workerAgent, name, setup, teardown } = options;
+  return {
+    goal,
+    type: options.type,
+    repository: { ...whereIs(options.repo), ...(baseBranch === undefined ? {} : { baseBranch }) },
+    supervisorAgent: options.agent,
+    phaseGuard: options.phaseGuard === true,
+    delivery: options.delivery,
+    trustRepository: options.trustRepository === true,
+    copy: options.copy ?? [],
+    includeUncommitted: options.withMyChanges === true || options.withUntracked === true,
+    includeUntracked: options.withUntracked === true,
+    ...(budget === undefined ? {} : { budget }),
+    ...(setup === undefined ? {} : { setup }),
+    ...(teardown === undefined ? {} : { teardown }),
+    ...(workerAgent === undefined ? {} : { workerAgent }),
+    ...(name === undefined ? {} : { name }),
+  };
+}
+
+const MOST_NAMED = 10;
+
+function tellCarried(carried: Contract["carried"]): string[] {
+  if (carried === null) return [];
+  const { files, filesChanged, warnings } = carried;
+  if (filesChanged === 0) return ["You have no uncommitted changes: it begins from the base as it is."];
+  const rest = filesChanged - Math.min(files.length, MOST_NAMED);
+  const names = [...files.slice(0, MOST_NAMED).map(cleanLine), ...(rest > 0 ? [`and ${rest} more`] : [])];
+  return [`It begins with your uncommitted changes: ${names.join(", ")}`, ...warnings.map(cleanLine)];
 }
 
 /** What is neither a URL nor like git's `user@host:path` is a path; one with a colon in its name is written with ./ before it. */

@@ -38,18 +38,22 @@ test("a conversation that is too long is shortened once, then it is a person's m
   ]);
 });
 
-test.each(["login", "model_unknown"] as const)("%s is a person's matter at once", (kind) => {
+test.each(["login", "model_unknown", "setup_failed"] as const)("%s is a person's matter at once", (kind) => {
   expect(decide(kind, 1)).toEqual({ kind: "ask" });
 });
 
-test.each(["login", "rate_limited", "overloaded", "context_too_long", "model_unknown"] as const)(
-  "%s is told with the agent's own words and a mend",
-  (kind) => {
-    expect(isRefusal(kind)).toBe(true);
-    expect(tellRefusal({ kind, agent: "claude", detail: "its words" })).toMatch(/^claude .*: its words$/);
-    expect(mendRefusal({ kind, agent: "claude" })).toMatch(/\.$/);
-  },
-);
+test.each([
+  "login",
+  "rate_limited",
+  "overloaded",
+  "context_too_long",
+  "model_unknown",
+  "setup_failed",
+] as const)("%s is told with the agent's own words and a mend", (kind) => {
+  expect(isRefusal(kind)).toBe(true);
+  expect(tellRefusal({ kind, agent: "claude", detail: "its words" })).toMatch(/^claude .*: its words$/);
+  expect(mendRefusal({ kind, agent: "claude" })).toMatch(/\.$/);
+});
 
 test("any other error is no refusal", () => {
   expect(isRefusal("other")).toBe(false);

@@ -3,7 +3,15 @@
 import { doublingPauseMs } from "../restoration/crash-loop.ts";
 
 /** A refusal that has a way of its own; every other error is the loss of a run. */
-const REFUSAL_KINDS = ["login", "rate_limited", "overloaded", "context_too_long", "model_unknown"] as const;
+const REFUSAL_KINDS = [
+  "login",
+  "rate_limited",
+  "overloaded",
+  "context_too_long",
+  "model_unknown",
+  // not of its agent: the owner's set-up command failed in its fresh worktree
+  "setup_failed",
+] as const;
 export type RefusalKind = (typeof REFUSAL_KINDS)[number];
 
 export const isRefusal = (kind: string): kind is RefusalKind => REFUSAL_KINDS.some((one) => one === kind);
@@ -49,6 +57,7 @@ export function decideRefusal(
       return inARow === 1 ? { kind: "shorten" } : { kind: "ask" };
     case "login":
     case "model_unknown":
+    case "setup_failed":
       return { kind: "ask" };
   }
 }
@@ -62,6 +71,7 @@ const BECAUSE: Record<RefusalKind, string> = {
   overloaded: "was refused because its provider is overloaded",
   context_too_long: "was refused because the conversation is too long for its model",
   model_unknown: "was refused because its provider does not know the model",
+  setup_failed: "cannot begin, since the set-up of its worktree failed",
 };
 
 /** Why the task waits, in one sentence for people. */
@@ -76,6 +86,8 @@ const MENDS: Record<RefusalKind, (agent: string) => string> = {
     "Use another agent whose model holds more, or cancel the task and give it less to read.",
   model_unknown: (agent) =>
     `Name a model that this login has (makima task resume --agent ${agent}:MODEL), or use another agent.`,
+  setup_failed: () =>
+    "Mend what its last lines name, then let it try again: the set-up runs once more. makima task output shows all of it.",
 };
 
 /** What a person can do about it. */

@@ -1,6 +1,6 @@
 // Which URLs of repositories are taken, and what is said of the others.
 import { expect, test } from "vitest";
-import { isRemoteUrl, readRepositoryUrl } from "./repository.ts";
+import { copyProblem, isRemoteUrl, readRepositoryUrl } from "./repository.ts";
 
 test.each([
   ["https://example.org/a/b.git", "example.org"],
@@ -47,3 +47,22 @@ test.each([
   expect(reading).toMatchObject({ kind: "refused", problem: expect.stringContaining(word) as string });
   expect(JSON.stringify(reading)).not.toContain("secret");
 });
+
+test.each([".env", "config/*.local", "certs/", "a b/c", "[abc]", "!odd", ".gitignore"])(
+  "%j may be copied",
+  (pattern) => expect(copyProblem(pattern)).toBeNull(),
+);
+
+test.each([
+  "/etc/passwd",
+  "../up",
+  "a/../../b",
+  "./a",
+  "a//b",
+  "",
+  " a",
+  "a\nb",
+  "a\\b",
+  ".git/config",
+  "a/.GIT",
+])("%j may not be copied", (pattern) => expect(copyProblem(pattern)).toEqual(expect.any(String)));

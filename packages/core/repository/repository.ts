@@ -45,3 +45,19 @@ export function readRepositoryUrl(url: string): RepositoryUrl {
 export const isRemoteUrl = (location: string): boolean => readRepositoryUrl(location).kind === "remote";
 
 const refused = (problem: string): RepositoryUrl => ({ kind: "refused", problem });
+
+/**
+ * Why something cannot be copied from a person's repository into its worktrees; null where it can. It is a path of an untracked file or folder from
+ * the repository's root, in which `*`, `?` and `[…]` stand for what they do in a .gitignore.
+ */
+export function copyProblem(pattern: string): string | null {
+  if (/[\p{Cc}\\]/u.test(pattern) || pattern.trim() !== pattern) {
+    return "must be one line without backslashes, and no blank at its ends";
+  }
+  const parts = pattern.replace(/\/$/, "").split("/");
+  if (parts[0] === "") return "must be relative to the repository's root";
+  if (parts.some((part) => part === ".." || part === "." || part === "")) {
+    return "must name something inside the repository, without . and ..";
+  }
+  return parts.some((part) => /^\.git$/i.test(part)) ? "must not name git's own folder" : null;
+}

@@ -82,7 +82,8 @@ const SENTENCES: Record<EventType, Say> = {
   "contract.failed": (of) => `The contract failed: ${of("reason")}`,
   "contract.cancelled": (of) => `The contract was cancelled${after(": ", of("reason"))}`,
   "contract.changed": (of) => `The contract was changed: ${of("fields")}`,
-  "contract.checked": (of) => `The repository was checked: ${of("check")}${after(", ", of("problem"))}`,
+  "contract.checked": (of) =>
+    `The repository was checked: ${of("check")}${after(", ", of("problem"))}${after("; uncommitted files carried in: ", of("carried"))}`,
   "contract.delivered": (of) =>
     `${of("branch")} was delivered to ${of("remote") || "the repository"} at ${of("commit").slice(0, 12)}`,
   "contract.undelivered": (of) =>
@@ -134,7 +135,8 @@ const SENTENCES: Record<EventType, Say> = {
   "rule.removed": (of) => `No rule any more: ${of("rule")}`,
   "budget.warned": (of) => `${of("percent")} % of the budget is used: ${of("used")}`,
   "budget.spent": (of) => `The budget is spent: ${of("used")}`,
-  "worktree.removed": (of) => `The worktree of ${of("name")} went to the trash can; its checkpoints stay`,
+  "worktree.removed": (of) =>
+    `The worktree of ${of("name")} went to the trash can; its checkpoints stay${after(". ", of("teardownFailure"))}`,
   "worktree.returned": (of) => `The worktree came back from the trash can, at ${of("path")}`,
   "finding.reported": (of) => `Finding (${of("severity")}): ${of("text")}`,
   "restoration.done": (of) =>

@@ -107,7 +107,7 @@ function answer(parts: CommandParts, command: HandsCommand): Promise<unknown> {
     case "rewind_worktree":
       return answerRewind(parts, command);
     case "remove_worktree":
-      return answerRemoveWorktree(parts.store, command);
+      return answerRemoveWorktree(parts, command);
     case "return_worktree":
       return answerReturnWorktree(parts, command);
     case "make_checkpoint":

@@ -8,6 +8,10 @@ export type ObjectId = string & { readonly [kind]: "object id" };
 export type RefName = string & { readonly [kind]: "ref" };
 /** An absolute path on this machine. */
 export type LocalPath = string & { readonly [kind]: "path" };
+/** `--exclude=/<pattern>`: from the root on, and before what any file says. */
+export type Exclude = string & { readonly [kind]: "exclude" };
+/** `--exclude-from=<path>`: a file with patterns, which count after all others. */
+export type ExcludeFrom = string & { readonly [kind]: "exclude from" };
 /** `[+]source:destination`, for fetch. */
 export type Refspec = string & { readonly [kind]: "refspec" };
 
@@ -17,6 +21,7 @@ const subcommands = [
   "check-attr",
   "commit-tree",
   "diff-files",
+  "diff-index",
   "diff-tree",
   "fetch",
   "for-each-ref",
@@ -42,6 +47,7 @@ const flags = [
   "--all",
   "--bare",
   "--batch-check",
+  "--cached",
   "--date-order",
   "--deduplicate",
   "--directory",
@@ -87,6 +93,7 @@ const flags = [
   "--stdin",
   "--stdin-paths",
   "--template=",
+  "--unmerged",
   "--update-shallow",
   "--verify",
   "--write-tree",
@@ -109,8 +116,11 @@ const flags = [
 type Flag = (typeof flags)[number];
 
 /** `HEAD` stands for itself. */
-export type GitPart = Flag | ObjectId | RefName | LocalPath | Refspec | "HEAD";
+export type GitPart = Flag | ObjectId | RefName | LocalPath | Refspec | Exclude | ExcludeFrom | "HEAD";
 export type GitCommand = readonly [Subcommand, ...GitPart[]];
+
+/** The options whose value comes from elsewhere; their slash is ours. */
+const withValue = /^--exclude(?:-from)?=\//;
 
 const known = new Set<string>(flags);
 
@@ -118,7 +128,8 @@ const known = new Set<string>(flags);
 export function buildArguments(command: GitCommand): readonly string[] {
   const [subcommand, ...parts] = command;
   for (const part of parts) {
-    if (part.startsWith("-") && !known.has(part)) throw new TypeError(`Not an option that we pass: ${part}`);
+    if (part.startsWith("-") && !known.has(part) && !withValue.test(part))
+      throw new TypeError(`Not an option that we pass: ${part}`);
     if (part.includes("\0")) throw new TypeError("An argument cannot hold a NUL");
   }
   return [subcommand, ...parts];
@@ -152,6 +163,14 @@ export function parseLocalPath(text: string): LocalPath {
   if (!text.startsWith("/") || text.includes("\0"))
     throw new TypeError(`Not an absolute path: ${text.slice(0, 200)}`);
   return text as LocalPath;
+}
+
+export function exclude(pattern: string): Exclude {
+  return `--exclude=/${pattern}` as Exclude;
+}
+
+export function excludeFrom(file: LocalPath): ExcludeFrom {
+  return `--exclude-from=${file}` as ExcludeFrom;
 }
 
 export function refspec(spec: { from: RefName; to: RefName; force: boolean }): Refspec {

@@ -11,7 +11,8 @@ type PersonCommand =
   | readonly ["ls-remote", "--symref", "origin", "HEAD", "refs/heads/*"]
   | readonly ["fetch", ...typeof FETCH_FLAGS, "origin", Refspec]
   | readonly ["push", ...typeof PUSH_FLAGS, "origin", `${ObjectId}:${RefName}`]
-  | readonly ["config", "--get", "core.sshCommand"];
+  | readonly ["config", "--get", "core.sshCommand"]
+  | readonly ["config", "--path", "--get", "core.excludesFile"];
 
 export const FETCH_FLAGS = [
   "--quiet",

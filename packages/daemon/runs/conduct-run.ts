@@ -13,6 +13,7 @@ import { recordCheckpoint } from "./record-checkpoint.ts";
 import type { Run } from "./run.ts";
 import { RunFailed, type RunParts } from "./run-parts.ts";
 import { runTurn } from "./run-turn.ts";
+import { setUpWorktree } from "./set-up-worktree.ts";
 
 /** Resolves when nothing of the run is left and its end is on disk. */
 export async function conductRun(parts: RunParts, run: Run): Promise<void> {
@@ -23,6 +24,7 @@ export async function conductRun(parts: RunParts, run: Run): Promise<void> {
     const room = { folder: parts.store.home, signal: run.signal };
     const worktree = await withRoom(room, () => prepareWorktree(parts, run));
     parts.onWorktree(run.ref.taskId);
+    await setUpWorktree(parts, run, worktree);
     const lines = await openAgent(parts, run, worktree);
     const past = await beginRun(parts, run);
     await giveTurns(parts, run, { past, lines });

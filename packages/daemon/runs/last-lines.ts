@@ -32,8 +32,13 @@ export class LastLines {
     await Promise.race([this.#read, waited]);
     const exit = await Promise.race([process.exited, waited]);
     enough.abort();
+    return `${sentence}${exit === undefined ? "" : ` ${tellExit(exit)}`}${this.tell()}`;
+  }
+
+  /** What it printed last, to follow a sentence. */
+  tell(): string {
     const lines = this.#text.trimEnd().split("\n").slice(-shownLines).join("\n");
-    return `${sentence}${exit === undefined ? "" : ` ${tellExit(exit)}`}${lines === "" ? " It printed nothing." : `\n${lines}`}`;
+    return lines === "" ? " It printed nothing." : `\n${lines}`;
   }
 }
 

@@ -5,11 +5,11 @@ import { type AgentEvent, AgentFailed, type AgentOptions, TurnFailed } from "../
 import { after } from "../ports/clock.ts";
 import { describeTool } from "../tools/describe-tool.ts";
 import { ToolDoor } from "../tools/tool-door.ts";
-import { Transcript } from "../transcript/transcript.ts";
 import { cancelTurn } from "./cancel-turn.ts";
 import { decidePermission } from "./decide-permission.ts";
 import { LastLines } from "./last-lines.ts";
 import { noteCall } from "./note-call.ts";
+import { openTranscript } from "./open-transcript.ts";
 import { readPast } from "./read-past.ts";
 import { recordCheckpoint } from "./record-checkpoint.ts";
 import type { Run, Worktree } from "./run.ts";
@@ -30,13 +30,7 @@ export async function openAgent(parts: RunParts, run: Run, worktree: Worktree): 
     );
   }
   const tools = toolsFor(run.command.taskKind);
-  run.transcript = new Transcript({
-    run: run.ref,
-    ownTools: tools,
-    outputLeftBytes: parts.outputLimitBytes - run.command.outputBytes,
-    append: (record) => parts.append(record),
-    sendDelta: (delta) => parts.sendDelta(delta),
-  });
+  openTranscript(parts, run);
   const door = makeDoor(parts, run);
   run.door = door;
   run.served = parts.toolServer.serve({ tools, door });

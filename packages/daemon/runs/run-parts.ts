@@ -40,7 +40,7 @@ export interface RunParts {
 /** A run could not begin; `reason` is for the server, the message for people. */
 export class RunFailed extends Error {
   override readonly name = "RunFailed";
-  readonly reason: "handshake_failed" | "worktree_failed" | "bundle_missing";
+  readonly reason: "handshake_failed" | "worktree_failed" | "bundle_missing" | "setup_failed";
 
   constructor(reason: RunFailed["reason"], message: string, cause?: unknown) {
     super(message, { cause });

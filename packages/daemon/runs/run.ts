@@ -16,7 +16,13 @@ export type TurnRequest = Pick<
 export type RunEnd =
   | {
       readonly kind: "recorded";
-      readonly reason: "agent_ended" | "handshake_failed" | "worktree_failed" | "bundle_missing" | "stopped";
+      readonly reason:
+        | "agent_ended"
+        | "handshake_failed"
+        | "worktree_failed"
+        | "bundle_missing"
+        | "setup_failed"
+        | "stopped";
       readonly detail: string;
     }
   /** The server has ended it already, or the daemon itself ends: nothing more is said of its end. */

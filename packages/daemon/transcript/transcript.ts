@@ -59,6 +59,11 @@ export class Transcript {
     return this.#calls.take(event);
   }
 
+  /** What the owner's set-up prints before the agent is there. */
+  takeSetup(text: string): Promise<void> {
+    return this.#output.take({ stream: "setup", toolCallId: null }, text);
+  }
+
   /** A call of one of our own tools has come in at the tool door, where it is recorded. */
   adopt(call: { callKey: string; tool: string; input: unknown }): Promise<void> {
     return this.#calls.adopt(call);

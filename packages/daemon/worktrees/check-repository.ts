@@ -49,6 +49,10 @@ type RepositoryProblemCode =
   | "NOT_A_REPOSITORY"
   | "EMPTY_REPOSITORY"
   | "BASE_BRANCH_MISSING"
+  // of the person's uncommitted changes, see carry-changes.ts
+  | "NO_WORKTREE"
+  | "CHANGES_ELSEWHERE"
+  | "CHANGES_IN_CONFLICT"
   | "DETACHED_HEAD";
 
 export interface RepositoryProblem {

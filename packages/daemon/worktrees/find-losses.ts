@@ -28,7 +28,8 @@ export function findLosses(store: Store, checkout: Checkout): Promise<Losses> {
 /** Of the worktree at `place`, whose index was brought to what it holds. */
 export async function listLosses(git: Git, place: IndexedPlace): Promise<Losses> {
   const list = (command: GitCommand) => readGitFields(git, { place, command });
-  const others = ["ls-files", "-z", "--others", "--directory", "--exclude-standard"] as const;
+  const { leftOut: own = [] } = place;
+  const others = ["ls-files", "-z", "--others", "--directory", "--exclude-standard", ...own] as const;
   const [known, ignored, unknown] = await Promise.all([
     list(["ls-files", "-z"]),
     list([...others, "--ignored"]),

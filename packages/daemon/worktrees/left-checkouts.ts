@@ -6,6 +6,7 @@ import { parseObjectId } from "../git/git-parts.ts";
 import { updateRefs } from "../git/refs.ts";
 import { readGitLine, runGit } from "../git/run-git.ts";
 import { isLoss, type Losses, listLosses } from "./find-losses.ts";
+import { readLeftOut } from "./left-out.ts";
 import { defaultLimits, type SnapshotWarning } from "./list-changes.ts";
 import { readTree } from "./make-checkpoint.ts";
 import { readTaskRefs } from "./read-task-refs.ts";
@@ -47,7 +48,13 @@ export async function captureLeft(
   const scratch = await mkdtemp(`${indexPath(checkout)}.new-`);
   try {
     const indexFile = join(scratch, "index");
-    const place: IndexedPlace = { cwd: left.path, gitDir: mirror, workTree: left.path, indexFile };
+    const place: IndexedPlace = {
+      cwd: left.path,
+      gitDir: mirror,
+      workTree: left.path,
+      indexFile,
+      leftOut: await readLeftOut(checkout),
+    };
     if (base !== null) await runGit(store.git, { place, command: ["read-tree", base] });
     const { tree, warnings } = await writeSnapshot(store.git, { place, limits: defaultLimits });
     if (base === null || (await readTree(store, { mirror, commit: base })) !== tree) {

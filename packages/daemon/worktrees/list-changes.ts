@@ -2,6 +2,7 @@
 import { constants } from "node:fs";
 import { access, lstat } from "node:fs/promises";
 import type { Git, GitPlace } from "../git/git-environment.ts";
+import type { Exclude, GitCommand } from "../git/git-parts.ts";
 import { readGitFields, showPath } from "../git/run-git.ts";
 import { WorktreeError } from "./worktree-error.ts";
 
@@ -36,6 +37,12 @@ export interface WorktreeChanges {
   readonly warnings: readonly SnapshotWarning[];
 }
 
+/** `leftOut`: what nobody ignores and no checkpoint takes, see left-out.ts. */
+export type ScannedPlace = GitPlace & {
+  readonly workTree: string;
+  readonly leftOut?: readonly Exclude[];
+};
+
 interface Findings {
   readonly store: string[];
   readonly forget: string[];
@@ -44,7 +51,7 @@ interface Findings {
 
 interface Scan {
   readonly git: Git;
-  readonly place: GitPlace & { readonly workTree: string };
+  readonly place: ScannedPlace;
   readonly limits: SnapshotLimits;
   readonly isLinkedFolder: (path: string) => Promise<boolean>;
 }
@@ -55,16 +62,24 @@ interface Scan {
  */
 export async function listChanges(
   git: Git,
-  { place, limits }: { place: GitPlace & { readonly workTree: string }; limits: SnapshotLimits },
+  { place, limits }: { place: ScannedPlace; limits: SnapshotLimits },
+): Promise<WorktreeChanges> {
+  // Two programs at the same time: in one, the walk for what is new begins after the last known file was looked at.
+  const [modified, others] = await Promise.all([
+    listModified(git, place),
+    readGitFields(git, { place, command: listOthers(place) }),
+  ]);
+  return sortPaths(git, { place, limits }, [...new Set([...modified, ...others])]);
+}
+
+/** What has to be done in the index for each of these paths, which are changed, or a folder with a slash at its end. */
+export async function sortPaths(
+  git: Git,
+  { place, limits }: { place: ScannedPlace; limits: SnapshotLimits },
+  paths: readonly string[],
 ): Promise<WorktreeChanges> {
   const findings: Findings = { store: [], forget: [], warnings: [] };
   const scan: Scan = { git, place, limits, isLinkedFolder: linkFinder(place.workTree) };
-  // Two programs at the same time: in one, the walk for what is new begins after the last known file was looked at.
-  const [modified, others] = await Promise.all([
-    listModified(scan),
-    readGitFields(git, { place, command: ["ls-files", "-z", "--others", "--exclude-standard"] }),
-  ]);
-  const paths = [...new Set([...modified, ...others])];
   refuseTooMany(paths.length, limits);
   const directories: string[] = [];
   for (const path of paths) {
@@ -75,6 +90,14 @@ export async function listChanges(
   return findings;
 }
 
+const listOthers = ({ leftOut = [] }: ScannedPlace): GitCommand => [
+  "ls-files",
+  "-z",
+  "--others",
+  "--exclude-standard",
+  ...leftOut,
+];
+
 /** Of an index that has lost what it knew of its files, all look touched; then their contents are read. */
 const MOST_TOUCHED = 2000;
 
@@ -82,7 +105,7 @@ const MOST_TOUCHED = 2000;
  * `diff-files` looks at the known files with several threads, and tells what was touched without reading it: storing the same content again changes
  * nothing. `ls-files` needs four times as long for a large repository, and says what really differs.
  */
-async function listModified({ git, place }: Scan): Promise<readonly string[]> {
+async function listModified(git: Git, place: ScannedPlace): Promise<readonly string[]> {
   const touched = await readGitFields(git, {
     place,
     command: ["diff-files", "-z", "--name-only", "--no-renames", "--ignore-submodules=dirty"],
@@ -101,7 +124,7 @@ async function flattenRepository(scan: Scan, path: string, findings: Findings): 
     ),
   );
   const folder = onDisk(scan.place.workTree, path).toString("utf8");
-  const inner: GitPlace = {
+  const inner = {
     ...scan.place,
     cwd: folder,
     workTree: folder,
@@ -109,7 +132,7 @@ async function flattenRepository(scan: Scan, path: string, findings: Findings): 
   };
   const files = await readGitFields(scan.git, {
     place: inner,
-    command: ["ls-files", "-z", "--others", "--exclude-standard"],
+    command: listOthers(inner),
   });
   refuseTooMany(files.length, scan.limits);
   for (const file of files) {

@@ -10,7 +10,8 @@ import { readGitLine, runGit } from "../git/run-git.ts";
 import { copyIndex } from "./copy-index.ts";
 import { findConverted } from "./find-converted.ts";
 import { isFolder } from "./is-folder.ts";
-import type { SnapshotLimits, SnapshotWarning } from "./list-changes.ts";
+import { readLeftOut } from "./left-out.ts";
+import type { ScannedPlace, SnapshotLimits, SnapshotWarning, WorktreeChanges } from "./list-changes.ts";
 import { defaultLimits, listChanges, warning } from "./list-changes.ts";
 import type { Checkout, Store } from "./store.ts";
 import { checkoutPath, indexPath, mirrorPlace, taskRefs } from "./store.ts";
@@ -21,7 +22,7 @@ export interface Snapshot {
   readonly warnings: readonly SnapshotWarning[];
 }
 
-export type IndexedPlace = GitPlace & { readonly workTree: string; readonly indexFile: string };
+export type IndexedPlace = ScannedPlace & { readonly indexFile: string };
 
 /** Throws `WorktreeError` `CHECKOUT_MISSING`, `CHECKPOINT_TOO_LARGE`. The caller holds the task's turn (`runExclusive`). */
 export async function snapshotWorktree(
@@ -36,7 +37,14 @@ export async function writeSnapshot(
   git: Git,
   { place, limits }: { place: IndexedPlace; limits: SnapshotLimits },
 ): Promise<Snapshot> {
-  const changes = await listChanges(git, { place, limits });
+  return storeChanges(git, { place, changes: await listChanges(git, { place, limits }) });
+}
+
+/** The same for changes that are known already. */
+export async function storeChanges(
+  git: Git,
+  { place, changes }: { place: IndexedPlace; changes: WorktreeChanges },
+): Promise<Snapshot> {
   const removals = changes.forget.map((path) => `0 ${"0".repeat(40)}\t${path}\0`);
   if (removals.length > 0) {
     await runGit(git, {
@@ -79,6 +87,7 @@ export async function withPrivateIndex<T>(
       gitDir: checkout.mirror,
       workTree: worktree,
       indexFile: copy,
+      leftOut: await readLeftOut(checkout),
     };
     if (await exists(index)) await copyIndex({ from: index, to: copy });
     else await readHeadInto(store, checkout, place);

@@ -1,14 +1,18 @@
 // The face of the worktrees: mirrors of people's repositories, tasks' checkouts and checkpoints, merges and deliveries.
 export { bringToBranch } from "./bring-to-branch.ts";
+export { carryChanges } from "./carry-changes.ts";
 export { checkRepository } from "./check-repository.ts";
+export { copyUntracked } from "./copy-untracked.ts";
 export { createCheckout } from "./create-checkout.ts";
 export { type Delivery, deliverBranch } from "./deliver-branch.ts";
 export { diffTask, type TaskDiff } from "./diff-task.ts";
 export { type ContractBranch, ensureBranch } from "./ensure-branch.ts";
+export { ensureMirror } from "./ensure-mirror.ts";
 export { exportCheckpoint } from "./export-checkpoint.ts";
 export { findCheckout } from "./find-checkout.ts";
 export { hasCommits } from "./has-commits.ts";
 export { isBranchTaken } from "./is-branch-taken.ts";
+export { writeLeftOut } from "./left-out.ts";
 export { listCheckouts } from "./list-checkouts.ts";
 export { lookAtWorktree, mendHead } from "./look-at-worktree.ts";
 export { makeBranch } from "./make-branch.ts";
@@ -22,6 +26,7 @@ export { restoreWorktree } from "./restore-worktree.ts";
 export { returnCheckout } from "./return-checkout.ts";
 export { rewindWorktree } from "./rewind-worktree.ts";
 export { setAside } from "./set-aside.ts";
+export { clearSetUp, isSetUp, markSetUp } from "./set-up-mark.ts";
 export { fillSpare } from "./spare-worktree.ts";
 export { branchMoves, bundleRefs, type Checkout, mirrorPlace, openStore, type Store } from "./store.ts";
 export { takeBundle } from "./take-bundle.ts";

@@ -18,6 +18,7 @@ import {
   time,
 } from "../shapes/shapes.ts";
 import { usageShape } from "../usage/usage.ts";
+import { carriedShape } from "./carried.ts";
 
 const branchName = text({ min: 1, max: 250 });
 const path = text({ min: 1, max: 4096 });
@@ -66,6 +67,10 @@ export const contractShape = z.object({
   delivery: z.enum(["branch", "push"]),
   /** what the repository brings for an agent (hooks, settings, MCP servers) runs */
   trustRepository: z.boolean(),
+  includeUncommitted: z.boolean(),
+  includeUntracked: z.boolean(),
+  /** what of the person's uncommitted changes it begins with; null while nobody looked, or where it carries none */
+  carried: carriedShape.nullable(),
   branch: z.string(),
   supervisorAgent: z.string(),
   workerAgent: z.string(),
@@ -111,6 +116,10 @@ const newContract = closed({
   teardown: text({ max: 16_384 }).optional(),
   copy: z.array(path).max(100).default([]),
   delivery: z.enum(["branch", "push"]).default("branch"),
+  /** begins from the base with the person's uncommitted changes on it, in one commit; of a repository by path */
+  includeUncommitted: z.boolean().optional(),
+  /** and with files that nobody has added to git, unless they are ignored */
+  includeUntracked: z.boolean().optional(),
   autoStart: z.boolean().default(false),
   /** lets the hooks, settings and MCP servers that the repository brings for an agent run */
   trustRepository: z.boolean().default(false),

@@ -2,6 +2,7 @@
 import { CHECKPOINT_REASONS } from "@makima/core/checkpoint";
 import { TASK_KINDS } from "@makima/core/task";
 import { z } from "zod";
+import { carriedShape } from "../contracts/carried.ts";
 import { count, id } from "../shapes/shapes.ts";
 import { remoteCommands } from "./remote-commands.ts";
 import { rewindCommands } from "./rewind-commands.ts";
@@ -78,6 +79,9 @@ const startRun = z.object({
   shortenPast: z.boolean().optional(),
   /** something is denied by rule: what is allowed without asking is asked all the same, so that the rules are heard */
   hasDenials: z.boolean().optional(),
+  /** for a checkout that has not had it: the owner's command, and the untracked files of the repository that are copied in first */
+  setup: z.string().nullable().optional(),
+  copy: z.array(z.string()).optional(),
   /** how much output of the task is stored already, in bytes; it counts towards the daemon's limit */
   outputBytes: count.default(0),
   turn,
@@ -112,7 +116,13 @@ export const meshCommand = z.discriminatedUnion("kind", [
     optionId: z.string().nullable(),
   }),
   // what needs a daemon's hands; each is answered by a command_done record
-  z.object({ kind: z.literal("check_repository"), path: z.string(), baseBranch: z.string().nullable() }),
+  z.object({
+    kind: z.literal("check_repository"),
+    path: z.string(),
+    baseBranch: z.string().nullable(),
+    /** the contract begins from the base with the person's uncommitted changes on it */
+    carry: z.object({ contractId: id, untracked: z.boolean() }).nullable().optional(),
+  }),
   z.object({
     kind: z.literal("merge"),
     contractId: id,
@@ -208,7 +218,14 @@ export const COMMANDS_WITH_RESULT = [
 
 /** What `check_repository` and `fetch_base` answer. `path`: a URL as it was asked for. */
 export const checkResult = z.union([
-  z.object({ ok: z.literal(true), path: z.string(), baseBranch: z.string(), baseCommit: commit }),
+  z.object({
+    ok: z.literal(true),
+    path: z.string(),
+    baseBranch: z.string(),
+    /** with what was carried */
+    baseCommit: commit,
+    carried: carriedShape.nullable().optional(),
+  }),
   z.object({
     ok: z.literal(false),
     problem: z.object({ code: z.string(), message: z.string(), mend: z.string() }),

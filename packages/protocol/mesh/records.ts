@@ -60,7 +60,14 @@ const meshRecord = z.discriminatedUnion("kind", [
     kind: z.literal("run_ended"),
     ...runOf,
     /** `bundle_missing`: what the task begins from has not reached the server yet */
-    reason: z.enum(["agent_ended", "handshake_failed", "worktree_failed", "bundle_missing", "stopped"]),
+    reason: z.enum([
+      "agent_ended",
+      "handshake_failed",
+      "worktree_failed",
+      "bundle_missing",
+      "setup_failed",
+      "stopped",
+    ]),
     detail: z.string(),
   }),
   z.object({

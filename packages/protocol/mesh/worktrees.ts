@@ -31,6 +31,8 @@ export const worktreeCommands = [
     keep: z.object({ number: z.int().min(1), message: z.string() }),
     /** goes although it holds what no checkpoint can take */
     evenWithLosses: z.boolean(),
+    /** the owner's command, for a checkout that has had its set-up */
+    teardown: z.string().nullable().optional(),
   }),
   z.object({
     kind: z.literal("return_worktree"),
@@ -59,6 +61,8 @@ export const removeResult = z.object({
   kept: z.array(sentCheckpoint),
   warnings: z.array(z.string()),
   leftOut: z.array(z.string()),
+  /** how the owner's teardown went wrong, with its last lines; null where it went well or there was none */
+  teardownFailure: z.string().nullable().optional(),
 });
 
 /** What `return_worktree` answers. `isWhole`: the agent's own commits, stash and index are back too. */

@@ -87,6 +87,17 @@ test("a remote's URL is kept as it is, and a push is for such a one alone", asyn
   ).rejects.toMatchObject({ code: "VALIDATION", details: { fields: [{ field: "delivery" }] } });
 });
 
+test.each([
+  [{ copy: [".env", "../elsewhere"] }, "copy.1"],
+  [{ copy: ["/etc/passwd"] }, "copy.0"],
+  [{ copy: [".git/config"] }, "copy.0"],
+  [{ copy: [".env"], repository: { url: "https://example.org/a.git" } }, "copy"],
+])("%j copies nothing from outside the repository", async (more, field) => {
+  await expect(
+    createContract(world, await of.newOwner(), { body: { ...body, ...more } }),
+  ).rejects.toMatchObject({ details: { fields: [expect.objectContaining({ field })] } });
+});
+
 const broken = { ...READY_AGENT, name: "broken", ready: false, problem: "it exits at once" };
 
 test("an agent that no daemon has is refused with those that there are", async () => {

@@ -93,6 +93,8 @@ async function insertContract(tx: Tx, { principal, id, location, input }: Insert
     input.autoStart,
     location.url,
     input.trustRepository,
+    input.includeUncommitted === true,
+    input.includeUntracked === true,
   ]);
   if (location.url !== null) tx.send(INSERT_REMOTE, [ownerId, id]);
   await openJournal(tx, { ownerId, contractId: id });

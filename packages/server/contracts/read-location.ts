@@ -1,7 +1,7 @@
 // Where the repository of a new contract is, as a person gave it: an absolute path, or a URL that holds no secret.
 import { isAbsolute } from "node:path";
 import { fileURLToPath } from "node:url";
-import { readRepositoryUrl } from "@makima/core/repository";
+import { copyProblem, readRepositoryUrl } from "@makima/core/repository";
 import type { NewContract } from "@makima/protocol/contracts";
 import { refuseField } from "@makima/protocol/errors";
 
@@ -9,11 +9,16 @@ export type RepositoryLocation =
   | { readonly path: string; readonly url: null }
   | { readonly path: null; readonly url: string };
 
+type Wish = Pick<NewContract, "repository" | "delivery" | "copy" | "includeUncommitted" | "includeUntracked">;
+
 /** Throws VALIDATION; its sentence never repeats what was given, for that may hold a password. */
 export function readLocation({
   repository,
   delivery,
-}: Pick<NewContract, "repository" | "delivery">): RepositoryLocation {
+  copy,
+  includeUncommitted = false,
+  includeUntracked = false,
+}: Wish): RepositoryLocation {
   const location = locate(repository);
   if (location.url === null && delivery === "push") {
     throw refuseField(
@@ -21,6 +26,22 @@ export function readLocation({
       "push is for a repository by URL: into one by path each merge is delivered anyhow",
     );
   }
+  if (location.url !== null && copy.length > 0) {
+    throw refuseField("copy", "is for a repository by path: behind a URL lie no untracked files");
+  }
+  if (location.url !== null && includeUncommitted) {
+    throw refuseField(
+      "includeUncommitted",
+      "is for a repository by path: behind a URL nobody has uncommitted changes",
+    );
+  }
+  if (includeUntracked && !includeUncommitted) {
+    throw refuseField("includeUntracked", "is for includeUncommitted: say true there too");
+  }
+  copy.forEach((pattern, place) => {
+    const problem = copyProblem(pattern);
+    if (problem !== null) throw refuseField(`copy.${place}`, problem);
+  });
   return location;
 }
 

@@ -25,6 +25,9 @@ export type ContractRow = {
   teardown: string | null;
   copy: string[];
   delivery: "branch" | "push";
+  includeUncommitted: boolean;
+  includeUntracked: boolean;
+  carried: Contract["carried"];
   supervisorAgent: string;
   workerAgent: string;
   reviewer: Contract["reviewer"];
@@ -48,6 +51,7 @@ export const CONTRACT_COLUMNS = `
   c.repository_path as "repositoryPath", c.repository_url as "repositoryUrl", c.base_branch as "baseBranch",
   c.base_commit as "baseCommit", c.daemon_id as "daemonId", c.repository_check as "repositoryCheck",
   c.repository_problem as "repositoryProblem", c.branch, c.branch_commit as "branchCommit", c.setup, c.teardown, c.copy, c.delivery,
+  c.include_uncommitted as "includeUncommitted", c.include_untracked as "includeUntracked", c.carried,
   c.supervisor_agent as "supervisorAgent", c.worker_agent as "workerAgent", c.reviewer,
   c.phase_guard as "phaseGuard", c.budget, c.priority, c.auto_start as "autoStart", c.trust_repository as "trustRepository",
   c.supervisor_task_id as "supervisorTaskId", c.error, c.archived_at as "archivedAt",

@@ -26,7 +26,9 @@ export async function recordRepositoryCheck(tx: Tx, check: RepositoryCheck): Pro
   if (contract.repositoryCheck !== "pending" || isStale) return false;
   const key = [contract.ownerId, contract.id];
   if (outcome.ok) {
-    tx.send(SET_CHECK_OK, [...key, outcome.path, outcome.baseBranch, outcome.baseCommit, daemonId]);
+    const { path, baseBranch, baseCommit } = outcome;
+    const carried = outcome.carried == null ? null : JSON.stringify(outcome.carried);
+    tx.send(SET_CHECK_OK, [...key, path, baseBranch, baseCommit, daemonId, carried]);
   } else {
     tx.send(SET_CHECK_FAILED, [...key, JSON.stringify(outcome.problem)]);
   }
@@ -36,7 +38,12 @@ export async function recordRepositoryCheck(tx: Tx, check: RepositoryCheck): Pro
       actor: { kind: "daemon", id: daemonId },
       phase: contract.phase,
       data: outcome.ok
-        ? { check: "ok", baseBranch: outcome.baseBranch, baseCommit: outcome.baseCommit }
+        ? {
+            check: "ok",
+            baseBranch: outcome.baseBranch,
+            baseCommit: outcome.baseCommit,
+            ...(outcome.carried == null ? {} : { carried: outcome.carried.filesChanged }),
+          }
         : { check: "failed", problem: outcome.problem.message, code: outcome.problem.code },
     },
   ]);

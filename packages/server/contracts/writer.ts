@@ -4,8 +4,9 @@ import { statement } from "../db/database.ts";
 export const INSERT_CONTRACT = statement(
   "insert-contract",
   `insert into contract (owner_id, id, name, goal, type, phase, repository_path, base_branch, branch, setup, teardown, copy, delivery,
-     supervisor_agent, worker_agent, reviewer, phase_guard, budget, priority, auto_start, repository_url, trust_repository)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::jsonb, $13, $14, $15, $16::jsonb, $17, $18::jsonb, $19, $20, $21, $22)`,
+     supervisor_agent, worker_agent, reviewer, phase_guard, budget, priority, auto_start, repository_url, trust_repository,
+     include_uncommitted, include_untracked)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::jsonb, $13, $14, $15, $16::jsonb, $17, $18::jsonb, $19, $20, $21, $22, $23, $24)`,
 );
 
 export const SET_STATUS = statement(
@@ -44,7 +45,7 @@ export const SET_CHECK_OK = statement(
   "set-contract-check-ok",
   `update contract set repository_check = 'ok', repository_problem = null,
      repository_path = case when repository_url is null then $3 end, base_branch = $4, base_commit = $5,
-     daemon_id = $6, updated_at = app_now()
+     daemon_id = $6, carried = $7::jsonb, updated_at = app_now()
    where owner_id = $1 and id = $2`,
 );
 

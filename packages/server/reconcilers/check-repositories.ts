@@ -1,6 +1,12 @@
 // Has every daemon that is there look at a new contract's repository: the first that finds it is its home. Later, when the home is away, those that
 // were not asked before are asked whether they have it. Starts the contracts that were to start when their repository is found good.
-import { locationOf, lockContract, moveContract, recordRepositoryCheck } from "../contracts/contracts.ts";
+import {
+  type ContractRow,
+  locationOf,
+  lockContract,
+  moveContract,
+  recordRepositoryCheck,
+} from "../contracts/contracts.ts";
 import { sendCommand } from "../daemons/daemons.ts";
 import { statement } from "../db/database.ts";
 import { bell } from "../doorbell.ts";
@@ -74,10 +80,19 @@ async function askDaemon(world: World, { daemonId, ...key }: Asking): Promise<vo
     await sendCommand(tx, {
       world,
       to: { ownerId: key.ownerId, daemonId, contractId: contract.id },
-      command: { kind: "check_repository", path: locationOf(contract), baseBranch: contract.baseBranch },
+      command: {
+        kind: "check_repository",
+        path: locationOf(contract),
+        baseBranch: contract.baseBranch,
+        ...carryOf(contract),
+      },
     });
   });
 }
+
+/** Only what it begins with; later it is asked for by others, whether they have the repository. */
+const carryOf = ({ id: contractId, status, includeUncommitted, includeUntracked }: ContractRow) =>
+  status === "draft" && includeUncommitted ? { carry: { contractId, untracked: includeUntracked } } : {};
 
 async function settle(world: World, key: Key): Promise<void> {
   await world.db.transaction(async (tx) => {

@@ -143,4 +143,6 @@ const runContract = (contract: ContractRow): RunContract => ({
   homeId: contract.daemonId,
   repository: repositoryOf(contract),
   trustRepository: contract.trustRepository,
+  setup: contract.setup,
+  copy: contract.copy,
 });

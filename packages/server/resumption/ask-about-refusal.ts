@@ -31,7 +31,9 @@ export async function askAboutRefusal(world: World, { tx, contract, task }: Held
     epoch: task.epoch,
     id: world.ids.next(),
     question: `How is ${task.name} to go on? ${reason}`,
-    choices: refusalChoices(await otherAgents(tx, { ownerId, taskId: task.id })),
+    choices: refusalChoices(
+      kind === "setup_failed" ? [] : await otherAgents(tx, { ownerId, taskId: task.id }),
+    ),
     choicesOnly: true,
     multiSelect: false,
     context: mendRefusal({ kind, agent: task.agent }),

@@ -27,7 +27,8 @@ async function goOn({ tx, task }: Held): Promise<void> {
 
 /** The end of the supervisor's task is the contract's. */
 async function cancel(world: World, { tx, contract, task }: Held, actor: Actor): Promise<void> {
-  const reason = "its agent was refused";
+  const reason =
+    task.refusal?.kind === "setup_failed" ? "the set-up of its worktree failed" : "its agent was refused";
   const finish = { status: "cancelled" as const, reason };
   await finishTask(tx, { world, task, phase: contract.phase, actor, finish });
   if (task.kind === "supervisor")

@@ -22,6 +22,9 @@ export type RunContract = {
   homeId: string | null;
   repository: { path: string; baseBranch: string; baseCommit: string };
   trustRepository: boolean;
+  /** what the owner wants done in each fresh worktree */
+  setup: string | null;
+  copy: string[];
 };
 export type RunDaemon = { id: string; bootId: string };
 
@@ -73,6 +76,8 @@ export async function beginRun(
     model: task.model,
     trustRepository: contract.trustRepository,
     repository: contract.repository,
+    setup: contract.setup,
+    copy: contract.copy,
     contractBranch: contract.branch,
     branchCommit: contract.branchCommit,
     isHome: contract.homeId === daemon.id,

@@ -4,11 +4,12 @@ import type { MeshRecord } from "@makima/protocol/mesh";
 import { saveSupervisor } from "../supervisors/supervisors.ts";
 import type { World } from "../world.ts";
 import { loseRun } from "./lose-run.ts";
+import { refuseTurn } from "./refuse-turn.ts";
 import { withRun } from "./with-run.ts";
 
 type RunEnded = Extract<MeshRecord, { kind: "run_ended" }>;
 
-const EXPLANATIONS: Record<RunEnded["reason"], string> = {
+const EXPLANATIONS: Record<Exclude<RunEnded["reason"], "setup_failed">, string> = {
   handshake_failed: "the run could not begin:",
   worktree_failed: "the worktree could not be made:",
   bundle_missing: "the worktree could not be made:",
@@ -25,6 +26,12 @@ export function recordRunEnded(
   return withRun(world, from, async (held) => {
     const { tx, contract, task, actor } = held;
     if (isTaskOver(task.status) || record.reason === "stopped") return true;
+    if (record.reason === "setup_failed") {
+      const refused = { kind: record.reason, resetAt: null, detail: record.detail };
+      const shown = await refuseTurn(world, { held, actor, refused });
+      await saveSupervisor(tx, { ownerId, contractId: contract.id }, { actor, ...shown });
+      return true;
+    }
     const isAwaited = record.reason === "bundle_missing";
     const isOfAgent = record.reason !== "worktree_failed" && !isAwaited;
     const loss = {

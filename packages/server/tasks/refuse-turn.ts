@@ -14,6 +14,8 @@ import { SET_PROGRESS, SET_REFUSAL, SET_STATUS } from "./writer.ts";
 type Fault = NonNullable<Extract<MeshRecord, { kind: "turn_ended" }>["fault"]>;
 
 const GO_ON = "Your last turn was broken off by your provider before it was over. Go on with your task.";
+const BEGIN =
+  "The set-up of your worktree had failed, so you could not begin before. Begin with your task now.";
 const MAX_DETAIL_LENGTH = 4_000;
 
 /** What was refused, or null: then the turn's error is the loss of its run. */
@@ -42,7 +44,11 @@ export async function refuseTurn(
   const reason = tellRefusal({ kind, agent: task.agent, detail });
   const until = await holdBack(tx, { held, refusal: { kind, inARow }, decision, reason });
   const to = { ownerId: task.ownerId, taskId: task.id };
-  await sendDelivery(tx, { ids: world.ids, to, item: { kind: "instruction", text: GO_ON } });
+  await sendDelivery(tx, {
+    ids: world.ids,
+    to,
+    item: { kind: "instruction", text: kind === "setup_failed" ? BEGIN : GO_ON },
+  });
   tx.send(SET_STATUS, [task.ownerId, task.id, "waiting", null, null]);
   const about = { actor, taskId: task.id, phase: contract.phase };
   const data = { name: task.name, agent: task.agent, kind, inARow, detail, next: decision.kind, until };

@@ -33,6 +33,7 @@ export async function orderRemoval(
       repositoryPath: locationOf(contract),
       keep: { number: lastCheckpoint + 1, message: "As it stood before its worktree was removed" },
       evenWithLosses,
+      teardown: contract.teardown,
     },
   });
   tx.send(SET_GOING, [ownerId, daemonId, task.id, commandId]);

@@ -32,7 +32,7 @@ export async function recordRemoval(
   const { ownerId, daemonId, taskId, commandId, phase, actor, result } = removal;
   const key = [ownerId, daemonId, taskId] as const;
   if (!result.ok) return tx.send(SET_STAYS, [...key, result.message, commandId]);
-  const { removed, kept, warnings, leftOut } = removeResult.parse(result.value);
+  const { removed, kept, warnings, leftOut, teardownFailure } = removeResult.parse(result.value);
   const task = await lockTask(tx, { ownerId, taskId });
   const run = await tx.row<{ epoch: number | null }>(EPOCH, [...key.slice(0, 1), taskId, daemonId]);
   for (const made of kept)
@@ -45,7 +45,7 @@ export async function recordRemoval(
     return tx.send(SET_STAYS, [...key, problem, commandId]);
   }
   tx.send(SET_REMOVED, [...key, JSON.stringify(leftOut), commandId]);
-  const data = { name: task.name, leftOut, checkpoint: kept.at(-1)?.number ?? null };
+  const data = { name: task.name, leftOut, checkpoint: kept.at(-1)?.number ?? null, teardownFailure };
   await appendEvents(tx, { ownerId, contractId: task.contractId }, [
     { type: "worktree.removed", actor, taskId, phase, data },
   ]);

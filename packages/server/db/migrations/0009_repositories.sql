@@ -22,3 +22,11 @@ create table remote (
 );
 create index remote_base_awaited on remote (owner_id, contract_id) where base_fetched_at is null;
 create index command_to_remote on command (owner_id, contract_id) where kind in ('fetch_base', 'deliver') and finished_at is null;
+
+alter table contract
+  add column include_uncommitted boolean not null default false,
+  add column include_untracked boolean not null default false,
+  -- {filesChanged, files, warnings}: what it begins with of the person's uncommitted changes
+  add column carried jsonb,
+  add check (include_uncommitted or not include_untracked),
+  add check (include_uncommitted or carried is null);
