@@ -73,7 +73,7 @@ test("a set-up that fails holds its task with the last lines, and runs again whe
   const contract = await story.startContract({ script: SUPERVISOR, more: { setup, copy: [".env"] } });
   const question = await contract.openQuestion();
   expect(question).toMatchObject({ questionType: "recovery", choices: ["try again", "cancel the task"] });
-  expect(question.question).toContain("ended with code 7");
+  expect(question.question).toContain("The set-up of its worktree failed: the command ended with code 7.");
   expect(question.question).toContain("the tool is missing");
   const [supervisor] = await contract.tasks();
   expect(supervisor?.status).toBe("waiting");

@@ -34,11 +34,20 @@ function aboutOf({ contract }: ContractPicture): string[] {
     ["repository", repository.path ?? repository.url ?? ""],
     ["base", repository.baseBranch ?? ""],
     [
-      "check",
-      [repository.check, repository.problem?.message ?? "", repository.problem?.mend ?? ""]
-        .filter(Boolean)
-        .join(" · "),
+      // A check that went well has no problem: then it is the remote's, which a contract waits for.
+      repository.check === "ok" && repository.problem !== null ? "remote" : "check",
+      repository.problem === null
+        ? repository.check
+        : `${repository.problem.message} ${repository.problem.mend}`,
     ],
+    ...(repository.pushed === null
+      ? []
+      : [
+          [
+            "pushed",
+            `${repository.pushed.commit.slice(0, 12)}, ${formatAgo(repository.pushed.at, nowMs())}`,
+          ] as const,
+        ]),
     ["branch", contract.branch],
     ["agents", `${contract.supervisorAgent}, workers ${contract.workerAgent}`],
     ["budget", contract.budget === null ? "none" : tellBudget(contract.budget)],

@@ -42,17 +42,19 @@ test.each(["login", "model_unknown", "setup_failed"] as const)("%s is a person's
   expect(decide(kind, 1)).toEqual({ kind: "ask" });
 });
 
-test.each([
-  "login",
-  "rate_limited",
-  "overloaded",
-  "context_too_long",
-  "model_unknown",
-  "setup_failed",
-] as const)("%s is told with the agent's own words and a mend", (kind) => {
-  expect(isRefusal(kind)).toBe(true);
-  expect(tellRefusal({ kind, agent: "claude", detail: "its words" })).toMatch(/^claude .*: its words$/);
-  expect(mendRefusal({ kind, agent: "claude" })).toMatch(/\.$/);
+test.each(["login", "rate_limited", "overloaded", "context_too_long", "model_unknown"] as const)(
+  "%s is told with the agent's own words and a mend",
+  (kind) => {
+    expect(isRefusal(kind)).toBe(true);
+    expect(tellRefusal({ kind, agent: "claude", detail: "its words" })).toMatch(/^claude .*: its words$/);
+    expect(mendRefusal({ kind, agent: "claude" })).toMatch(/\.$/);
+  },
+);
+
+test("a set-up that failed is told with its last words, and is not laid to the agent", () => {
+  const refused = { kind: "setup_failed", agent: "claude", detail: "it ended with code 1." } as const;
+  expect(tellRefusal(refused)).toBe("The set-up of its worktree failed: it ended with code 1.");
+  expect(mendRefusal(refused)).toMatch(/^Mend what its last lines name/);
 });
 
 test("any other error is no refusal", () => {

@@ -65,18 +65,19 @@ export function decideRefusal(
 /** `agent` by its name, `detail` in its own words. */
 export type Refused = { kind: RefusalKind; agent: string; detail: string };
 
-const BECAUSE: Record<RefusalKind, string> = {
+const BECAUSE: Record<Exclude<RefusalKind, "setup_failed">, string> = {
   login: "is not logged in, or its login is over",
   rate_limited: "has reached a limit of its provider",
   overloaded: "was refused because its provider is overloaded",
   context_too_long: "was refused because the conversation is too long for its model",
   model_unknown: "was refused because its provider does not know the model",
-  setup_failed: "cannot begin, since the set-up of its worktree failed",
 };
 
 /** Why the task waits, in one sentence for people. */
 export const tellRefusal = ({ kind, agent, detail }: Refused): string =>
-  `${agent} ${BECAUSE[kind]}: ${detail}`;
+  kind === "setup_failed"
+    ? `The set-up of its worktree failed: ${detail}`
+    : `${agent} ${BECAUSE[kind]}: ${detail}`;
 
 const MENDS: Record<RefusalKind, (agent: string) => string> = {
   login: (agent) => `Log in with ${agent} on its machine, then let it try again, or use another agent.`,

@@ -83,7 +83,7 @@ const SENTENCES: Record<EventType, Say> = {
   "contract.cancelled": (of) => `The contract was cancelled${after(": ", of("reason"))}`,
   "contract.changed": (of) => `The contract was changed: ${of("fields")}`,
   "contract.checked": (of) =>
-    `The repository was checked: ${of("check")}${after(", ", of("problem"))}${after("; uncommitted files carried in: ", of("carried"))}`,
+    `The repository was checked: ${of("check")}${after(", ", of("problem"))}${after(", base ", of("baseCommit").slice(0, 12))}${after("; uncommitted files carried in: ", of("carried"))}`,
   "contract.delivered": (of) =>
     `${of("branch")} was delivered to ${of("remote") || "the repository"} at ${of("commit").slice(0, 12)}`,
   "contract.undelivered": (of) =>

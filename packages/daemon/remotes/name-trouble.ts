@@ -13,7 +13,7 @@ type Trouble = {
 const TOO_SLOW: Trouble = {
   code: "REMOTE_TOO_SLOW",
   says: "took longer than it may",
-  mend: "Look at the network; it is tried again.",
+  mend: "Look at the network; a contract that waits for it goes on by itself.",
 };
 const FAILED: Trouble = {
   code: "REMOTE_FAILED",
@@ -67,7 +67,7 @@ const KNOWN: readonly (Trouble & { readonly words: RegExp })[] = [
     words:
       /failed to connect|could ?n.t connect|connection (?:refused|timed out|reset|closed)|network is unreachable|no route to host|operation (?:timed out|too slow)|recv failure|returned error: 5\d\d|hung up unexpectedly|empty reply/i,
     says: "cannot be reached",
-    mend: "Look whether the server is up and the daemon's machine is online; it is tried again.",
+    mend: "Look whether the server is up and the daemon's machine is online; a contract that waits for it goes on by itself.",
   },
 ];
 
@@ -79,7 +79,7 @@ export function nameTrouble(url: string, end: Pick<ProgramEnd, "ending" | "stder
   return {
     ok: false,
     code: trouble.code,
-    message: `${url} ${trouble.says}.${last === "" ? "" : ` git says: ${last}`}`,
+    message: `${url} ${trouble.says}.${last === "" ? "" : ` git says: ${last}.`}`,
     mend: trouble.mend,
   };
 }
@@ -93,5 +93,7 @@ function lastWords(said: string): string {
     .map((line) => line.trim())
     .filter((line) => line !== "");
   const told = lines.filter((line) => /^(?:fatal|error|remote|ssh|ERROR):/.test(line));
-  return (told.find((line) => line.startsWith("fatal:")) ?? told.at(-1) ?? lines.at(-1) ?? "").slice(0, MOST);
+  return (told.find((line) => line.startsWith("fatal:")) ?? told.at(-1) ?? lines.at(-1) ?? "")
+    .slice(0, MOST)
+    .replace(/\.+$/, "");
 }

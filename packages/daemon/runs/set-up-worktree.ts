@@ -67,5 +67,5 @@ async function runSetup(
       : end.ending === "killed"
         ? "was killed"
         : `ended with code ${end.exitCode}`;
-  throw new RunFailed("setup_failed", `The set-up command ${how}.${lines.tell()}`);
+  throw new RunFailed("setup_failed", `the command ${how}.${lines.tell()}`);
 }

@@ -133,6 +133,10 @@ const contractPatch = closed({
   phaseGuard: z.boolean().optional(),
   budget: budget.nullable().optional(),
   priority: z.int().min(0).max(9).optional(),
+  /** for worktrees that have not had it; null: none */
+  setup: text({ max: 16_384 }).nullable().optional(),
+  teardown: text({ max: 16_384 }).nullable().optional(),
+  delivery: z.enum(["branch", "push"]).optional(),
 });
 export type ContractPatch = z.infer<typeof contractPatch>;
 

@@ -4,6 +4,7 @@ import type { ContractPatch } from "@makima/protocol/contracts";
 import { Refusal } from "@makima/protocol/errors";
 import { appendEvents } from "../journal/journal.ts";
 import { changeContract } from "./change-contract.ts";
+import { refusePush } from "./read-location.ts";
 import type { ContractRow } from "./reader.ts";
 import { CHANGE_CONTRACT } from "./writer.ts";
 
@@ -25,6 +26,9 @@ export const patchContract = changeContract<ContractPatch>(async (tx, { contract
     budget === null ? null : JSON.stringify(budget),
     patch.priority ?? contract.priority,
     patch.repository !== undefined,
+    patch.setup === undefined ? contract.setup : patch.setup,
+    patch.teardown === undefined ? contract.teardown : patch.teardown,
+    patch.delivery ?? contract.delivery,
   ]);
   await appendEvents(tx, { ownerId: contract.ownerId, contractId: contract.id }, [
     { type: "contract.changed", actor, phase: contract.phase, data: { fields } },
@@ -32,6 +36,7 @@ export const patchContract = changeContract<ContractPatch>(async (tx, { contract
 });
 
 function refuseUnfit(contract: ContractRow, patch: ContractPatch): void {
+  if (patch.delivery === "push" && contract.repositoryUrl === null) throw refusePush();
   if (isContractOver(contract.status)) {
     throw new Refusal("CONTRACT_OVER", `the contract is ${contract.status}`);
   }

@@ -21,10 +21,7 @@ export function readLocation({
 }: Wish): RepositoryLocation {
   const location = locate(repository);
   if (location.url === null && delivery === "push") {
-    throw refuseField(
-      "delivery",
-      "push is for a repository by URL: into one by path each merge is delivered anyhow",
-    );
+    throw refusePush();
   }
   if (location.url !== null && copy.length > 0) {
     throw refuseField("copy", "is for a repository by path: behind a URL lie no untracked files");
@@ -44,6 +41,10 @@ export function readLocation({
   });
   return location;
 }
+
+/** Of a contract whose repository is a path. */
+export const refusePush = () =>
+  refuseField("delivery", "push is for a repository by URL: into one by path each merge is delivered anyhow");
 
 function locate({ path, url = "" }: NewContract["repository"]): RepositoryLocation {
   if (path !== undefined) {

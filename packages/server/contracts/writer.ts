@@ -59,6 +59,7 @@ export const SET_CHECK_FAILED = statement(
 export const CHANGE_CONTRACT = statement(
   "change-contract",
   `update contract set name = $3, goal = $4, base_branch = $5, phase_guard = $6, budget = $7::jsonb, priority = $8,
+     setup = $10, teardown = $11, delivery = $12,
      repository_check = case when $9 then 'pending' else repository_check end,
      repository_problem = case when $9 then null else repository_problem end,
      updated_at = app_now()

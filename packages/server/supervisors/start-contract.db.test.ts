@@ -113,6 +113,17 @@ test("the goal and the base branch change only in a draft, and the branch is loo
   await expect(late).rejects.toMatchObject({ code: "CONTRACT_STATUS" });
 });
 
+test("what is done in fresh worktrees is mended while the contract goes on; a push is for a URL alone", async () => {
+  const { contractId } = await addActiveContract(of);
+  const patch = (body: object) => patchContract(world, principal, { params: { id: contractId }, body });
+  expect(await patch({ setup: "npm ci", teardown: "true" })).toMatchObject({
+    setup: "npm ci",
+    teardown: "true",
+  });
+  expect(await patch({ setup: null })).toMatchObject({ setup: null, teardown: "true", delivery: "branch" });
+  await expect(patch({ delivery: "push" })).rejects.toMatchObject({ code: "VALIDATION" });
+});
+
 test("a contract that is over is archived, a draft is cancelled with it, and an active one is not", async () => {
   const { contractId: active } = await addActiveContract(of);
   await expect(archiveContract(world, principal, paramsOf(active))).rejects.toMatchObject({
