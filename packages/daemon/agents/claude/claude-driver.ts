@@ -8,15 +8,18 @@ export const claudeDriver: AgentDriver = {
   kind: "claude",
   async open(options) {
     const folder = new TranscriptFolder(options);
+    const refusals: string[] = [];
+    const refuse = (sentence: string): void => void refusals.push(sentence);
     let failure: AgentFailed | null = null;
-    for await (const beginning of climbLadder(options, folder)) {
-      const session = new ClaudeSession(options, folder, beginning);
+    for await (const beginning of climbLadder(options, { folder, refuse })) {
+      const session = new ClaudeSession(options, { folder, beginning, refusals });
       try {
-        await session.begin(beginning);
+        await session.begin();
         return session;
       } catch (error) {
         if (!(error instanceof AgentFailed)) throw error;
         failure = error;
+        refuse(`Claude did not come up as ${beginning.rung}: ${error.message}.`);
       }
     }
     throw failure ?? new AgentFailed("Claude could not be started");

@@ -23,7 +23,7 @@ interface Start {
   readonly take: (frame: Frame) => Promise<void>;
   readonly onPending: (callId: string, answer: string) => void;
   /** The program is gone and everything that it said has been handled. */
-  readonly onOver: () => void;
+  readonly onOver: () => Promise<void>;
 }
 
 const politeMs = 5000;
@@ -39,7 +39,8 @@ export async function startClaude(options: AgentOptions, start: Start): Promise<
     if (frame.kind === "result") refusals.push(...(frame.result.errors ?? []));
     await start.take(frame);
   };
-  const over = follow({ agent, channel, take, onNoise: options.onEvent }).then(() => start.onOver());
+  // What cannot be kept at its end is told where it is to be kept: a spool that fails is the daemon's end.
+  const over = Promise.allSettled([follow({ agent, channel, take, onNoise: options.onEvent }, start)]);
   try {
     await shakeHands(channel, options.handshakeMs);
   } catch (error) {
@@ -71,7 +72,10 @@ type Following = {
 };
 
 /** Reads the program to its end, no faster than what it says is taken. */
-async function follow({ agent, channel, take, onNoise }: Following): Promise<void> {
+async function follow(
+  { agent, channel, take, onNoise }: Following,
+  { onOver }: Pick<Start, "onOver">,
+): Promise<void> {
   let cause: unknown;
   try {
     for await (const line of readLines(agent.process.stdout, (text) => onNoise({ kind: "noise", text }))) {
@@ -89,6 +93,7 @@ async function follow({ agent, channel, take, onNoise }: Following): Promise<voi
     await agent.kill();
   }
   channel.close(new AgentFailed("the agent's program ended", { cause }));
+  await onOver();
 }
 
 function answerer(
@@ -109,7 +114,7 @@ function answerer(
   };
 }
 
-async function endPolitely(agent: LaunchedAgent, over: Promise<void>): Promise<void> {
+async function endPolitely(agent: LaunchedAgent, over: Promise<unknown>): Promise<void> {
   agent.process.stdin.end();
   const enough = new AbortController();
   await Promise.race([over, rest(politeMs, enough.signal)]);

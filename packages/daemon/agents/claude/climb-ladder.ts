@@ -2,43 +2,65 @@
 import { wallTime } from "../../ports/clock.ts";
 import { randomId } from "../../ports/randomness.ts";
 import type { AgentOptions } from "../driver.ts";
+import type { PastTranscript } from "../past.ts";
 import type { Beginning } from "./claude-session.ts";
+import { dropSignatures } from "./transcript/drop-signatures.ts";
 import type { Entry } from "./transcript/entry.ts";
-import { isSound, mendTranscript } from "./transcript/mend-transcript.ts";
+import { isSound, type MendedTranscript, mendTranscript } from "./transcript/mend-transcript.ts";
 import { rebuildTranscript } from "./transcript/rebuild-transcript.ts";
 import type { KeptTranscript, TranscriptFolder } from "./transcript/transcript-folder.ts";
+
+interface Climb {
+  readonly folder: TranscriptFolder;
+  /** Takes a sentence for each step that does not hold. */
+  readonly refuse: (sentence: string) => void;
+}
 
 /** The last one is always there: a new session, which is told of its past in words where there is one. */
 export async function* climbLadder(
   options: AgentOptions,
-  folder: TranscriptFolder,
+  { folder, refuse }: Climb,
 ): AsyncGenerator<Beginning> {
   const { past } = options;
   if (past.exists) {
     const kept = past.session === null ? null : await folder.read(past.session);
-    const loaded = kept === null || past.session === null ? null : loadKept(past.session, kept);
-    if (loaded !== null) yield loaded;
+    if (past.session === null || kept === null)
+      refuse("There is no transcript to go on from on this machine.");
+    else yield* ifSound(loadKept(past.session, kept), refuse);
     const { transcript, messages } = await past.read();
-    const materialised = transcript === null ? null : takeOver(transcript);
-    if (materialised !== null) yield materialised;
+    if (transcript === null)
+      refuse("The server keeps no transcript of Claude that ends where the conversation does.");
+    else yield* ifSound(takeOver(transcript), refuse);
     const rebuilt = rebuild(options, messages);
-    if (rebuilt !== null) yield rebuilt;
+    if (rebuilt === null) refuse("The conversation is empty.");
+    else yield rebuilt;
   }
   yield { ...seed(), rung: past.exists ? "told" : "new" };
 }
 
-function loadKept(session: string, { lines, lastTold }: KeptTranscript): Beginning | null {
-  const transcript = mendTranscript(lines);
-  if (!isSound(transcript)) return null;
-  // The program wrote these and ended before it told of them.
-  const told = transcript.entries.findIndex(({ uuid }) => uuid !== undefined && uuid === lastTold);
-  const untold = lastTold === null ? [] : transcript.entries.slice(told + 1);
-  return { rung: "loaded", session, transcript, untold: told === -1 ? [] : untold };
+function* ifSound(beginning: Beginning, refuse: Climb["refuse"]): Generator<Beginning> {
+  const { problems } = beginning.transcript;
+  if (isSound(beginning.transcript)) yield beginning;
+  else
+    refuse(
+      `The ${beginning.rung} transcript will not do: ${tell(problems.filter(({ isMended }) => !isMended))}`,
+    );
 }
 
-function takeOver({ session, lines }: { session: string; lines: readonly string[] }): Beginning | null {
+const tell = (problems: MendedTranscript["problems"]): string =>
+  problems.map(({ sentence }) => sentence).join(" ");
+
+function loadKept(session: string, { lines, lastTold }: KeptTranscript): Beginning {
   const transcript = mendTranscript(lines);
-  return isSound(transcript) ? { rung: "materialised", session, transcript, untold: [] } : null;
+  // The program wrote these and ended before it told of them.
+  const told = transcript.entries.findIndex(({ uuid }) => uuid !== undefined && uuid === lastTold);
+  const untold = told === -1 ? [] : transcript.entries.slice(told + 1);
+  return { rung: "loaded", session, transcript, untold };
+}
+
+function takeOver({ session, lines, redacted }: PastTranscript): Beginning {
+  const transcript = mendTranscript(dropSignatures(lines, redacted ?? []));
+  return { rung: "materialised", session, transcript, untold: [] };
 }
 
 function rebuild(

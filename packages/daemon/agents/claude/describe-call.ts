@@ -39,10 +39,8 @@ export function describeCall(name: string, input: unknown): DescribedCall {
   const read = known.safeParse(input);
   const given = read.success ? read.data : known.parse({});
   const path = given.file_path ?? given.notebook_path ?? given.path;
-  const about =
-    name === "Bash"
-      ? (given.description ?? given.command)
-      : (path ?? given.pattern ?? given.query ?? given.url ?? given.description);
+  // What is done, and not what the agent says of it.
+  const about = given.command ?? path ?? given.pattern ?? given.query ?? given.url ?? given.description;
   return {
     title: (about === undefined ? name : `${name} ${about}`).slice(0, longestTitle).toWellFormed(),
     toolKind: kinds[name] ?? null,

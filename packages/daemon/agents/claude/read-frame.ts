@@ -38,6 +38,13 @@ const withdrawal = z.looseObject({ request_id: z.string() });
 const mirror = z.looseObject({ entries: z.array(z.looseObject({})) });
 const partial = z.looseObject({ event: z.looseObject({ type: z.string() }) });
 const user = z.looseObject({ message: z.looseObject({ content: blocks }) });
+const said = z.object({
+  type: z.enum(["assistant", "user"]),
+  uuid: z.string(),
+  timestamp: z.string().optional(),
+  message: z.looseObject({ content: z.union([z.string(), z.array(block)]) }),
+});
+export type SaidLine = z.infer<typeof said>;
 const lifecycle = z.looseObject({ command_uuid: z.string(), state: z.string() });
 const limit = z.looseObject({ rate_limit_info: z.unknown() });
 const frame = z.looseObject({ type: z.string(), parent_tool_use_id: z.string().nullish().catch(null) });
@@ -56,8 +63,9 @@ export type Frame =
   | { readonly kind: "withdrawal"; readonly requestId: string }
   | { readonly kind: "mirror"; readonly entries: readonly Readonly<Record<string, unknown>>[] }
   | { readonly kind: "partial"; readonly event: z.infer<typeof partial>["event"] }
-  | { readonly kind: "assistant"; readonly frame: AssistantFrame }
-  | { readonly kind: "user"; readonly content: readonly Block[] }
+  /** `line` is the same as the transcript will have it; null for what is no word of the conversation. */
+  | { readonly kind: "assistant"; readonly frame: AssistantFrame; readonly line: SaidLine | null }
+  | { readonly kind: "user"; readonly content: readonly Block[]; readonly line: SaidLine | null }
   | { readonly kind: "lifecycle"; readonly messageId: string; readonly state: string }
   | { readonly kind: "limit"; readonly info: unknown }
   | { readonly kind: "result"; readonly result: ResultFrame }
@@ -96,9 +104,17 @@ function readKnown(type: string, value: unknown): Frame | null {
     case "stream_event":
       return map(partial, value, ({ event }) => ({ kind: "partial", event }));
     case "assistant":
-      return map(assistant, value, (read) => ({ kind: "assistant", frame: read }));
+      return map(assistant, value, (read) => ({
+        kind: "assistant",
+        frame: read,
+        line: read.is_api_error_message === true ? null : lineOf(value),
+      }));
     case "user":
-      return map(user, value, ({ message }) => ({ kind: "user", content: message.content }));
+      return map(user, value, ({ message }) => ({
+        kind: "user",
+        content: message.content,
+        line: lineOf(value),
+      }));
     case "command_lifecycle":
       return map(lifecycle, value, (read) => ({
         kind: "lifecycle",
@@ -112,6 +128,11 @@ function readKnown(type: string, value: unknown): Frame | null {
     default:
       return null;
   }
+}
+
+function lineOf(value: unknown): SaidLine | null {
+  const read = said.safeParse(value);
+  return read.success ? read.data : null;
 }
 
 function map<Read>(schema: z.ZodType<Read>, value: unknown, as: (read: Read) => Frame): Frame | null {

@@ -1,6 +1,8 @@
 // The files that Claude keeps a task's conversation in: a new one for each start of its program, so that an older start can spoil none.
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { SaidLine } from "../read-frame.ts";
+import { addUnwritten } from "./add-unwritten.ts";
 import type { Entry } from "./entry.ts";
 
 export interface KeptTranscript {
@@ -10,6 +12,7 @@ export interface KeptTranscript {
 }
 
 const markName = "told";
+const saidName = "said.ndjson";
 
 export class TranscriptFolder {
   readonly #folder: string;
@@ -27,7 +30,8 @@ export class TranscriptFolder {
       const text = await readIfThere(join(this.#folder, start, `${session}.jsonl`));
       if (text === null) continue;
       const lastTold = await readIfThere(join(this.#folder, start, markName));
-      return { lines: text.split("\n").filter((line) => line !== ""), lastTold };
+      const said = await readIfThere(join(this.#folder, start, saidName));
+      return { lines: addUnwritten(linesOf(text), linesOf(said ?? "")), lastTold };
     }
     return null;
   }
@@ -35,6 +39,14 @@ export class TranscriptFolder {
   /** The line of this uuid, and all before it, were given away to be kept. */
   async markTold(uuid: string): Promise<void> {
     await writeFile(join(this.#folder, startName(this.#epoch, this.#starts), markName), uuid);
+  }
+
+  /** What was said and may not be in Claude's file yet: it writes a moment later, and a program that is killed has no later. */
+  async noteSaid(line: SaidLine): Promise<void> {
+    await appendFile(
+      join(this.#folder, startName(this.#epoch, this.#starts), saidName),
+      `${JSON.stringify(line)}\n`,
+    );
   }
 
   /** For the next start of the program. The path of it, which Claude knows the session by. */
@@ -76,6 +88,8 @@ export class TranscriptFolder {
     return rm(join(this.#folder, start), { recursive: true, force: true });
   }
 }
+
+const linesOf = (text: string): string[] => text.split("\n").filter((line) => line !== "");
 
 const startName = (epoch: number, start: number): string =>
   `${String(epoch).padStart(8, "0")}-${String(start).padStart(6, "0")}`;

@@ -23,11 +23,6 @@ export class TranscriptTeller {
     this.#waiting = [...this.#waiting, ...entries];
   }
 
-  /** Claude did not come up with what is held. */
-  forget(): void {
-    this.#waiting = [];
-  }
-
   /** What Claude wrote itself, and before it what was held. */
   async tell(written: readonly Readonly<Record<string, unknown>>[] = []): Promise<void> {
     const entries = [...this.#waiting, ...written];
