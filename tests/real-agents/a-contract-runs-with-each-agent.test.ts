@@ -1,11 +1,11 @@
-// The real programs, configured in `config.json` like any ACP agent; only the model behind them is a script on loopback.
+// The real programs, configured in `config.json` like any agent; only the model behind them is a script on loopback.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startScriptedModel } from "@makima/testkit/scripted-model";
 import { openStory } from "@makima/testkit/story";
 import { expect, onTestFinished, test } from "vitest";
-import { geminiAgent, opencodeAgent } from "./agents.ts";
+import { claudeAgent, geminiAgent, opencodeAgent } from "./agents.ts";
 
 const WORKER = `
 Write the file.
@@ -42,6 +42,7 @@ steps:
 `;
 
 test.each([
+  ["claude", claudeAgent],
   ["gemini", geminiAgent],
   ["opencode", opencodeAgent],
 ] as const)("%s supervises and works, from the goal to the merged branch", async (name, agentOf) => {
