@@ -112,6 +112,15 @@ describe("a result that comes later", () => {
     ]);
   });
 
+  test("may be the result of the same call made anew, and another call is another one", () => {
+    const again = (result: string) => called("mcp__makima__ask_question", { id: "again", result });
+    const white = again('{"status":"answered","questionId":"q1","response":"white"}');
+    expect(told([...items, ...white])).toEqual(["So it is white."]);
+    expect(told([...items, ...again('{"status":"pending","questionId":"q1"}')])).toEqual([
+      "I end my turn and wait for the result.",
+    ]);
+  });
+
   test("is asked for anew when a restoration does not know of it", () => {
     const parts = told([...items, news({ kind: "restoration", openQuestions: [] })]);
     expect(parts).toEqual([["mcp__makima__ask_question", { question: "Tea?" }]]);

@@ -1,8 +1,9 @@
 // Matches a step that calls tools with the calls and results that the conversation holds.
+import { isDeepStrictEqual } from "node:util";
 import { interpolateValues } from "@makima/scripted-agent/interpolate-values";
 import { type Pending, readPending, settlePending } from "@makima/scripted-agent/settle-pending";
 import type { ToldItem } from "../conversation/unfold-told.ts";
-import type { MadeCall, Move } from "../hands/hand.ts";
+import type { Hand, MadeCall, Move } from "../hands/hand.ts";
 import { handOf } from "../hands/hand-of.ts";
 import type { CallStep } from "./model-step.ts";
 import type { Walk } from "./walk.ts";
@@ -31,7 +32,8 @@ export function passCall(step: CallStep, walk: Walk, { taken, isFailureFinal }: 
   for (;;) {
     const move = hand.next(made);
     if (move.kind === "done") {
-      const settled = settle(filled, { value: move.value, items: walk.items, from: cursor });
+      const last = made.at(-1);
+      const settled = settle(filled, { value: move.value, last, hand, items: walk.items, from: cursor });
       if (settled.kind !== "call_again") return settled;
       made.length = 0;
       cursor = settled.cursor;
@@ -61,16 +63,29 @@ function outcomeOf(id: string, items: readonly ToldItem[]): MadeCall["outcome"] 
   return result?.kind === "result" ? { text: result.text, isError: result.isError } : null;
 }
 
-type Settling = { value: unknown; items: readonly ToldItem[]; from: number };
+type Settling = {
+  value: unknown;
+  /** The call whose result that is. */
+  last: MadeCall | undefined;
+  hand: Hand;
+  items: readonly ToldItem[];
+  from: number;
+};
 type Settled = Extract<CallOutcome, { kind: "done" | "waiting" }> | { kind: "call_again"; cursor: number };
 
-/** A result may say that the real one comes later: then a later prompt brings it. */
-function settle(step: CallStep, { value, items, from }: Settling): Settled {
+/** A result may say that the real one comes later: then a later prompt brings it, or the same call made anew by the agent's program. */
+function settle(step: CallStep, { value, last, hand, items, from }: Settling): Settled {
   const first = step.verb === "tool" ? readPending(value, step.args) : null;
   if (first === null) return { kind: "done", value, cursor: from };
   let pending: Pending = first;
   for (const [place, item] of items.entries()) {
-    if (place < from || item.kind !== "user") continue;
+    if (place < from) continue;
+    if (item.kind === "call" && isSameCall(item, last)) {
+      const again = hand.next([{ ...item, outcome: outcomeOf(item.id, items) }]);
+      if (again.kind === "done" && readPending(again.value, {}) === null)
+        return { kind: "done", value: again.value, cursor: place + 1 };
+    }
+    if (item.kind !== "user") continue;
     const settlement = settlePending(pending, item.text);
     if (settlement.kind === "settled") return { kind: "done", value: settlement.value, cursor: place + 1 };
     if (settlement.kind === "call_again") return { kind: "call_again", cursor: place + 1 };
@@ -78,3 +93,6 @@ function settle(step: CallStep, { value, items, from }: Settling): Settled {
   }
   return { kind: "waiting", cursor: from };
 }
+
+const isSameCall = (item: Extract<ToldItem, { kind: "call" }>, last: MadeCall | undefined): boolean =>
+  item.name === last?.name && isDeepStrictEqual(item.input, last.input);
