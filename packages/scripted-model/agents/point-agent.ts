@@ -53,7 +53,9 @@ async function pointClaude({ folder, modelUrl }: Place): ReturnType<Pointer> {
 
 async function pointCodex({ folder, modelUrl }: Place): ReturnType<Pointer> {
   const configuration = join(folder, "codex");
-  await mkdir(configuration, { recursive: true });
+  // Codex builds no sandbox of its own from a home that lies where temporary files do, so these get another place.
+  const temporary = join(folder, "temporary");
+  for (const made of [configuration, temporary]) await mkdir(made, { recursive: true });
   const settings = `
 model = "scripted"
 model_provider = "scripted"
@@ -69,7 +71,8 @@ env_key = "SCRIPTED_MODEL_KEY"
 wire_api = "responses"
 `;
   await writeFile(join(configuration, "config.toml"), settings);
-  return { driver: "codex", args: [], env: { CODEX_HOME: configuration, SCRIPTED_MODEL_KEY: KEY } };
+  const env = { CODEX_HOME: configuration, TMPDIR: temporary, SCRIPTED_MODEL_KEY: KEY };
+  return { driver: "codex", args: [], env };
 }
 
 async function pointGemini({ folder, modelUrl }: Place): ReturnType<Pointer> {
