@@ -784,6 +784,7 @@ create table run (
   last_late_at timestamp with time zone,
   late_told_at timestamp with time zone,
   agent text,
+  agent_version text,
   rung_reason text,
   repairs jsonb not null default '[]'::jsonb,
   looked_seq bigint not null default 0,

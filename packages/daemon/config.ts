@@ -3,6 +3,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { availableParallelism, homedir, hostname, totalmem } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { z } from "zod";
+import { agentVariables } from "./agents/agent-kinds.ts";
+import { withOwnVariables } from "./agents/own-variables.ts";
 
 const agent = z.strictObject({
   driver: z.enum(["acp", "claude", "codex"]),
@@ -109,7 +111,10 @@ export function readConfig(): DaemonConfig {
     outputLimitBytes:
       readWhole("MAKIMA_OUTPUT_LIMIT_BYTES") ?? settings.outputLimitBytes ?? 256 * 1024 * 1024,
     sandbox: z.enum(["auto", "require", "off"]).parse(env["MAKIMA_SANDBOX"] ?? settings.sandbox ?? "auto"),
-    agents: { scripted: scriptedAgent(folder), ...knownAgents(env), ...settings.agents },
+    agents: withOwnVariables(
+      { scripted: scriptedAgent(folder), ...knownAgents(env), ...settings.agents },
+      chosen(env, agentVariables),
+    ),
     spoolBytes: readWhole("MAKIMA_SPOOL_BYTES") ?? 512 * 1024 * 1024,
     logLevel: env["MAKIMA_LOG_LEVEL"] ?? "info",
     hasParentChannel: env["MAKIMA_PARENT_CHANNEL"] === "stdin",

@@ -2,10 +2,10 @@
 import type { Agent } from "@makima/protocol/daemons";
 import type { Logger } from "pino";
 import { acpDriver } from "./agents/acp/acp-driver.ts";
+import { AgentWatch } from "./agents/agent-watch.ts";
 import { claudeDriver } from "./agents/claude/claude-driver.ts";
 import { codexDriver } from "./agents/codex/codex-driver.ts";
 import type { AgentDriver } from "./agents/driver.ts";
-import { findAgents } from "./agents/find-agents.ts";
 import { openBundles } from "./bundles/open-bundles.ts";
 import { actOnCommand, redoCommand } from "./commands/act-on-command.ts";
 import type { DaemonConfig } from "./config.ts";
@@ -62,7 +62,7 @@ export async function startDaemon(
   if (!sandbox.isOn) log.warn("AGENTS RUN WITHOUT A SANDBOX: they can read and change what this account can");
   const forgetDisk = tellFullDisk(config, log);
   const toolServer = await openToolServer();
-  const agents = await findAgents(config.agents, config);
+  const watch = await AgentWatch.open({ ...config, log });
   const { append, failure } = watchFailure(spool, faultPoint);
   const lease = new Lease({ onLost: () => runs.pauseAll(), onRegained: () => runs.resumeAll() });
   const { sender, bring, stands, ofLink } = openBundles({ apiUrl: urls.api, identity, store, log });
@@ -76,17 +76,19 @@ export async function startDaemon(
     onCheckpoint: () => sender.expect(),
     onWorktree: (taskId) => teller.noteChange(taskId),
     sendDelta: (delta) => link.sendDelta(delta),
+    versionOf: (agent) => watch.versionOf(agent),
     requestPast: (run, signal) => link.requestPast(run, signal),
     requestPage: (ask, signal) => link.requestPage(ask, signal),
   };
   const runs = new Runs({ log, conduct: (run) => conductRun(runParts, run) });
   const teller = new WorktreeTeller({ store, log, append, listLive: () => runs.listLiveTasks() });
   const commands = { ...runParts, runParts, runs, journal, stands, onMerged: () => sender.expect() };
-  const readiness = { daemonId: identity.daemonId, name: config.name, agents, sandbox: sandbox.isOn };
-  const tellReady = once(() => onReady(readiness));
-  const about = { ...(await aboutMachine(config)), url: urls.link, agents };
+  const about = { daemonId: identity.daemonId, name: config.name, sandbox: sandbox.isOn };
   const linkParts: LinkParts = {
-    ...{ ...parts, ...about, lease, log, onReady: tellReady, ...ofLink },
+    ...{ ...parts, ...(await aboutMachine(config)), ...ofLink, lease, log },
+    url: urls.link,
+    onReady: once(() => onReady({ ...about, agents: watch.agents })),
+    listAgents: () => watch.agents,
     listLive: () => runs.listLive(),
     listHeartbeats: () => runs.listHeartbeats(),
     act: (numbered) => {
@@ -101,12 +103,12 @@ export async function startDaemon(
     ended: Promise.race([link.run(), failure]),
     async close() {
       lease.close();
+      watch.close();
       await Promise.race([runs.endAll(), sleep(closingMs)]);
       link.close();
       await Promise.race([Promise.all([teller.close(), sender.close()]), sleep(closingMs)]);
-      await toolServer.close();
       forgetDisk();
-      for (const kept of [spool, journal, records]) await kept.close();
+      for (const kept of [toolServer, spool, journal, records]) await kept.close();
     },
   };
 }

@@ -37,14 +37,19 @@ test("how the agent got its past back is told, with what was put right for it", 
     rung: "materialised" as const,
     rungReason: "It was kept.",
     repairs: ["A torn line was cut off."],
+    agentVersion: "2.1.0",
+    formerAgentVersion: "2.0.9",
   };
   const drawn = drawRestoration(calm, { title: "Restoration 1", contract: null, past }).join("\n");
   for (const told of [
     "materialised: It was kept.",
     "Put right in its transcript",
     "A torn line was cut off.",
+    "from 2.0.9 to 2.1.0",
   ])
     expect(drawn).toContain(told);
+  const same = { ...past, agentVersion: "2.0.9" };
+  expect(drawRestoration(calm, { title: "", contract: null, past: same }).join()).not.toContain("2.0.9");
 });
 
 test("what was lost is told to the second, and each other plan with its command", () => {

@@ -4,7 +4,7 @@ import { cleanLine } from "../terminal/clean-text.ts";
 import { paint } from "../terminal/paint.ts";
 
 /** How the agent got its past back. */
-type Past = Pick<Restoration, "rung" | "rungReason" | "repairs">;
+type Past = Pick<Restoration, "rung" | "rungReason" | "repairs" | "agentVersion" | "formerAgentVersion">;
 
 /** `title`: which report it is; `contract`: as it is named in the commands that are offered, null where none of them could be given. */
 export function drawRestoration(
@@ -45,6 +45,7 @@ function facts(report: RestorationReport, past: Past | undefined): string[] {
     ["because", report.reason],
     ["source", report.source.replaceAll("_", " ")],
     ["its past", past === undefined ? "" : `${past.rung}: ${past.rungReason}`],
+    ["updated", past === undefined ? "" : updateText(past)],
     ["it was", report.previousState.replaceAll("_", " ")],
     ["goes back to", report.checkpointId ?? ""],
     ["lost", lostText(report.lost)],
@@ -54,6 +55,12 @@ function facts(report: RestorationReport, past: Past | undefined): string[] {
   return rows
     .filter(([, text]) => text !== "")
     .map(([name, text]) => `  ${paint.dim(name.padEnd(13))}${cleanLine(text)}`);
+}
+
+function updateText({ agentVersion, formerAgentVersion }: Past): string {
+  const isUpdated =
+    agentVersion !== null && formerAgentVersion !== null && agentVersion !== formerAgentVersion;
+  return isUpdated ? `its agent's program, from ${formerAgentVersion} to ${agentVersion}` : "";
 }
 
 function lostText(lost: RestorationReport["lost"]): string {

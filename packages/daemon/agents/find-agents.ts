@@ -1,37 +1,104 @@
-// Which of the configured agents can be started on this machine.
+// Which of the configured agents can be started on this machine, in which version, and what each of the others lacks.
 import { constants } from "node:fs";
-import { access } from "node:fs/promises";
+import { access, readFile, stat } from "node:fs/promises";
 import { delimiter, isAbsolute, join } from "node:path";
 import type { Agent } from "@makima/protocol/daemons";
 import type { AgentConfig } from "../config.ts";
+import { type AgentKind, kindOf } from "./agent-kinds.ts";
+import type { ReadVersion } from "./read-version.ts";
 
-export function findAgents(
-  agents: Readonly<Record<string, AgentConfig>>,
-  { searchPath }: { searchPath: string },
-): Promise<Agent[]> {
-  return Promise.all(
-    Object.entries(agents).map(async ([name, { driver, command, env }]): Promise<Agent> => {
-      const [program] = command;
-      const isFound = await isProgram(program, env["PATH"] ?? searchPath);
-      const problem = isFound
-        ? null
-        : `"${program}" was not found. Install it, or mend agents.${name} in config.json.`;
-      return { name, driver, version: null, ready: isFound, problem };
-    }),
-  );
+interface Surroundings {
+  readonly searchPath: string;
+  /** What every agent is given of our environment. */
+  readonly agentEnvironment: Readonly<Record<string, string>>;
+  /** Null: no program is started to find out. */
+  readonly readVersion: ReadVersion | null;
 }
 
-async function isProgram(program: string, searchPath: string): Promise<boolean> {
+export const findAgents = (
+  agents: Readonly<Record<string, AgentConfig>>,
+  surroundings: Surroundings,
+): Promise<Agent[]> =>
+  Promise.all(
+    Object.entries(agents).map(async ([name, config]): Promise<Agent> => {
+      const { version, problem } = await examine(name, config, surroundings);
+      return { name, driver: config.driver, version, ready: problem === null, problem };
+    }),
+  );
+
+type Found = { version: string | null; problem: string | null };
+
+async function examine(
+  name: string,
+  { command, env: own }: AgentConfig,
+  { searchPath, agentEnvironment, readVersion }: Surroundings,
+): Promise<Found> {
+  const env = { ...agentEnvironment, ...own };
+  const path = await findProgram(command[0], env["PATH"] ?? searchPath);
+  if (path === null) {
+    const problem = `"${command[0]}" was not found. Install it, or mend agents.${name} in config.json.`;
+    return { version: null, problem };
+  }
+  const kind = kindOf(command);
+  if (kind === null) return { version: null, problem: null };
+  const isScript = kindOf([command[0]]) === null;
+  const args = isScript ? command.slice(1, 2) : [];
+  const told = readVersion === null ? null : await readVersion({ command: path, args, env });
+  const version = told?.version ?? null;
+  const problem = brokenProblem(kind, told) ?? ageProblem(kind, version) ?? (await loginProblem(kind, env));
+  return { version, problem };
+}
+
+const brokenProblem = ({ name, update }: AgentKind, told: Found | null): string | null =>
+  told === null || told.problem === null
+    ? null
+    : `${name} cannot be started: ${told.problem}. Install it anew: ${update}`;
+
+function ageProblem({ name, oldest, update }: AgentKind, version: string | null): string | null {
+  if (oldest === null || version === null || compareVersions(version, oldest) >= 0) return null;
+  return `${name} ${version} is too old: makima needs ${oldest} or newer. Update it: ${update}`;
+}
+
+function compareVersions(one: string, other: string): number {
+  const [a, b] = [one, other].map((version) => version.split(/[.+-]/).slice(0, 3).map(Number));
+  const differences = (a ?? []).map((part, at) => part - (b?.[at] ?? 0));
+  return differences.find((difference) => difference !== 0) ?? 0;
+}
+
+/** Looks only whether a login is there; whether it still holds is the agent's matter, which refreshes it. */
+async function loginProblem(
+  { name, login }: AgentKind,
+  env: Readonly<Record<string, string>>,
+): Promise<string | null> {
+  if (login === null || login.hiddenOn.includes(process.platform)) return null;
+  if (login.variables.some((variable) => (env[variable] ?? "") !== "")) return null;
+  const { folderVariable, folder, name: fileName } = login.file;
+  const place = env[folderVariable] ?? join(env["HOME"] ?? "", folder);
+  if (await hasContent(join(place, fileName))) return null;
+  if (login.ownProvider !== null) {
+    const settings = await readFile(join(place, login.ownProvider.file), "utf8").catch(() => "");
+    if (login.ownProvider.pattern.test(settings)) return null;
+  }
+  return `${name} is not logged in. ${login.mend}`;
+}
+
+const hasContent = (path: string): Promise<boolean> =>
+  stat(path).then(
+    ({ size }) => size > 2,
+    () => false,
+  );
+
+async function findProgram(program: string, searchPath: string): Promise<string | null> {
   const places = isAbsolute(program)
     ? [program]
     : searchPath.split(delimiter).map((folder) => join(folder, program));
   const found = await Promise.all(
     places.map((path) =>
       access(path, constants.X_OK).then(
-        () => true,
-        () => false,
+        () => path,
+        () => null,
       ),
     ),
   );
-  return found.includes(true);
+  return found.find((path) => path !== null) ?? null;
 }

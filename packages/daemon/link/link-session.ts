@@ -1,4 +1,6 @@
 // One connection: the handshake, then frames both ways until it closes.
+import { isDeepStrictEqual } from "node:util";
+import type { Agent } from "@makima/protocol/daemons";
 import {
   COMMANDS_WITH_RESULT,
   type DaemonFrame,
@@ -30,6 +32,7 @@ export class LinkSession {
   readonly #onWelcome: () => void;
   readonly #sender: RecordSender;
   #stopHeartbeats: () => void = () => undefined;
+  #toldAgents: readonly Agent[] = [];
 
   constructor({ socket, parts, past, onWelcome }: SessionParts) {
     this.#socket = socket;
@@ -98,7 +101,9 @@ export class LinkSession {
       const message = `The server speaks version ${version} of the mesh, this daemon ${MESH_VERSION}: update the ${older}.`;
       throw new Refused({ code: "VERSION", message });
     }
-    const { identity, bootId, machine, agents, maxTasks, startsAtOnce } = this.#parts;
+    const { identity, bootId, machine, maxTasks, startsAtOnce } = this.#parts;
+    const agents = this.#parts.listAgents();
+    this.#toldAgents = agents;
     const hello: DaemonFrame = {
       kind: "hello",
       version: MESH_VERSION,
@@ -115,6 +120,14 @@ export class LinkSession {
     await this.#socket.send(JSON.stringify(hello));
   }
 
+  /** Nothing while they are as the server knows them. */
+  #agentNews(): { agents?: Agent[] } {
+    const agents = this.#parts.listAgents();
+    if (isDeepStrictEqual(agents, this.#toldAgents)) return {};
+    this.#toldAgents = agents;
+    return { agents: [...agents] };
+  }
+
   #giveUp(frame: FrameOf<"refused">): void {
     // A frame that the server could not read is a fault of this connection; the next one may do.
     if (frame.code === "BAD_FRAME") throw new Error(`the server could not read a frame: ${frame.message}`);
@@ -124,13 +137,13 @@ export class LinkSession {
   #begin({ heartbeatMs, session }: FrameOf<"welcome">): void {
     this.#onWelcome();
     this.#parts.onSession(session);
-    const news = new HeartbeatNews();
+    const ofRuns = new HeartbeatNews();
     const beat = (): void => {
       const { lease } = this.#parts;
       const runs = this.#parts.listHeartbeats();
-      const told = news.next(runs, { isDoubtful: !lease.isHeld });
-      const strain = this.#parts.strain();
-      this.sendSoon({ kind: "heartbeat", sentAtMs: monotonicMs(), strain, processes: runs.length, ...told });
+      const told = ofRuns.next(runs, { isDoubtful: !lease.isHeld });
+      const news = { strain: this.#parts.strain(), ...this.#agentNews() };
+      this.sendSoon({ kind: "heartbeat", sentAtMs: monotonicMs(), processes: runs.length, ...news, ...told });
     };
     this.#stopHeartbeats = every(heartbeatMs, beat);
     beat();

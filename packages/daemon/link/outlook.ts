@@ -16,13 +16,14 @@ export interface LinkParts {
   readonly identity: Identity;
   readonly bootId: string;
   readonly machine: string | null;
-  readonly agents: readonly Agent[];
   readonly maxTasks: number;
   readonly startsAtOnce: number;
   readonly spool: Pick<Spool, "ackedSeq" | "durableSeq" | "onDurable" | "read" | "ack">;
   readonly journal: Pick<CommandJournal, "accept">;
   readonly lease: Pick<Lease, "confirm" | "isHeld">;
   readonly log: Logger;
+  /** As they were found last on this machine. */
+  listAgents(): readonly Agent[];
   listLive(): readonly RunRef[];
   listHeartbeats(): readonly Heartbeat[];
   /** Why no agent is started here at the moment; null while they are. */

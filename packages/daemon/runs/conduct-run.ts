@@ -25,8 +25,10 @@ export async function conductRun(parts: RunParts, run: Run): Promise<void> {
     const worktree = await withRoom(room, () => prepareWorktree(parts, run));
     parts.onWorktree(run.ref.taskId);
     await setUpWorktree(parts, run, worktree);
+    // Before it starts: it goes on with this program whatever becomes of it on disk.
+    const agentVersion = await parts.versionOf(run.command.agent);
     const lines = await openAgent(parts, run, worktree);
-    const past = await beginRun(parts, run);
+    const past = await beginRun(parts, run, agentVersion);
     await giveTurns(parts, run, { past, lines });
   } catch (error) {
     run.finish(endOf(error));
@@ -34,13 +36,20 @@ export async function conductRun(parts: RunParts, run: Run): Promise<void> {
   await closeRun(parts, run);
 }
 
-async function beginRun(parts: RunParts, run: Run): Promise<string | null> {
+async function beginRun(parts: RunParts, run: Run, agentVersion: string | null): Promise<string | null> {
   const { session, worktree } = run;
   if (session === null || worktree === null) throw new Error("a run begins with an agent and a worktree");
   const { rung, rungReason = null, repairs = [] } = session;
   const agentSession = session.capabilities.canLoad ? session.sessionId : null;
   const { path: worktreePath, baseCommit } = worktree;
-  const started = { agentSession, worktreePath, baseCommit, rung, ...tellRung({ rungReason, repairs }) };
+  const started = {
+    agentVersion,
+    agentSession,
+    worktreePath,
+    baseCommit,
+    rung,
+    ...tellRung({ rungReason, repairs }),
+  };
   await parts.append({ kind: "run_started", ...run.ref, ...started }, { sync: true });
   return rung === "told" ? parts.requestPast(run.ref, run.signal) : null;
 }

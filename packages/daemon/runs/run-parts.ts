@@ -29,6 +29,8 @@ export interface RunParts {
   onWorktree(taskId: string): void;
   /** A checkpoint was made and told. */
   onCheckpoint(): void;
+  /** The version of an agent's program as it is on disk now; null where it does not tell. */
+  versionOf(agent: string): Promise<string | null>;
   /** Throws `PastRefused` when the run is over, as `requestPage` does. */
   requestPast(run: RunRef, signal: AbortSignal): Promise<string>;
   /** In the shape that belongs to what is asked for. */

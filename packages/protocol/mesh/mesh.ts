@@ -56,6 +56,8 @@ const heartbeat = z.object({
   sentAtMs: z.number(),
   /** why it starts no agent at the moment, for people; null while it does */
   strain: z.string().max(500).nullable().default(null),
+  /** where they are otherwise than they were told last on this connection */
+  agents: z.array(agentShape).max(100).optional(),
   /** how many runs have a process there, named or not */
   processes: count,
   /** `runs` names every run of the daemon, so that those that are over for the server can be told; else only those with something new */

@@ -41,6 +41,8 @@ const meshRecord = z.discriminatedUnion("kind", [
     kind: z.literal("run_started"),
     ...runOf,
     agentSession: z.string().nullable(),
+    /** of the program that was started; null where it does not tell */
+    agentVersion: z.string().max(200).nullable().optional(),
     worktreePath: z.string(),
     /** the commit that the worktree was made from, in this run or an earlier one here */
     baseCommit: z

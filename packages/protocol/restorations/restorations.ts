@@ -58,6 +58,10 @@ const restorationShape = z.object({
   rungReason: z.string().nullable(),
   /** what was wrong with the agent's transcript and was put right before it read it; a sentence each */
   repairs: z.array(z.string()),
+  /** of its agent's program; null where it does not tell */
+  agentVersion: z.string().nullable(),
+  /** of the same agent's in the run before; another one where it was updated in between */
+  formerAgentVersion: z.string().nullable(),
   notice: z.string(),
   outcome: z.enum(["done", "held", "failed"]),
   epoch: count,

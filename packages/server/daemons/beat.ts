@@ -2,6 +2,7 @@
 // runs that are over for the server.
 import type { DaemonFrame, RunRef } from "@makima/protocol/mesh";
 import { statement } from "../db/database.ts";
+import { bell } from "../doorbell.ts";
 import type { World } from "../world.ts";
 import type { Session } from "./begin-session.ts";
 import { BEAT, FORGET_BEATS } from "./daemon-writer.ts";
@@ -23,15 +24,18 @@ const FENCED = statement(
 export async function beat(
   world: World,
   session: Session,
-  { runs, isWhole, strain, processes }: Heartbeat,
+  { runs, isWhole, strain, processes, agents }: Heartbeat,
 ): Promise<Beaten | null> {
   const { ownerId, daemonId } = session;
   const of = [ownerId, daemonId, session.session];
   const said = Object.fromEntries(runs.map(({ taskId, ...entry }) => [taskId, entry]));
   const renewed = await world.db.transaction(async (tx) => {
-    const told = [world.config.leaseMs, JSON.stringify(said), strain, processes];
+    const found = agents === undefined ? null : JSON.stringify(agents);
+    const told = [world.config.leaseMs, JSON.stringify(said), strain, processes, found];
     const row = await tx.row<{ fresh: string[] }>(BEAT, [...of, ...told]);
     if (row !== null && isWhole) tx.send(FORGET_BEATS, of);
+    // What waited for an agent may begin.
+    if (agents !== undefined) tx.onCommit(() => world.doorbell.ring(bell.work));
     return row;
   });
   if (renewed === null) return null;

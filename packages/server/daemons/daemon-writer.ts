@@ -32,7 +32,7 @@ export const BEAT = statement(
    update daemon set lease_until = app_now() + make_interval(secs => $4::float8 / 1000), last_seen_at = app_now(),
      heartbeat = case when exists (select from fresh) then daemon.heartbeat || (select jsonb_object_agg(key, value) from fresh)
        else daemon.heartbeat end,
-     strain = $6, processes = $7,
+     strain = $6, processes = $7, agents = coalesce($8::jsonb, daemon.agents),
      status = case when drain_asked_at is null then 'online' else 'draining' end
    where owner_id = $1 and id = $2 and session = $3 and revoked_at is null
    returning array(select key from fresh) as fresh`,

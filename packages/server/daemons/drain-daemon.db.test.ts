@@ -66,7 +66,9 @@ test("it stays so when it was away and when it is started again", async () => {
   expect(await shown(daemonId)).toMatchObject({ status: "draining" });
   await look(of, "update daemon set status = 'offline' where id = $1", [daemonId]);
   const [at] = await look<{ session: string }>(of, "select session from daemon where id = $1", [daemonId]);
-  await world.db.transaction((tx) => tx.run(BEAT, [ownerId, daemonId, at?.session, 15_000, "{}", null, 0]));
+  await world.db.transaction((tx) =>
+    tx.run(BEAT, [ownerId, daemonId, at?.session, 15_000, "{}", null, 0, null]),
+  );
   expect(await shown(daemonId)).toMatchObject({ status: "draining" });
 });
 

@@ -21,7 +21,10 @@ const LIST_RESTORATIONS = statement(
   "list-restorations",
   `select r.id, r.contract_id as "contractId", r.task_id as "taskId", t.name as "taskName", r.task_kind as "taskKind", r.number,
      r.epoch::int as epoch, r.report, r.notice, r.outcome, r.created_at as "createdAt", run.rung,
-     run.rung_reason as "rungReason", coalesce(run.repairs, '[]') as repairs, r.created_at::text as place
+     run.rung_reason as "rungReason", coalesce(run.repairs, '[]') as repairs, run.agent_version as "agentVersion",
+     (select former.agent_version from run former where former.owner_id = run.owner_id and former.task_id = run.task_id
+        and former.epoch < run.epoch and former.agent = run.agent and former.agent_version is not null
+      order by former.epoch desc limit 1) as "formerAgentVersion", r.created_at::text as place
    from restoration r
    join task t on t.owner_id = r.owner_id and t.id = r.task_id
    left join run on run.owner_id = r.owner_id and run.task_id = r.task_id and run.epoch = r.epoch and r.outcome = 'done'

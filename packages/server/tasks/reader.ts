@@ -42,6 +42,8 @@ export type TaskViewRow = {
   isBudgetSpent: boolean;
   /** its agent does not come up where it would run */
   heldAgent: { daemon: string; detail: string; until: string | null } | null;
+  /** its agent cannot be started where it would run; `problem`: in that daemon's words, null where it has no such agent */
+  unreadyAgent: { daemon: string; problem: string | null } | null;
   summary: string | null;
   error: string | null;
   forkedFrom: Task["forkedFrom"];
@@ -95,6 +97,11 @@ export const SELECT_TASK_VIEW = `
         and b.agent = t.agent and b.status <> 'closed'
       join daemon d on d.owner_id = b.owner_id and d.id = b.daemon_id
       where c.owner_id = t.owner_id and c.id = t.contract_id) end as "heldAgent",
+    case when t.status in ('pending', 'interrupted', 'waiting') then (
+      select jsonb_build_object('daemon', d.name, 'problem', a ->> 'problem') from contract c
+      join daemon d on d.owner_id = c.owner_id and d.id = coalesce(t.target_daemon_id, t.daemon_id, c.daemon_id) and d.status = 'online'
+      left join lateral jsonb_array_elements(d.agents) a on a ->> 'name' = t.agent
+      where c.owner_id = t.owner_id and c.id = t.contract_id and (a ->> 'ready')::boolean is distinct from true) end as "unreadyAgent",
     coalesce(j.last_event, 0)::int as "lastEvent", coalesce(v.last_seq, 0)::int as "lastMessage",
     coalesce(v.last_output, 0)::int as "lastOutput", t.created_at::text as place
   from task t
@@ -159,6 +166,7 @@ function waitingFor({
   blocked,
   notBefore,
   heldAgent,
+  unreadyAgent,
   agent,
 }: TaskViewRow): Waiting[] {
   const open = waits.map(
@@ -178,6 +186,10 @@ function waitingFor({
   if (heldAgent !== null) {
     const until = heldAgent.until === null ? {} : { until: new Date(heldAgent.until).toISOString() };
     open.push({ kind: "capacity", reason: tellBreaker({ agent, ...heldAgent }), ...until });
+  }
+  if (unreadyAgent !== null) {
+    const { daemon, problem } = unreadyAgent;
+    open.push({ kind: "capacity", reason: `on ${daemon}: ${problem ?? `there is no agent ${agent}`}` });
   }
   const isHeld = blocked !== null && !waits.some(({ kind }) => kind === "person" || kind === "capacity");
   if (isHeld) {

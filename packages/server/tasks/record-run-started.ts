@@ -16,8 +16,9 @@ export function recordRunStarted(
   const { ownerId, record } = from;
   return withRun(world, from, async ({ tx, contract, task, actor }) => {
     if (task.status !== "starting") return true;
-    const { epoch, agentSession, rung, rungReason = null, repairs = [] } = record;
-    const started = [ownerId, task.id, epoch, agentSession, rung, rungReason, JSON.stringify(repairs)];
+    const { epoch, agentSession, rung, rungReason = null, repairs = [], agentVersion = null } = record;
+    const how = [agentSession, rung, rungReason, JSON.stringify(repairs), agentVersion];
+    const started = [ownerId, task.id, epoch, ...how];
     if ((await tx.run(SET_RUN_STARTED, started)) === 0) return false;
     tx.send(SET_RESTORE_CHECKPOINT, [ownerId, task.id, null]);
     tx.send(SET_STATUS, [ownerId, task.id, "running", null, null]);

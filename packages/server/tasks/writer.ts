@@ -156,7 +156,8 @@ export const INSERT_PARKED_RUN = statement(
 
 export const SET_RUN_STARTED = statement(
   "set-run-started",
-  `update run set status = 'turning', started_at = app_now(), agent_session = $4, rung = $5, rung_reason = $6, repairs = $7
+  `update run set status = 'turning', started_at = app_now(), agent_session = $4, rung = $5, rung_reason = $6, repairs = $7,
+     agent_version = $8
    where owner_id = $1 and task_id = $2 and epoch = $3 and status = 'starting'`,
 );
 

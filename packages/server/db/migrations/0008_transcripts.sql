@@ -8,6 +8,8 @@ alter table contract add column trust_repository boolean not null default false;
 
 -- The agent by name: its session and its transcript are for no other.
 alter table run add column agent text;
+-- of the program that was started, where it tells
+alter table run add column agent_version text;
 -- why the agent got its past back in that way
 alter table run add column rung_reason text;
 -- what was put right in a transcript before the agent read it, a sentence each

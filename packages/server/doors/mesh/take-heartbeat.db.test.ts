@@ -1,10 +1,21 @@
 // Heartbeats: the last one of each run is kept, a late one changes nothing, and the state is never set by one.
-import { beginSupervisor, beginWorker, call, look, type RunAt, startAssigned } from "@makima/testkit/runs";
+import type { Agent } from "@makima/protocol/daemons";
+import { READY_AGENT } from "@makima/testkit/contracts";
+import {
+  addReadyContract,
+  beginSupervisor,
+  beginWorker,
+  call,
+  look,
+  type RunAt,
+  rounds,
+  startAssigned,
+} from "@makima/testkit/runs";
 import { createTestWorld } from "@makima/testkit/world";
 import { expect, test } from "vitest";
 import type { Session } from "../../daemons/daemons.ts";
 import { getSupervisor, heartbeatOf, readSupervisor } from "../../supervisors/supervisors.ts";
-import { interruptRun, withTask } from "../../tasks/tasks.ts";
+import { interruptRun, viewTask, withTask } from "../../tasks/tasks.ts";
 import { parseFrame } from "./parse-frame.ts";
 import { takeHeartbeat } from "./take-heartbeat.ts";
 
@@ -52,6 +63,28 @@ test("it moves the last activity and nothing else, and is kept beside the state"
     currentActivity: "Plans",
     heartbeat: { epoch: 1, version: 1, activity: "Reads", progress: 90, pendingTaskIds: [] },
   });
+});
+
+test("agents that are otherwise than before are known from then on, and a task says what keeps its own from starting", async () => {
+  const at = await addReadyContract(of);
+  const run = { ...at, epoch: 0 };
+  const missing = { ...READY_AGENT, ready: false, problem: "scripted is not logged in. Log in." };
+  const tell = (agents: Agent[]) =>
+    takeHeartbeat(world, sessionOf(run), { ...FRAME, isWhole: false, runs: [], agents });
+  await tell([missing]);
+  await beat(run, null);
+  await rounds.assign(of);
+  const { status, waitingFor } = await viewTask(world.db, { ownerId, taskId: at.taskId });
+  expect(status).toBe("pending");
+  expect(waitingFor).toMatchObject([
+    {
+      kind: "capacity",
+      reason: expect.stringMatching(/^on .+: scripted is not logged in\. Log in\.$/) as string,
+    },
+  ]);
+  await tell([READY_AGENT]);
+  await rounds.assign(of);
+  expect((await viewTask(world.db, { ownerId, taskId: at.taskId })).status).toBe("starting");
 });
 
 test("one with nothing new, an older version and an older epoch change nothing", async () => {
