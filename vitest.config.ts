@@ -39,6 +39,15 @@ export default defineConfig({
       },
       {
         test: {
+          name: "web",
+          include: ["tests/web/**/*.test.ts"],
+          globalSetup: ["tests/web/build-app.ts"],
+          ...worlds,
+          sequence: { groupOrder: 6 },
+        },
+      },
+      {
+        test: {
           name: "soak",
           include: ["tests/soak/*.test.ts"],
           ...worlds,

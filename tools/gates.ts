@@ -8,10 +8,12 @@ import type { Gate } from "./gates/gate.ts";
 import { houseGate } from "./gates/house.ts";
 import { linter } from "./gates/linter.ts";
 import { spelling } from "./gates/spelling.ts";
+import { webCompiler } from "./gates/web-compiler.ts";
 import { houseRules } from "./house.ts";
 
 export const gates: readonly Gate[] = [
   compiler,
+  webCompiler,
   linter,
   formatter,
   deadCode,

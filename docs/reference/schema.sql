@@ -68,9 +68,13 @@ create table api_key (
   created_at timestamp with time zone not null default app_now(),
   last_used_at timestamp with time zone,
   revoked_at timestamp with time zone,
+  kind text not null default 'key'::text,
+  expires_at timestamp with time zone,
   constraint api_key_pkey PRIMARY KEY (owner_id, id),
   constraint api_key_hash_key UNIQUE (hash),
+  constraint api_key_check CHECK (((kind = 'session'::text) <= (expires_at IS NOT NULL))),
   constraint api_key_hash_check CHECK ((length(hash) = 32)),
+  constraint api_key_kind_check CHECK ((kind = ANY (ARRAY['key'::text, 'session'::text]))),
   constraint api_key_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
   constraint api_key_prefix_check CHECK (((length(prefix) >= 4) AND (length(prefix) <= 16))),
   constraint api_key_scope_check CHECK ((scope = ANY (ARRAY['owner'::text, 'read'::text]))),
@@ -565,6 +569,24 @@ create table migration (
   applied_at timestamp with time zone not null default clock_timestamp(),
   constraint migration_pkey PRIMARY KEY (id)
 );
+
+create table one_time_token (
+  owner_id uuid not null,
+  id uuid not null,
+  kind text not null,
+  hash bytea not null,
+  key_id uuid not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  created_at timestamp with time zone not null default app_now(),
+  constraint one_time_token_pkey PRIMARY KEY (owner_id, id),
+  constraint one_time_token_hash_key UNIQUE (hash),
+  constraint one_time_token_hash_check CHECK ((length(hash) = 32)),
+  constraint one_time_token_kind_check CHECK ((kind = ANY (ARRAY['sign_in'::text, 'stream'::text]))),
+  constraint one_time_token_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES owner(id),
+  constraint one_time_token_owner_id_key_id_fkey FOREIGN KEY (owner_id, key_id) REFERENCES api_key(owner_id, id)
+);
+CREATE INDEX one_time_token_by_end ON public.one_time_token USING btree (owner_id, expires_at);
 
 create table output (
   owner_id uuid not null,

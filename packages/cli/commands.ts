@@ -16,6 +16,11 @@ export const listed: readonly Listed[] = [
     load: async (command) => (await import("./commands/up.ts")).up(command),
   },
   {
+    path: "open",
+    summary: "sign a browser in to the web app",
+    load: async (command) => (await import("./commands/open.ts")).open(command),
+  },
+  {
     path: "demo",
     summary: "see a contract run from a goal to a merged branch, with a scripted agent",
     load: async (command) => (await import("./commands/demo.ts")).demo(command),

@@ -1,14 +1,17 @@
 // One call of an endpoint: sends it, tries again what may pass, follows what was promised with 202.
 import type { Endpoint } from "@makima/protocol/http";
 import { API_ROOT, endpoints } from "@makima/protocol/http";
+import { PAGE_KEY_HEADER } from "@makima/protocol/sessions";
+import { monotonicMs, sleep } from "#ports/clock.ts";
+import { type HttpAnswer, type HttpRequest, NoAnswer, sendRequest } from "#ports/http.ts";
+import { chance, newKey } from "#ports/random.ts";
 import { ServerUnreachable, toApiError, toApiErrorOfCode } from "./api-error.ts";
 import type { CallOptions } from "./endpoint-methods.ts";
-import { monotonicMs, sleep } from "./ports/clock.ts";
-import { type HttpAnswer, type HttpRequest, NoAnswer, sendRequest } from "./ports/http.ts";
-import { chance, newKey } from "./ports/random.ts";
 import { retryDelayMs } from "./retry-pace.ts";
 
-export type CallSettings = { url: string; apiKey: string; patienceMs: number; checkAnswers: boolean };
+/** A program has an API key; a page of the server itself has its half of a session, and the browser adds the other one. */
+export type Credential = { apiKey: string } | { pageKey: string };
+export type CallSettings = { url: string; credential: Credential; patienceMs: number; checkAnswers: boolean };
 
 export type Call = CallOptions & { endpoint: Endpoint; input: Record<string, unknown> };
 
@@ -34,12 +37,17 @@ function toRequest(settings: CallSettings, { endpoint, input, idempotencyKey }: 
     url: `${settings.url}${API_ROOT}${path}${hasBody ? "" : toQuery(rest)}`,
     method: endpoint.method,
     headers: {
-      authorization: `Bearer ${settings.apiKey}`,
+      ...headersOf(settings.credential),
       ...(isRead ? {} : { "idempotency-key": idempotencyKey ?? newKey() }),
       ...(hasBody ? { "content-type": "application/json" } : {}),
     },
     ...(hasBody ? { body: JSON.stringify(rest) } : {}),
   };
+}
+
+export function headersOf(credential: Credential): Record<string, string> {
+  if ("apiKey" in credential) return { authorization: `Bearer ${credential.apiKey}` };
+  return { [PAGE_KEY_HEADER]: credential.pageKey };
 }
 
 function toQuery(values: Record<string, unknown>): string {

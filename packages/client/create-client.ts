@@ -1,6 +1,6 @@
 // Makes a client of one server for one key.
 import { endpoints } from "@makima/protocol/http";
-import { type CallSettings, callEndpoint } from "./call-endpoint.ts";
+import { type CallSettings, type Credential, callEndpoint } from "./call-endpoint.ts";
 import type { CallOptions, Methods } from "./endpoint-methods.ts";
 import { openStream, type StreamOptions, type WatchedFrame } from "./open-stream.ts";
 import { type ListInput, type Page, readPages } from "./read-pages.ts";
@@ -8,12 +8,11 @@ import { type ListInput, type Page, readPages } from "./read-pages.ts";
 type ClientOptions = {
   /** without /api/v1 */
   url: string;
-  apiKey: string;
   /** For how long a call is tried again when nobody answers or the database is away. 10,000 by default. */
   patienceMs?: number;
   /** Checks each answer against its schema; for tests, since it costs time. */
   checkAnswers?: boolean;
-};
+} & Credential;
 
 export type Client = Methods & {
   readonly url: string;
@@ -32,9 +31,10 @@ export type Client = Methods & {
  */
 export function createClient(options: ClientOptions): Client {
   const url = options.url.replace(/\/+$/, "");
+  const credential = "apiKey" in options ? { apiKey: options.apiKey } : { pageKey: options.pageKey };
   const settings: CallSettings = {
     url,
-    apiKey: options.apiKey,
+    credential,
     patienceMs: options.patienceMs ?? 10_000,
     checkAnswers: options.checkAnswers ?? false,
   };
@@ -47,7 +47,15 @@ export function createClient(options: ClientOptions): Client {
     // The table gives each name its method, and `Methods` is derived from the same table.
     ...(Object.fromEntries(methods) as Methods),
     url,
-    stream: (streamOptions) => openStream({ url, apiKey: options.apiKey }, streamOptions),
+    stream: (streamOptions) =>
+      openStream({ url, credential, ticket: () => askTicket(settings) }, streamOptions),
     pages: readPages,
   };
+}
+
+/** Asked for once: whoever opens a stream tries again by itself. */
+async function askTicket(settings: CallSettings): Promise<string> {
+  const endpoint = endpoints.createStreamTicket;
+  const answer = await callEndpoint({ ...settings, patienceMs: 0 }, { endpoint, input: {} });
+  return endpoint.answer.parse(answer).token;
 }

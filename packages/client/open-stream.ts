@@ -1,10 +1,12 @@
 // The live stream as a sequence of frames that goes on over broken connections: nothing missed, nothing twice.
 import { API_ROOT } from "@makima/protocol/http";
 import { STREAM_CLOSE, type StreamFrame, streamFrame, type Topic } from "@makima/protocol/stream";
-import { type ApiError, ServerUnreachable, toApiError, toApiErrorOfCode } from "./api-error.ts";
-import { sleep } from "./ports/clock.ts";
-import { chance } from "./ports/random.ts";
-import { openSocket, type Socket, SocketRefused } from "./ports/web-socket.ts";
+import { sleep } from "#ports/clock.ts";
+import { chance } from "#ports/random.ts";
+import { type Socket, SocketRefused } from "#ports/socket.ts";
+import { openSocket } from "#ports/web-socket.ts";
+import { ApiError, ServerUnreachable, toApiError, toApiErrorOfCode } from "./api-error.ts";
+import { type Credential, headersOf } from "./call-endpoint.ts";
 import { retryDelayMs } from "./retry-pace.ts";
 
 /** A frame that tells something, or the mark that all of the past has been sent. */
@@ -20,7 +22,8 @@ export type StreamOptions = {
   onConnection?: (state: "open" | "lost") => void;
 };
 
-type Place = { url: string; apiKey: string };
+/** `ticket` gets one for each socket, where the credential is one that no socket can carry. */
+type Place = { url: string; credential: Credential; ticket: () => Promise<string> };
 
 /**
  * Tries for ever to come back, after 50 ms, doubling to 1 s, and goes on behind the last frame of each topic. The first
@@ -50,17 +53,24 @@ export async function* openStream(place: Place, options: StreamOptions): AsyncGe
 }
 
 /** Null where there is a reason to try again. */
-async function tryOpen({ url, apiKey }: Place, { isFirst }: { isFirst: boolean }): Promise<Socket | null> {
+async function tryOpen(place: Place, { isFirst }: { isFirst: boolean }): Promise<Socket | null> {
+  const { url, credential } = place;
   try {
-    return await openSocket(`${url.replace(/^http/, "ws")}${API_ROOT}/stream`, {
-      authorization: `Bearer ${apiKey}`,
-    });
+    const address = `${url.replace(/^http/, "ws")}${API_ROOT}/stream`;
+    if ("apiKey" in credential) return await openSocket(address, headersOf(credential));
+    return await openSocket(`${address}?ticket=${encodeURIComponent(await place.ticket())}`, {});
   } catch (error) {
+    if (!isFirst && mayPass(error)) return null;
     if (!(error instanceof SocketRefused)) throw error;
     if (error.status !== null && error.status < 500) throw refusalOf(error, error.status);
     if (isFirst) throw new ServerUnreachable(url, { cause: error });
     return null;
   }
+}
+
+/** Without a ticket there is no socket, and a server that is away gives none. */
+function mayPass(error: unknown): boolean {
+  return error instanceof ServerUnreachable || (error instanceof ApiError && error.status >= 429);
 }
 
 function refusalOf({ body }: SocketRefused, status: number): ApiError {

@@ -21,7 +21,7 @@ export function up(command: Command): void {
     .option("--host <host>", "on which address (MAKIMA_HOST)")
     .option("--no-open", "open no browser")
     .option("--dev", "a world for development: with a sample repository and a contract under way");
-  act<{ dev?: boolean }>(command, async (context, { options }) => {
+  act<{ dev?: boolean; open: boolean }>(command, async (context, { options }) => {
     const startedMs = monotonicMs();
     await prepareHome(context.home);
     const file = await claimWorld(context.home);
@@ -36,7 +36,12 @@ export function up(command: Command): void {
         onNews: (news) => tellNews(context, news),
       });
       await file.update({ url: world.url });
-      await tellReady(context, { world, tookMs: monotonicMs() - startedMs, signal: end.asked });
+      await tellReady(context, {
+        world,
+        tookMs: monotonicMs() - startedMs,
+        opensBrowser: options.open,
+        signal: end.asked,
+      });
       if (options.dev === true && !end.asked.aborted) await seedWorld(context, world.client);
       await Promise.race([tellRecovery(context, { client: world.client, signal: end.asked }), end.first]);
       await end.first;

@@ -1,6 +1,8 @@
 // Tells a person where makima runs, which agents it found, and what to do next.
 import type { Client } from "@makima/client";
 import type { Daemon } from "@makima/protocol/daemons";
+import { makeSignInUrl } from "../browser/make-sign-in-url.ts";
+import { openBrowser } from "../browser/open-browser.ts";
 import type { Context } from "../context.ts";
 import { monotonicMs, nowMs, sleep } from "../ports/clock.ts";
 import { cleanLine } from "../terminal/clean-text.ts";
@@ -8,23 +10,43 @@ import { formatDuration } from "../terminal/format-time.ts";
 import { paint } from "../terminal/paint.ts";
 import type { World } from "./start-world.ts";
 
-export type Ready = { world: World; tookMs: number; signal: AbortSignal };
+export type Ready = {
+  world: World;
+  tookMs: number;
+  /** the person wishes a browser where there is one */
+  opensBrowser: boolean;
+  signal: AbortSignal;
+};
 
 /** The address comes at once, the agents when the daemon is there; a daemon that takes long keeps nobody waiting. */
-export async function tellReady(context: Context, { world, tookMs, signal }: Ready): Promise<void> {
+export async function tellReady(context: Context, ready: Ready): Promise<void> {
   const { output, home } = context;
+  const { world, tookMs, signal } = ready;
   if (output.isJson) output.show({ ready: true, url: world.url, home }, { human: () => [] });
   output.lines(
     `${paint.good("✓")} makima runs at ${paint.bold(world.url)} ${paint.dim(`(${formatDuration(tookMs)}, files in ${home})`)}`,
   );
+  if (!output.isJson) await tellSignIn(context, ready);
   const daemon = await awaitDaemon(world.client, { signal, sinceMs: nowMs() - tookMs });
   if (signal.aborted) return;
   output.lines(...(daemon === null ? daemonMissing(home) : tellAgents(daemon)));
   output.hints(
+    "npx makima open           another link, for another browser",
     "npx makima demo --yes     see it work, with a built-in agent that needs no key",
     'npx makima contract new --repo PATH --goal "…" --agent NAME --start',
     "npx makima inbox          what needs you",
     "Ctrl-C stops it; everything goes on from there at the next start",
+  );
+}
+
+/** The link works once, so what opens by itself leaves none for the person: they get another by `makima open`. */
+async function tellSignIn({ output, config }: Context, { world, opensBrowser }: Ready): Promise<void> {
+  const url = await makeSignInUrl(world.client);
+  const isOpened = opensBrowser && output.isLive && (await openBrowser(url, config.environment));
+  output.lines(
+    isOpened
+      ? `${paint.good("✓")} opened in your browser`
+      : `  sign in with this link, once, within ten minutes: ${paint.bold(url)}`,
   );
 }
 

@@ -16,13 +16,19 @@ type ScriptedAnswer = "cut" | { status: number; body: unknown; headers?: Record<
 export type ServerScript = {
   /** Asked for each request, with how many came before it. */
   answer?: (request: SeenRequest, place: number) => ScriptedAnswer;
+  /** Whether a socket's request is let in; by default when it bears the key `key`. */
+  admits?: (request: IncomingMessage) => boolean;
   /** Called for each socket, with how many came before it. */
   socket?: (socket: WebSocket, place: number) => void;
 };
 
 export type ScriptedServer = AsyncDisposable & { url: string; requests: readonly SeenRequest[] };
 
-export async function startScriptedServer({ answer, socket }: ServerScript): Promise<ScriptedServer> {
+export async function startScriptedServer({
+  answer,
+  admits = ({ headers }) => headers.authorization === "Bearer key",
+  socket,
+}: ServerScript): Promise<ScriptedServer> {
   const requests: SeenRequest[] = [];
   const server = createServer((request, response) => {
     receive(request, (seen) => {
@@ -33,7 +39,7 @@ export async function startScriptedServer({ answer, socket }: ServerScript): Pro
   const sockets = new WebSocketServer({ noServer: true });
   let opened = 0;
   server.on("upgrade", (request, stream, head) => {
-    if (socket === undefined || request.headers.authorization !== "Bearer key") {
+    if (socket === undefined || !admits(request)) {
       const body = JSON.stringify({ code: "UNAUTHORIZED", message: "no such key", requestId: "r" });
       stream.end(
         `HTTP/1.1 401 Unauthorized\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,

@@ -1,28 +1,7 @@
 // One WebSocket as a sequence of texts that a reader takes at its own speed.
 import { on } from "node:events";
 import { WebSocket } from "ws";
-
-export type Socket = {
-  send(text: string): void;
-  /** Each text that arrives; ends when the socket has closed. */
-  texts: AsyncIterable<string>;
-  /** The close code; known when `texts` has ended. 1006 when the connection broke. */
-  closed: Promise<number>;
-  close(): void;
-};
-
-/** The server did not open the socket. `status` is its answer, or null where there was none. */
-export class SocketRefused extends Error {
-  override readonly name = "SocketRefused";
-  readonly status: number | null;
-  readonly body: string;
-
-  constructor({ status, body }: { status: number | null; body: string }, options?: ErrorOptions) {
-    super(`the socket was not opened (${status ?? "no answer"})`, options);
-    this.status = status;
-    this.body = body;
-  }
-}
+import { type Socket, SocketRefused } from "./socket.ts";
 
 /** A peer that says nothing for this long, not even to a ping, is gone without a word. */
 const silenceMs = 30_000;

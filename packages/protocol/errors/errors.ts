@@ -47,6 +47,10 @@ export const ERRORS = {
   },
   MESSAGE_OUT_OF_VIEW: { status: 400, mend: "undo the rewind that took it out of view first" },
   UNAUTHORIZED: { status: 401, mend: "send an API key that is not revoked; `makima login` stores one" },
+  SIGN_IN_OVER: {
+    status: 401,
+    mend: "ask for a new link: `makima open`, or start `makima up` again",
+  },
   WRONG_TOKEN_KIND: { status: 403, mend: "use a token of the kind that this route is for" },
   SCOPE: { status: 403, mend: "use a key with the scope that this call needs" },
   NOT_FOUND: { status: 404, mend: "check the id" },

@@ -9,6 +9,7 @@ import { questionEndpoints } from "../questions/questions.ts";
 import { restorationEndpoints } from "../restorations/restorations.ts";
 import { rewindEndpoints } from "../rewinds/rewinds.ts";
 import { ruleEndpoints } from "../rules/rules.ts";
+import { sessionEndpoints } from "../sessions/sessions.ts";
 import { supervisorEndpoints } from "../supervisors/supervisors.ts";
 import { taskEndpoints } from "../tasks/tasks.ts";
 import { timelineEndpoints } from "../timeline/timeline.ts";
@@ -29,6 +30,7 @@ export const endpoints = {
   ...questionEndpoints,
   ...daemonEndpoints,
   ...keyEndpoints,
+  ...sessionEndpoints,
   ...timelineEndpoints,
   ...historyEndpoints,
   ...worktreeEndpoints,

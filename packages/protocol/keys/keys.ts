@@ -10,8 +10,12 @@ export const keyShape = z.object({
   name: z.string(),
   prefix: z.string(),
   scope,
+  /** `session`: a browser that is signed in */
+  kind: z.enum(["key", "session"]),
   createdAt: time,
   lastUsedAt: time.nullable(),
+  /** null: it does not end by itself */
+  expiresAt: time.nullable(),
   revokedAt: time.nullable(),
 });
 export type Key = z.infer<typeof keyShape>;

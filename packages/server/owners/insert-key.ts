@@ -11,13 +11,18 @@ const PREFIX_LENGTH = 13;
 
 export type NewKey = { ownerId: string; name: string; scope: "owner" | "read" };
 
+/** What a key is when nothing else is said. */
+type Kind = { kind: "key" } | { kind: "session"; secret: string; lifeSeconds: number };
+
 export async function insertKey(
   tx: Tx,
   ids: Ids,
-  { ownerId, name, scope }: NewKey,
+  { ownerId, name, scope, ...of }: NewKey & (Kind | { kind?: never }),
 ): Promise<Key & { key: string }> {
-  const key = `mk_key_${ids.secret()}`;
-  const values = [ownerId, ids.next(), name, key.slice(0, PREFIX_LENGTH), sha256(key), scope];
+  const isSession = of.kind === "session";
+  const key = isSession ? of.secret : `mk_key_${ids.secret()}`;
+  const kept = [key.slice(0, PREFIX_LENGTH), sha256(key), scope];
+  const values = [ownerId, ids.next(), name, ...kept, of.kind ?? "key", isSession ? of.lifeSeconds : null];
   const row = await tx.row<KeyRow>(INSERT_KEY, values);
   if (row === null) throw new Error("the key was not inserted");
   return { ...toKey(row), key };

@@ -4,6 +4,7 @@ import { Refusal } from "@makima/protocol/errors";
 import { findKey, KEYS_BELL, touchKey } from "../../owners/owners.ts";
 import { sha256 } from "../../ports/ids.ts";
 import type { Principal, World } from "../../world.ts";
+import { sessionTokenOf } from "./session-cookie.ts";
 
 const BELIEVED_MS = 1_000;
 const TOUCH_EVERY_MS = 60_000;
@@ -38,21 +39,21 @@ export function createAuthenticate(world: World): Authenticate {
   };
 }
 
-/** The bearer token or X-API-Key, whatever it is. Null where there is none. */
+/** The bearer token, X-API-Key or session, whatever it is. Null where there is none. */
 export function tokenOf(headers: IncomingHttpHeaders): string | null {
   const bearer = /^bearer +(\S+)$/i.exec(headers.authorization ?? "")?.[1];
   const key = headers["x-api-key"];
-  return bearer ?? (typeof key === "string" && key !== "" ? key : null);
+  return bearer ?? (typeof key === "string" && key !== "" ? key : sessionTokenOf(headers));
 }
 
 /** Tokens tell their kind by how they begin; each kind is refused on the routes of the others. */
 function personKeyOf(headers: IncomingHttpHeaders): string {
   const token = tokenOf(headers);
   if (token === null) throw new Refusal("UNAUTHORIZED", "there is no API key in this request");
-  if (/^mk_(join|run)_/.test(token)) {
+  if (/^mk_(join|run|link|ticket)_/.test(token)) {
     throw new Refusal(
       "WRONG_TOKEN_KIND",
-      "this is a daemon's or an agent's token, and the route is for people",
+      "this is a daemon's or an agent's token or one that works once, and the route is for people's keys",
     );
   }
   return token;

@@ -14,7 +14,12 @@ type Operation = (world: World, principal: Principal, input: Parts) => Promise<u
 type Finish = (world: World, principal: Principal, soFar: unknown) => Promise<unknown>;
 
 /** Their answers hold a secret that is shown once and kept nowhere. */
-const SECRET_ANSWERS: ReadonlySet<EndpointName> = new Set(["createKey", "createJoinToken"]);
+const SECRET_ANSWERS: ReadonlySet<EndpointName> = new Set([
+  "createKey",
+  "createJoinToken",
+  "createSignInLink",
+  "createStreamTicket",
+]);
 
 export function addEndpointRoutes(app: FastifyInstance, world: World, authenticate: Authenticate): void {
   const principals = new WeakMap<FastifyRequest, Principal>();

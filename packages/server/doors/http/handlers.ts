@@ -37,7 +37,7 @@ import {
   listLate,
   search,
 } from "../../history/history.ts";
-import { createKey, listKeys, revokeKey } from "../../owners/owners.ts";
+import { createKey, createSignInLink, createStreamTicket, listKeys, revokeKey } from "../../owners/owners.ts";
 import type { Pending } from "../../pending.ts";
 import { getQuestion, listQuestions } from "../../questions/questions.ts";
 import { listRestorations, resumeSupervisor, resumeTask } from "../../resumption/resumption.ts";
@@ -130,6 +130,8 @@ export const handlers: Handlers = {
   listKeys,
   createKey,
   revokeKey,
+  createSignInLink,
+  createStreamTicket,
   getTimeline,
   listFindings,
   getHistory,

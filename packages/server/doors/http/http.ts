@@ -8,10 +8,11 @@ import { answerError } from "./answer-error.ts";
 import { type Authenticate, tokenOf } from "./authenticate.ts";
 import { checkHost } from "./check-host.ts";
 import { addEndpointRoutes, routePath } from "./endpoint-routes.ts";
-import { addFrontPage } from "./front-page.ts";
 import { addJoinRoute } from "./join-route.ts";
 import { addOperatorRoutes, type Reports } from "./operator-routes.ts";
 import { addSecurityHeaders } from "./security-headers.ts";
+import { addSessionRoutes } from "./session-routes.ts";
+import { addWebApp, isForPerson } from "./web-app.ts";
 
 export { answerError, answerNoHttp } from "./answer-error.ts";
 export { type Authenticate, createAuthenticate } from "./authenticate.ts";
@@ -30,13 +31,16 @@ export async function openHttpDoor(app: FastifyInstance, world: World): Promise<
     keyGenerator: ({ ip, headers }) => `${ip} ${tokenOf(headers)?.slice(0, 13) ?? ""}`,
     errorResponseBuilder: () => new Refusal("RATE_LIMITED", "too many requests in one second"),
   });
-  app.setNotFoundHandler(refuseUnknownPath);
+  const { sendPage } = addWebApp(app, world);
+  app.setNotFoundHandler((request, reply) =>
+    isForPerson(request) ? sendPage(reply) : refuseUnknownPath(request, reply),
+  );
 }
 
 export function addHttpRoutes(app: FastifyInstance, world: World, { authenticate, reports }: HttpDoor): void {
-  addFrontPage(app);
   addOperatorRoutes(app, world, { authenticate, reports });
   addJoinRoute(app, world);
+  addSessionRoutes(app, world, authenticate);
   addEndpointRoutes(app, world, authenticate);
 }
 

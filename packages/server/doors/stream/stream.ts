@@ -3,7 +3,7 @@ import { API_ROOT } from "@makima/protocol/http";
 import { STREAM_CLOSE } from "@makima/protocol/stream";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { WebSocket } from "ws";
-import { findRevokedKeys, KEYS_BELL } from "../../owners/owners.ts";
+import { findRevokedKeys, KEYS_BELL, takeStreamTicket } from "../../owners/owners.ts";
 import type { Principal, World } from "../../world.ts";
 import type { Authenticate } from "../http/http.ts";
 import { createTails } from "./tails.ts";
@@ -23,7 +23,10 @@ export function addStreamDoor(app: FastifyInstance, world: World, authenticate: 
     url: STREAM_PATH,
     websocket: true,
     onRequest: async (request) => {
-      principals.set(request, await authenticate(request.headers));
+      const ticket = ticketOf(request);
+      const principal =
+        ticket === null ? await authenticate(request.headers) : await takeStreamTicket(world, ticket);
+      principals.set(request, principal);
     },
     handler: (socket, request) => {
       const principal = principals.get(request);
@@ -36,6 +39,12 @@ export function addStreamDoor(app: FastifyInstance, world: World, authenticate: 
   });
   const stop = closeRevoked(world, sockets);
   app.addHook("onClose", async () => stop());
+}
+
+/** A browser cannot send a key with a socket's request, so it has a ticket in the address. */
+function ticketOf({ query }: FastifyRequest): string | null {
+  const ticket = typeof query === "object" && query !== null && "ticket" in query ? query.ticket : null;
+  return typeof ticket === "string" ? ticket : null;
 }
 
 /** Closes the sockets of keys that were revoked since: at once when it was done here, else within a second. */

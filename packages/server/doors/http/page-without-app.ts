@@ -1,14 +1,13 @@
-// The page at the address that `up` prints, until the web app stands there.
-import type { FastifyInstance } from "fastify";
+// The page where the web app was not built: what to do about it, and that everything is at the terminal as well.
 
-const PAGE = `<!doctype html>
+export const PAGE_WITHOUT_APP = `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <meta name="color-scheme" content="light dark">
 <title>makima</title>
-<style>
+<style nonce="makima-nonce">
 body { font: 16px/1.6 system-ui, sans-serif; max-width: 40rem; margin: 12vh auto; padding: 0 1.5rem }
 code { font-family: ui-monospace, monospace; white-space: nowrap }
 dt { margin-top: 1rem }
@@ -17,7 +16,8 @@ dd { margin: 0; opacity: .75 }
 </head>
 <body>
 <h1>makima runs</h1>
-<p>The web app comes later. Until then everything is at the terminal:</p>
+<p>The web app was not built here. <code>npm run web</code> builds it in some seconds; then load this page again.
+Everything is at the terminal as well:</p>
 <dl>
 <dt><code>npx makima demo</code></dt><dd>watch a contract run from its goal to a merged branch; needs no key and no network</dd>
 <dt><code>npx makima contract new --repo PATH --goal "…" --agent NAME</code></dt><dd>begin a piece of work of your own</dd>
@@ -29,12 +29,3 @@ dd { margin: 0; opacity: .75 }
 </body>
 </html>
 `;
-
-const POLICY =
-  "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
-
-export function addFrontPage(app: FastifyInstance): void {
-  app.get("/", (_request, reply) =>
-    reply.header("content-security-policy", POLICY).type("text/html; charset=utf-8").send(PAGE),
-  );
-}

@@ -1,0 +1,45 @@
+// What could have been done instead of what a restoration did: a button for each.
+import type { Contract } from "@makima/protocol/contracts";
+import type { Restoration } from "@makima/protocol/restorations";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useApi } from "../live/api.ts";
+import { keys } from "../live/keys.ts";
+import { FailureNote } from "../parts/failure-note.tsx";
+import { tabTexts } from "../texts/tabs.ts";
+import { Part } from "./part.tsx";
+
+const texts = tabTexts.restorations;
+
+/** Only a supervisor can be taken up by a plan of the person's; and only what can be done at all has a button. */
+export function Alternatives({ restoration, contract }: { restoration: Restoration; contract: Contract }) {
+  const api = useApi();
+  const cache = useQueryClient();
+  const resume = useMutation({
+    mutationFn: (plan: "proceed" | "use_checkpoint" | "start_fresh") =>
+      api.resumeSupervisor({ id: contract.id, resumeMode: "continue", plan }),
+    onSuccess: () => cache.invalidateQueries({ queryKey: keys.restorations(contract.id) }),
+  });
+  const { alternatives, taskKind } = restoration;
+  if (taskKind !== "supervisor" || alternatives.length === 0 || contract.status !== "active") return null;
+  return (
+    <Part title={texts.alternatives}>
+      {alternatives.map(({ plan, effect }) => (
+        <div key={plan} className="alternative">
+          {plan !== "manual_intervention" && (
+            <button
+              type="button"
+              className="button"
+              disabled={resume.isPending}
+              onClick={() => resume.mutate(plan)}
+            >
+              {texts.plans[plan]}
+            </button>
+          )}
+          <bdi className="quiet">{effect}</bdi>
+        </div>
+      ))}
+      {resume.isError && <FailureNote error={resume.error} />}
+      {resume.isSuccess && <p className="tone-good">{texts.taken}</p>}
+    </Part>
+  );
+}

@@ -1,0 +1,123 @@
+// What a task changed, file by file, inline or side by side.
+
+import type { Task } from "@makima/protocol/tasks";
+import { parsePatchFiles } from "@pierre/diffs";
+import { FileDiff } from "@pierre/diffs/react";
+import { useQuery } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
+import { shownTheme } from "../frame/theme.ts";
+import { useApi } from "../live/api.ts";
+import { keys } from "../live/keys.ts";
+import { EmptyNote } from "../parts/empty-note.tsx";
+import { FailureNote } from "../parts/failure-note.tsx";
+import { Segments } from "../parts/segments.tsx";
+import { Skeleton } from "../parts/skeleton.tsx";
+import { keepChoice, readChoice } from "../ports/page.ts";
+import { tabTexts } from "../texts/tabs.ts";
+
+const texts = tabTexts.diff;
+type Style = "unified" | "split";
+
+export function DiffTab({ task }: { task: Task }) {
+  const api = useApi();
+  const diff = useQuery({
+    queryKey: keys.diff(task.id),
+    queryFn: ({ signal }) => api.getDiff({ id: task.id }, { signal }),
+    staleTime: 0,
+  });
+  const look = (): void => {
+    diff.refetch().catch(reportError);
+  };
+  if (diff.data === undefined && diff.isError) return <FailureNote error={diff.error} onRetry={look} />;
+  if (diff.data === undefined) return <Looking />;
+  if (diff.data.files.length === 0) {
+    return (
+      <EmptyNote title={texts.empty}>
+        <p>{texts.emptyHow}</p>
+      </EmptyNote>
+    );
+  }
+  return <Changes diff={diff.data} onLook={look} isLooking={diff.isFetching} />;
+}
+
+function Looking() {
+  return (
+    <div className="tab-body">
+      <p className="quiet">{texts.looking}</p>
+      <Skeleton lines={8} />
+    </div>
+  );
+}
+
+type Diff = {
+  files: readonly { path: string; added: number | null; removed: number | null }[];
+  diff: string;
+  truncated: boolean;
+};
+
+function Changes({ diff, onLook, isLooking }: { diff: Diff; onLook: () => void; isLooking: boolean }) {
+  const [style, setStyle] = useState<Style>(readChoice("diff") === "split" ? "split" : "unified");
+  const files = useMemo(() => parsePatchFiles(diff.diff).flatMap((patch) => patch.files), [diff.diff]);
+  const themeType = shownTheme();
+  const options = useMemo(
+    () => ({
+      diffStyle: style,
+      themeType,
+      theme: { light: "pierre-light", dark: "pierre-dark" },
+      overflow: "wrap" as const,
+      preferredHighlighter: "shiki-js" as const,
+      disableWorkerPool: true,
+    }),
+    [style, themeType],
+  );
+  return (
+    <div className="tab-body diff">
+      <div className="card-line">
+        <span className="quiet">{texts.files(diff.files.length)}</span>
+        <button type="button" className="button-link" disabled={isLooking} onClick={onLook}>
+          {isLooking ? texts.looking : texts.refresh}
+        </button>
+        <span className="push">
+          <Segments
+            label={texts.view}
+            value={style}
+            options={[
+              { value: "unified", label: texts.inline },
+              { value: "split", label: texts.split },
+            ]}
+            onChange={(value) => {
+              keepChoice("diff", value);
+              setStyle(value);
+            }}
+          />
+        </span>
+      </div>
+      <FileList files={diff.files} />
+      {files.map((file) => (
+        <FileDiff key={file.name} fileDiff={file} options={options} className="diff-file" />
+      ))}
+      {diff.truncated && <p className="note">{texts.truncated}</p>}
+    </div>
+  );
+}
+
+function FileList({ files }: Pick<Diff, "files">) {
+  return (
+    <ul className="diff-list">
+      {files.map(({ path, added, removed }) => (
+        <li key={path}>
+          <bdi className="mono">{path}</bdi>
+          <span className="quiet push">
+            {added === null ? (
+              texts.binary
+            ) : (
+              <>
+                <span className="tone-good">+{added}</span> <span className="tone-bad">−{removed}</span>
+              </>
+            )}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,3 @@
+// The time of day, as this machine tells it.
+
+export const nowMs = (): number => Date.now();

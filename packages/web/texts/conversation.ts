@@ -1,0 +1,26 @@
+// What a conversation says around the words of others.
+
+export const conversationTexts = {
+  label: "Conversation",
+  you: "you",
+  notice: "makima",
+  thinking: "Thinking",
+  tools: (count: number, names: string) => (count === 1 ? names : `${count} calls: ${names}`),
+  running: "running",
+  input: "Given",
+  output: "Result",
+  noOutput: "no result yet",
+  empty: "Nothing was said yet",
+  emptyHow: "The conversation appears here as it happens.",
+  toNewest: "To the newest",
+  beginning: "The beginning",
+  truncated: "cut off when its agent was lost",
+  message: (name: string) => `Message ${name} …`,
+  send: "Send",
+  sendHow: "It begins the agent's next turn; a turn that runs ends first.",
+  sent: "Sent: the agent hears it with its next turn",
+  over: "This task is over. Fork it from the timeline, or begin a new one.",
+  copyLink: "Copy the link to this message",
+  asked: "Asked",
+  answer: "Answer",
+} as const;

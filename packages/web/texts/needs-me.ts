@@ -1,0 +1,43 @@
+// What the queue of open questions says.
+
+export const needsMeTexts = {
+  title: "Needs me",
+  empty: "Nothing needs you",
+  emptyHow: "Questions and permissions of all contracts come here, the oldest first.",
+  running: "Meanwhile this runs:",
+  asks: "asks in",
+  since: "since",
+  kinds: {
+    general: "Question",
+    phase_confirmation: "Next phase?",
+    contract_complete: "Done?",
+    permission: "Permission",
+    recovery: "What now?",
+    budget: "Budget",
+  },
+  standsStill: {
+    supervisor: "Until you answer, this agent plans and merges nothing more. Tasks that run go on.",
+    worker: "Until you answer, this task stands still. The others go on.",
+  },
+  restored: "restored",
+  restoredHow: "Asked before an interruption, and still open: it was not asked twice.",
+  earlier: "You answered the same words before, which a rewind took out of view:",
+  why: "Why is this asked?",
+  whyTitle: "What was said before",
+  whyNothing: "Nothing was said before it.",
+  write: "Your own words",
+  writeOnly: "Your answer",
+  send: "Send",
+  sendChoices: (count: number) => (count === 0 ? "Choose at least one" : `Send ${count} chosen`),
+  later: "Later",
+  laterHow: "Goes to the end of the queue; it stays open",
+  many: "Choose one or more",
+  answered: (answer: string) => `Answered: ${answer}`,
+  lost: (answer: string) => `Somebody was faster. The answer is: ${answer}`,
+  over: "Nobody waits for this answer any more",
+  count: (count: number) => `${count} open`,
+  effects: {
+    phase_confirmation: { confirm: "The contract moves on", revise: "It stays; write what to change" },
+    contract_complete: { confirm: "The contract is complete", revise: "It goes on; write what is missing" },
+  } as Readonly<Record<string, Readonly<Record<string, string>>>>,
+} as const;

@@ -1,0 +1,41 @@
+// What the form for a new contract says.
+
+export const newContractTexts = {
+  title: "New contract",
+  goal: "What is to be done?",
+  goalHow:
+    "In your words, as you would tell a colleague: what you want, and how you will know that it is right.",
+  goalExample: "Add a search field to the list of customers. It filters while one types, and has tests.",
+  repository: "Repository",
+  repositoryHow:
+    "A folder on the machine that works, or an address (https, ssh). Your checkout is left alone; the work is on a branch of its own.",
+  repositoryExample: "/home/you/project or https://…",
+  recent: "Used before",
+  base: "Base branch",
+  baseHow: "The one that is checked out, if you leave it empty",
+  agent: "Supervisor",
+  agentHow: "Plans, delegates, asks you, merges",
+  worker: "Workers",
+  workerHow: "Do the parts",
+  sameAgent: "the same agent",
+  noAgent: "No agent is ready. Look at Machines for what to do.",
+  type: "How it goes",
+  types: {
+    simple: "Plan, then execute",
+    specification: "Research, specify, plan, execute, review",
+    execute: "Execute at once",
+  },
+  guard: "Ask me before each next phase",
+  more: "More",
+  name: "Name",
+  nameHow: "Taken from the goal, if you leave it empty",
+  setup: "Set-up command",
+  setupHow: "Runs in each new worktree, like: npm ci",
+  dollars: "Budget in dollars",
+  priority: "Priority (0–9)",
+  start: "Start",
+  keep: "Keep as draft",
+  checking: "Checking the repository …",
+  required: "Say what is to be done",
+  requiredRepository: "Name a folder or an address",
+} as const;

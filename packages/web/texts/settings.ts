@@ -1,0 +1,26 @@
+// What the page of settings says.
+
+export const settingsTexts = {
+  title: "Settings",
+  look: "Look",
+  notifications: "Notifications",
+  notificationsHow: "Your system tells you when something needs an answer and this page is not in view.",
+  notificationsOn: "Tell me",
+  notificationsOff: "Do not",
+  notificationsDenied: "Your browser forbids it for this page; its settings can allow it.",
+  keys: "Keys and signed-in browsers",
+  keysHow: "A key lets a program in; a browser is signed in for thirty days.",
+  key: "key",
+  session: "browser",
+  thisOne: "this one",
+  used: "used",
+  neverUsed: "never used",
+  revoked: "revoked",
+  revoke: "Revoke",
+  newKey: "New key",
+  newKeyName: "What is it for?",
+  mayRead: "may read only",
+  make: "Make",
+  shownOnce: "This is shown once. Copy it now:",
+  signOut: "Sign out",
+} as const;

@@ -1,0 +1,71 @@
+// How a task stood at a moment, over rewinds and their undoing; and where things are drawn.
+import type { HistoryItem } from "@makima/protocol/history";
+import { expect, test } from "vitest";
+import { marksOf, placesOf } from "./marks-of.ts";
+import { momentOf } from "./moment-of.ts";
+
+type Event = Extract<HistoryItem, { kind: "event" }>;
+
+const at = (second: number): string => new Date(second * 1000).toISOString();
+// What the functions read of a message stands here; the rest of its shape is of no matter to them.
+const said = (number: number, second = number): HistoryItem =>
+  ({
+    kind: "message",
+    number,
+    phase: "plan",
+    at: at(second),
+    taskId: "t",
+    inView: true,
+    data: { id: `m${number}`, role: "user" },
+  }) as HistoryItem;
+const happened = (number: number, type: Event["data"]["type"], data: Record<string, unknown>): HistoryItem =>
+  ({
+    kind: "event",
+    number,
+    phase: "plan",
+    at: at(number),
+    taskId: "t",
+    data: { type, data },
+  }) as HistoryItem;
+const idsAt = (items: readonly HistoryItem[], place: number): string[] =>
+  momentOf(items, { place, taskId: "t" }).messages.map(({ id }) => id);
+
+test("a moment has the words that were in view then", () => {
+  const items = [
+    said(1),
+    said(2),
+    said(3),
+    happened(4, "conversation.rewound", { messagesRemoved: 2, messagesRestored: 0 }),
+    said(5),
+    happened(6, "conversation.rewound", { messagesRemoved: 1, messagesRestored: 2 }),
+  ];
+  expect(idsAt(items, 2)).toEqual(["m1", "m2", "m3"]);
+  expect(idsAt(items, 3)).toEqual(["m1"]);
+  expect(idsAt(items, 4)).toEqual(["m1", "m5"]);
+  expect(idsAt(items, 5)).toEqual(["m1", "m2", "m3"]);
+});
+
+test("a moment has the state of then", () => {
+  const items = [happened(1, "supervisor.state_changed", { state: "working", activity: "Plans" }), said(2)];
+  expect(momentOf(items, { place: 1, taskId: "t" }).state).toEqual({ state: "working", activity: "Plans" });
+});
+
+test("a night in which nothing happened is drawn short, and what happened at once apart", () => {
+  const places = placesOf([
+    said(1, 0),
+    said(2, 0),
+    said(3, 10),
+    said(4, 20),
+    said(5, 40_000),
+    said(6, 40_010),
+  ]);
+  expect(places[0]).toBe(0);
+  expect(places.at(-1)).toBe(1);
+  expect(places.every((place, index) => index === 0 || place > (places[index - 1] ?? 0))).toBe(true);
+  expect((places[4] ?? 0) - (places[3] ?? 0)).toBeLessThan(0.9);
+});
+
+test("what is no task's is on no band", () => {
+  const item = { ...happened(1, "task.merged", {}), taskId: null } as HistoryItem;
+  expect(marksOf([item, said(2)], [0, 1]).map(({ kind }) => kind)).toEqual(["turn"]);
+});
