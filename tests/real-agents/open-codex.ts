@@ -1,15 +1,14 @@
 // Codex itself behind its driver, without a daemon: a home, a worktree, and what the driver tells.
-import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { codexDriver } from "@makima/daemon/agents/codex/codex-driver";
 import type { AgentEvent, AgentOptions, AgentSession, PermissionRequest } from "@makima/daemon/agents/driver";
 import { hasEnvironment, listProcesses } from "@makima/daemon/ports/process-table";
 import { type LaunchedAgent, launchAgent } from "@makima/daemon/processes/launch-agent";
 import { ProcessRecords } from "@makima/daemon/processes/process-records";
 import { openSandbox } from "@makima/daemon/processes/sandbox";
+import { runCommand } from "@makima/testkit/ports/run-command";
 import type { ScriptedModel } from "@makima/testkit/scripted-model";
 import { onTestFinished } from "vitest";
 import { codexAgent } from "./agents.ts";
@@ -52,7 +51,7 @@ export async function openMachine(
   const root = await realpath(await mkdtemp(join(tmpdir(), "mk-codex-")));
   const cwd = join(root, "worktree");
   await mkdir(cwd);
-  await promisify(execFile)("git", ["init", "--quiet", cwd]);
+  await runCommand({ program: "git", args: ["init", "--quiet", cwd], cwd: root });
   const { command, env, stateFolders } = await codexAgent(root, model.url);
   const agent = { driver: "codex" as const, command: [command[0] ?? "codex"] as [string], env, stateFolders };
   const searchPath = "/usr/local/bin:/usr/bin:/bin";

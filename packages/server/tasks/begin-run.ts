@@ -96,12 +96,24 @@ export async function beginRun(
     turn: { number: 1, ...words },
   };
   await sendCommand(tx, { world, to: { ownerId, daemonId: daemon.id, contractId: contract.id }, command });
+  await tellBeginning(tx, input);
+  return { questionIds: questionIdsOf(items) };
+}
+
+async function tellBeginning(
+  tx: Tx,
+  {
+    task,
+    contract,
+    daemon,
+    epoch,
+  }: { task: TaskRow; contract: RunContract; daemon: RunDaemon; epoch: number },
+): Promise<void> {
   const about = { actor: SERVER, taskId: task.id, phase: contract.phase };
-  await appendEvents(tx, { ownerId, contractId: contract.id }, [
+  await appendEvents(tx, { ownerId: task.ownerId, contractId: contract.id }, [
     { ...about, type: "run.begun", data: { name: task.name, epoch, daemonId: daemon.id } },
     ...(epoch === 1
       ? [{ ...about, type: "task.started" as const, data: { name: task.name, agent: task.agent } }]
       : []),
   ]);
-  return { questionIds: questionIdsOf(items) };
 }
