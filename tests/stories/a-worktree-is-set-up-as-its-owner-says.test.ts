@@ -1,10 +1,10 @@
 // What the owner of a contract wants done in each fresh worktree: untracked files copied in, a command run before the agent begins and another before
 // the worktree goes. What fails is a person's matter, is done again when they say so, and never where it was done.
-import { symlink, writeFile } from "node:fs/promises";
+import { readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { eventually } from "@makima/testkit/eventually";
 import { makimaIn } from "@makima/testkit/makima-in";
-import { openStory } from "@makima/testkit/story";
+import { openStory, type Story } from "@makima/testkit/story";
 import { expect, test } from "vitest";
 
 const WORKER = `
@@ -53,6 +53,9 @@ test("the files are there, the command has run once, and neither is in any commi
   expect(await repository.show(contract.branch, "made.txt")).toBe("made");
   const everything = await repository.git("log", "--all", "--patch", "--format=%H");
   expect(everything).not.toContain("canary");
+  // The supervisor was parked while it waited: its second run found its worktree as the first had left it.
+  expect((await client.getTask({ id: supervisor?.id ?? "" })).epoch).toBeGreaterThan(1);
+  expect(await readInWorktree(story, supervisor?.id, ".git/setups")).toBe("ran\n");
   const { id } = await contract.task("worker");
   await client.pruneWorktrees({ taskIds: [id] });
   const [removed] = await eventually("its worktree is gone", async () => {
@@ -62,6 +65,33 @@ test("the files are there, the command has run once, and neither is in any commi
   expect(removed?.data["teardownFailure"]).toBe("The teardown command ended with code 3.\nran");
   expect(removed?.data["leftOut"]).toContain(".env (ignored)");
 });
+
+test("a set-up that was cut short by a kill is run again, whole", async () => {
+  const story = await openStory();
+  const setup =
+    "echo begun >> .git/setups; test $(wc -l < .git/setups) -gt 1 || sleep 600; echo whole >> .git/setups";
+  const contract = await story.startContract({
+    script: "steps:\n  - ask: { question: Ready? }",
+    more: { setup },
+  });
+  const task = await eventually("the supervisor's task", async () => (await contract.tasks())[0]);
+  await eventually("its set-up has begun", () => readInWorktree(story, task.id, ".git/setups"));
+  const [daemon] = story.daemons;
+  await daemon?.kill();
+  await daemon?.restart();
+  expect(await contract.openQuestion()).toMatchObject({ question: "Ready?" });
+  expect(await readInWorktree(story, task.id, ".git/setups")).toBe("begun\nbegun\nwhole\n");
+});
+
+/** Null while it is not there. */
+function readInWorktree(
+  { daemons }: Story,
+  taskId: string | undefined,
+  file: string,
+): Promise<string | null> {
+  const home = daemons[0]?.home ?? "";
+  return readFile(join(home, "daemon", "worktrees", taskId ?? "", file), "utf8").catch(() => null);
+}
 
 test("a set-up that fails holds its task with the last lines, and runs again when the person says so", async () => {
   const story = await openStory({ repository: { files: { "worker.yaml": WORKER } } });

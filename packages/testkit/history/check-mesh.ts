@@ -82,9 +82,9 @@ function toldTooOften({ events, commands }: Evidence): string[] {
   );
   const told = countOf(
     events.flatMap(({ contractId, taskId, type }) => {
-      // What is delivered of no task was pushed to the contract's remote.
-      const kind = type === "contract.delivered" && taskId === null ? "deliver" : TOLD_OF[type];
-      return kind === undefined ? [] : [`${type} by ${kind} of ${contractId}/${taskId}`];
+      // Of no task is what a contract's branch alone is about.
+      const kind = taskId === null ? "deliver" : TOLD_OF[type];
+      return TOLD_OF[type] === undefined ? [] : [`${type} by ${kind} of ${contractId}/${taskId}`];
     }),
   );
   return [...told].flatMap(([name, count]) => {

@@ -16,7 +16,7 @@ export const event = (
   number: number,
   type: string,
   data: Readonly<Record<string, unknown>> = {},
-  taskId = "t",
+  taskId: string | null = "t",
 ): Evidence["events"][number] => ({ contractId: "c", number, type, taskId, data, hash: `${number} ${type}` });
 
 export const message = (

@@ -90,6 +90,7 @@ export const PLANTED_IN_RECORDS: readonly [id: string, fault: Partial<Evidence>]
     ),
   ],
   ["M1", withEvents(event(22, "contract.delivered", { commit: "abc" }, "w"))],
+  ["M1", withEvents(event(22, "contract.undelivered", { commit: "abc" }, null))],
   ["M1", { commands: GOOD.commands.map((one) => ({ ...one, id: "lost", epoch: 2 })) }],
   ["M2", withSteps({ kind: "connected", session: 1 })],
   ["M3", { decisionLogs: [...GOOD.decisionLogs, { seed: 1, skewMs: 1, log: ["end"] }] }],
