@@ -22,8 +22,10 @@ const WANTS_BASE = `from remote r
      order by (d.id = c.daemon_id) desc, d.last_seen_at desc limit 1) d on true
    where r.base_fetched_at is null and (r.retry_at is null or r.retry_at <= app_now()) and ${NOT_UNDER_WAY("fetch_base")}`;
 
+// One that was cancelled or has failed is delivered when a person says so.
 const WANTS_PUSH = `from remote r
    join contract c on c.owner_id = r.owner_id and c.id = r.contract_id and c.delivery = 'push' and c.branch_commit is not null
+     and c.status not in ('cancelled', 'failed')
      and c.branch_commit is distinct from r.pushed_commit and c.branch_commit is distinct from r.rejected_commit
    join daemon d on d.owner_id = c.owner_id and d.id = c.daemon_id and ${IS_THERE}
    where (r.retry_at is null or r.retry_at <= app_now()) and ${NOT_UNDER_WAY("deliver")}`;
