@@ -7,6 +7,8 @@ interface Launch {
   /** It goes on by itself with what its transcript ends with, else it waits for a message. */
   readonly goesOn: boolean;
   readonly canAsk: boolean;
+  /** What the repository brings for Claude (hooks, settings, MCP servers) runs. */
+  readonly trustRepository: boolean;
 }
 
 export const SERVER_NAME = "makima";
@@ -33,7 +35,7 @@ const disallowed = [
   "RemoteTrigger",
 ];
 
-export function launchOptions({ transcript, model, goesOn, canAsk }: Launch): {
+export function launchOptions({ transcript, model, goesOn, canAsk, trustRepository }: Launch): {
   args: string[];
   env: Record<string, string>;
 } {
@@ -46,9 +48,11 @@ export function launchOptions({ transcript, model, goesOn, canAsk }: Launch): {
     "--include-partial-messages",
     "--session-mirror",
     "--permission-prompt-tool=stdio",
-    // Nothing that a repository brings along runs: no hooks, no settings and no servers of its own.
-    "--setting-sources=",
-    "--strict-mcp-config",
+    // The person's own settings hold their login and what they let it do. Who answers what it asks is our matter.
+    "--permission-mode=default",
+    ...(trustRepository
+      ? ["--setting-sources=user,project,local"]
+      : ["--setting-sources=user", "--strict-mcp-config"]),
     `--mcp-config=${JSON.stringify(mcp)}`,
     `--allowedTools=mcp__${SERVER_NAME}`,
     `--disallowedTools=${[...disallowed, ...(canAsk ? [] : ["AskUserQuestion"])].join(",")}`,
