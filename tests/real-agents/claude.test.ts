@@ -1,4 +1,5 @@
 // The driver of Claude Code with the real program: everything but the model behind it.
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { claudeDriver } from "@makima/daemon/agents/claude/claude-driver";
 import { AgentFailed, TurnFailed } from "@makima/daemon/agents/driver";
@@ -7,7 +8,14 @@ import type { Fault } from "@makima/scripted-model/fault";
 import { eventually } from "@makima/testkit/eventually";
 import { describe, expect, test } from "vitest";
 import { claudeAgent } from "./agents.ts";
-import { type DriverWorld, type OpenedAgent, openDriverWorld, script, words } from "./driver-world.ts";
+import {
+  type DriverWorld,
+  type OpenedAgent,
+  openDriverWorld,
+  script,
+  words,
+  worktreeOf,
+} from "./driver-world.ts";
 
 const openWorld = (): Promise<DriverWorld> => openDriverWorld({ driver: claudeDriver, agentOf: claudeAgent });
 
@@ -107,6 +115,20 @@ describe("a turn", () => {
     await agent.session.prompt(words("/cost is what I want to know."));
     expect(world.model.timesHeard("/cost is what I want to know.")).toBe(1);
   });
+});
+
+test.each([
+  [false, ["here"]],
+  [true, ["here", "hooked"]],
+])("what a repository brings for Claude runs when it is trusted (%s)", async (trustRepository, files) => {
+  const world = await openWorld();
+  const cwd = worktreeOf(world);
+  await mkdir(`${cwd}/.claude`, { recursive: true });
+  const hook = { hooks: [{ type: "command", command: `touch ${cwd}/hooked` }] };
+  await writeFile(`${cwd}/.claude/settings.json`, JSON.stringify({ hooks: { UserPromptSubmit: [hook] } }));
+  const { session } = await world.open({ trustRepository });
+  await session.prompt(script({ run: "touch here", expect: 0 }));
+  expect((await readdir(cwd)).filter((name) => !name.startsWith("."))).toEqual(files);
 });
 
 describe("what the provider refuses", () => {

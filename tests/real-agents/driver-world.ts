@@ -36,9 +36,14 @@ interface OpenSettings {
   readonly model?: string | null;
   readonly env?: Readonly<Record<string, string>>;
   readonly sandbox?: "off" | "require";
+  readonly trustRepository?: boolean;
   readonly onCall?: (call: Call) => unknown;
   readonly onPermission?: (request: PermissionRequest) => string | null;
 }
+
+/** Where an agent of the world works. */
+export const worktreeOf = ({ root }: DriverWorld, machine = "here"): string =>
+  join(root, machine, "worktree");
 
 export interface OpenedAgent {
   readonly session: AgentSession;
@@ -107,6 +112,7 @@ async function openAgent(parts: Parts, settings: OpenSettings): Promise<OpenedAg
       },
     },
     model: settings.model ?? null,
+    trustRepository: settings.trustRepository ?? false,
     past: pastOf(settings.past),
     handshakeMs: 30_000,
     onEvent: async (event) => void events.push(event),
