@@ -2,10 +2,11 @@
 import { wallTime } from "../../ports/clock.ts";
 import { randomId } from "../../ports/randomness.ts";
 import type { AgentOptions } from "../driver.ts";
-import type { PastTranscript } from "../past.ts";
+import type { PastMaterials, PastTranscript } from "../past.ts";
 import type { Beginning } from "./claude-session.ts";
 import { dropSignatures } from "./transcript/drop-signatures.ts";
 import type { Entry } from "./transcript/entry.ts";
+import { lacksEnd } from "./transcript/lacks-end.ts";
 import { isSound, type MendedTranscript, mendTranscript } from "./transcript/mend-transcript.ts";
 import { rebuildTranscript } from "./transcript/rebuild-transcript.ts";
 import type { KeptTranscript, TranscriptFolder } from "./transcript/transcript-folder.ts";
@@ -30,12 +31,21 @@ export async function* climbLadder(
     const { transcript, messages } = await past.read();
     if (transcript === null)
       refuse("The server keeps no transcript of Claude that ends where the conversation does.");
-    else yield* ifSound(takeOver(transcript), refuse);
+    else yield* ifWhole(takeOver(transcript), { messages, refuse });
     const rebuilt = rebuild(options, messages);
     if (rebuilt === null) refuse("The conversation is empty.");
     else yield rebuilt;
   }
   yield { ...seed(), rung: past.exists ? "told" : "new" };
+}
+
+function* ifWhole(
+  beginning: Beginning,
+  { messages, refuse }: { messages: PastMaterials["messages"]; refuse: Climb["refuse"] },
+): Generator<Beginning> {
+  if (lacksEnd(beginning.transcript.entries, messages))
+    refuse("The transcript that the server keeps ends before the conversation does.");
+  else yield* ifSound(beginning, refuse);
 }
 
 function* ifSound(beginning: Beginning, refuse: Climb["refuse"]): Generator<Beginning> {
@@ -63,10 +73,7 @@ function takeOver({ session, lines, redacted }: PastTranscript): Beginning {
   return { rung: "materialised", session, transcript, untold: [] };
 }
 
-function rebuild(
-  { tools }: AgentOptions,
-  messages: Parameters<typeof rebuildTranscript>[0],
-): Beginning | null {
+function rebuild({ tools }: AgentOptions, messages: PastMaterials["messages"]): Beginning | null {
   const session = randomId();
   const ownTools = tools.descriptions.map(({ name }) => name);
   const entries = rebuildTranscript(messages, { session, ownTools, newUuid: randomId });

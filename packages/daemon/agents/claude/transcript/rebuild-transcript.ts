@@ -1,10 +1,10 @@
 // A transcript of Claude's made from our own messages, whichever kind of agent they were said to and by.
 import { z } from "zod";
-import type { AgentPast } from "../../past.ts";
+import type { PastMaterials } from "../../past.ts";
 import type { Entry } from "./entry.ts";
 import { OUTCOME_UNKNOWN } from "./mend-transcript.ts";
 
-type PastMessage = Awaited<ReturnType<AgentPast["read"]>>["messages"][number];
+type PastMessage = PastMaterials["messages"][number];
 
 interface Rebuilding {
   readonly session: string;
