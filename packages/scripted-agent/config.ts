@@ -12,6 +12,8 @@ export interface Config {
   stateFolder: string;
   /** File of the evidence log; null keeps none. */
   logFile: string | null;
+  /** It counts as logged in while this file is there; null: always. */
+  loginFile: string | null;
   /** How long a tool call is tried again while its server is away. */
   toolRetryMs: number;
 }
@@ -27,16 +29,19 @@ export function readConfig(args: string[] = process.argv.slice(2)): Config {
       resume: { type: "boolean" },
       state: { type: "string" },
       log: { type: "string" },
+      login: { type: "string" },
       "tool-retry-ms": { type: "string" },
     },
   });
   const { env } = process;
   const log = values.log ?? env["SCRIPTED_AGENT_LOG"];
+  const login = values.login ?? env["SCRIPTED_AGENT_LOGIN"];
   return {
     load: values.load ?? env["SCRIPTED_AGENT_LOAD"] === "1",
     resume: values.resume ?? env["SCRIPTED_AGENT_RESUME"] === "1",
     stateFolder: resolve(values.state ?? env["SCRIPTED_AGENT_STATE"] ?? defaultStateFolder()),
     logFile: log === undefined ? null : resolve(log),
+    loginFile: login === undefined ? null : resolve(login),
     toolRetryMs: readMilliseconds(values["tool-retry-ms"] ?? env["SCRIPTED_AGENT_TOOL_RETRY_MS"]),
   };
 }

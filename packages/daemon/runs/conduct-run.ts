@@ -1,5 +1,5 @@
 // A run from its beginning to its end: the one place that opens it, gives it its turns and ends it.
-import { AgentFailed } from "../agents/driver.ts";
+import { AgentFailed, TurnFailed } from "../agents/driver.ts";
 import { GitError } from "../git/git-error.ts";
 import { PastRefused } from "../link/past-requests.ts";
 import { rest } from "../ports/clock.ts";
@@ -112,15 +112,19 @@ async function closeRun(parts: RunParts, run: Run): Promise<void> {
       report(parts, run),
     );
   }
-  const { reason } = end;
+  const { reason, fault = null } = end;
   const detail = sanitiseText(end.detail);
-  await parts.append({ kind: "run_ended", ...run.ref, reason, detail }, { sync: true });
+  await parts.append({ kind: "run_ended", ...run.ref, reason, detail, fault }, { sync: true });
 }
 
 function endOf(error: unknown) {
   const kind = "recorded" as const;
   const detail = error instanceof Error ? error.message : String(error);
-  if (error instanceof RunFailed) return { kind, reason: error.reason, detail };
+  if (error instanceof RunFailed) {
+    // An agent that answers while it comes up may say that it is not logged in, say.
+    const told = error.cause instanceof TurnFailed ? { fault: error.cause.fault } : {};
+    return { kind, reason: error.reason, detail, ...told };
+  }
   if (error instanceof WorktreeError || error instanceof GitError)
     return { kind, reason: "worktree_failed" as const, detail };
   if (error instanceof PastRefused) return { kind: "silent" as const, why: "fenced" as const };

@@ -1,5 +1,5 @@
 // One run: a task's agent in its worktree under one epoch, and what is known of it while it lives.
-import type { MeshCommand, RunRef, StartRun } from "@makima/protocol/mesh";
+import type { AgentFault, MeshCommand, RunRef, StartRun } from "@makima/protocol/mesh";
 import type { AgentSession } from "../agents/driver.ts";
 import type { LaunchedAgent } from "../processes/launch-agent.ts";
 import type { ToolDoor } from "../tools/tool-door.ts";
@@ -24,6 +24,7 @@ export type RunEnd =
         | "setup_failed"
         | "stopped";
       readonly detail: string;
+      readonly fault?: AgentFault;
     }
   /** The server has ended it already, or the daemon itself ends: nothing more is said of its end. */
   | { readonly kind: "silent"; readonly why: "fenced" | "superseded" | "shutdown" };

@@ -71,6 +71,8 @@ const meshRecord = z.discriminatedUnion("kind", [
       "stopped",
     ]),
     detail: z.string(),
+    /** why the agent would not begin, where its program told that it is no fault of its own */
+    fault: agentFault.nullable().optional(),
   }),
   z.object({
     kind: z.literal("turn_ended"),

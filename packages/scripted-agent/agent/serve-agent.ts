@@ -1,4 +1,5 @@
 // The ACP side: answers a client's requests for any number of sessions on one connection.
+import { existsSync } from "node:fs";
 import * as acp from "@agentclientprotocol/sdk";
 import type { Config } from "../config.ts";
 import type { Evidence } from "../evidence/open-evidence.ts";
@@ -31,6 +32,7 @@ export async function serveAgent(parts: AgentParts, stream: acp.Stream): Promise
     .agent({ name: "scripted-agent" })
     .onRequest("initialize", () => describeAgent(config))
     .onRequest("session/new", ({ params: { cwd, mcpServers } }) => {
+      requireLogin(config);
       const session = createSession({ sessionId: randomSessionId(), cwd });
       const { sessionId } = session;
       evidence({ type: "input", kind: "new", sessionId, cwd });
@@ -38,12 +40,14 @@ export async function serveAgent(parts: AgentParts, stream: acp.Stream): Promise
       return { sessionId, modes: { currentModeId: session.mode, availableModes: modes } };
     })
     .onRequest("session/load", async ({ params: { sessionId, cwd, mcpServers }, client }) => {
+      requireLogin(config);
       evidence({ type: "input", kind: "load", sessionId, cwd });
       const { session } = sessions.reopen(sessionId, cwd, toolsFor(mcpServers));
       await replayHistory(session, client);
       return { modes: { currentModeId: session.mode, availableModes: modes } };
     })
     .onRequest("session/resume", ({ params: { sessionId, cwd, mcpServers } }) => {
+      requireLogin(config);
       evidence({ type: "input", kind: "resume", sessionId, cwd });
       const { session } = sessions.reopen(sessionId, cwd, toolsFor(mcpServers ?? []));
       return { modes: { currentModeId: session.mode, availableModes: modes } };
@@ -77,6 +81,11 @@ function describeAgent({ load, resume }: Config): acp.InitializeResponse {
     },
     authMethods: [],
   };
+}
+
+function requireLogin({ loginFile }: Config): void {
+  if (loginFile !== null && !existsSync(loginFile))
+    throw acp.RequestError.authRequired(undefined, `log in first: ${loginFile} is not there`);
 }
 
 function textOf(blocks: acp.ContentBlock[]): string {

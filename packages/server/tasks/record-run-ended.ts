@@ -4,7 +4,7 @@ import type { MeshRecord } from "@makima/protocol/mesh";
 import { saveSupervisor } from "../supervisors/supervisors.ts";
 import type { World } from "../world.ts";
 import { loseRun } from "./lose-run.ts";
-import { refuseTurn } from "./refuse-turn.ts";
+import { refusalOf, refuseTurn } from "./refuse-turn.ts";
 import { withRun } from "./with-run.ts";
 
 type RunEnded = Extract<MeshRecord, { kind: "run_ended" }>;
@@ -26,8 +26,10 @@ export function recordRunEnded(
   return withRun(world, from, async (held) => {
     const { tx, contract, task, actor } = held;
     if (isTaskOver(task.status) || record.reason === "stopped") return true;
-    if (record.reason === "setup_failed") {
-      const refused = { kind: record.reason, resetAt: null, detail: record.detail };
+    const refusal = refusalOf(record.fault);
+    if (record.reason === "setup_failed" || refusal !== null) {
+      const resetAt = record.fault?.resetAt ?? null;
+      const refused = { kind: refusal ?? "setup_failed", resetAt, detail: record.detail };
       const shown = await refuseTurn(world, { held, actor, refused });
       await saveSupervisor(tx, { ownerId, contractId: contract.id }, { actor, ...shown });
       return true;

@@ -31,8 +31,10 @@ export const acpDriver: AgentDriver = {
         }),
       ]);
     } catch (error) {
+      // Before the connection is closed by us: what the agent answered is told from its being gone by that.
+      const failure = asFailure(error, conversation.connection);
       conversation.connection.close();
-      throw asFailure(error, conversation.connection);
+      throw failure;
     } finally {
       tooLate.abort();
     }
