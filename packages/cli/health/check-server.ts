@@ -95,12 +95,15 @@ function checkDaemons(daemons: readonly Daemon[]): Health[] {
     ...agents.map(({ name: agent, version, ready, problem }): Health => {
       if (ready && problem === null)
         return { name: "agent", state: "fine", found: [agent, version ?? ""].join(" ").trim() };
-      const mend = "install it and sign in, or mend its command in config.json";
-      return { name: "agent", state: "warning", found: `${agent}: ${problem ?? "not ready"}`, mend };
+      // Its daemon says what is wrong, and behind it what to do.
+      const [found = "", ...mend] = (problem ?? `${agent} is not ready`).split(/(?<=\.)\s/);
+      return { name: "agent", state: "warning", found, mend: mend.join(" ") || MEND_AGENT };
     }),
   ]);
   return [...healthy, ...draining];
 }
+
+const MEND_AGENT = "install it and sign in, or mend its command in config.json";
 
 const tellDraining = ({ id, name, tasks, drained }: Daemon): Health => ({
   name: "daemon",

@@ -82,22 +82,37 @@ test("a crash once is not repeated after a load", async () => {
   expect(agent.said("agent_message_chunk")).toBe("survived");
 });
 
+type Place = { folder: ReturnType<typeof makeFolder>; server: Awaited<ReturnType<typeof serveTools>> };
+type Agent = Awaited<ReturnType<typeof startAgent>>;
+const flagsIn = ({ folder }: Place) => ["--load", "--state", join(folder.path, "state")];
+
+/** Asks in a session whose process is gone when `end` is done. Gives the session. */
+async function ask(at: Place, end: (agent: Agent, turn: Promise<string>) => Promise<void>): Promise<string> {
+  await using agent = await startAgent({ flags: flagsIn(at) });
+  const id = await agent.newSession(at.folder.path, [at.server.address]);
+  const steps = [{ ask: "Which?", as: "answer" }, { say: "${answer.response}" }];
+  await end(agent, agent.prompt(id, scriptPrompt(steps)));
+  return id;
+}
+
+/** The session in a new process. */
+async function comeBack(at: Place, sessionId: string): Promise<Agent> {
+  const agent = await startAgent({ flags: flagsIn(at) });
+  const mcpServers = [at.server.address];
+  await agent.request("session/load", { sessionId, cwd: at.folder.path, mcpServers });
+  agent.updates.length = 0;
+  return agent;
+}
+
 test("a pending question survives kill -9: the answer, or the call again", async () => {
   using folder = makeFolder();
   await using server = await serveTools({
     ask_question: () => ({ status: "pending", questionId: "q1", message: "end your turn" }),
   });
-  const flags = ["--load", "--state", join(folder.path, "state")];
-  const steps = [{ ask: "Which?", as: "answer" }, { say: "${answer.response}" }];
-  const sessionId = await (async () => {
-    await using agent = await startAgent({ flags });
-    const id = await agent.newSession(folder.path, [server.address]);
-    expect(await agent.prompt(id, scriptPrompt(steps))).toBe("end_turn");
-    return id;
-  })();
-  await using agent = await startAgent({ flags });
-  await agent.request("session/load", { sessionId, cwd: folder.path, mcpServers: [server.address] });
-  agent.updates.length = 0;
+  const sessionId = await ask({ folder, server }, async (_, turn) => {
+    expect(await turn).toBe("end_turn");
+  });
+  await using agent = await comeBack({ folder, server }, sessionId);
   const open = { kind: "restoration", number: 1, openQuestions: [{ questionId: "q1" }] };
   expect(await agent.prompt(sessionId, jsonBlocks(open))).toBe("end_turn");
   await agent.prompt(sessionId, jsonBlocks({ kind: "message", text: "Hello?" }));
@@ -107,6 +122,21 @@ test("a pending question survives kill -9: the answer, or the call again", async
   expect(agent.said("agent_message_chunk")).toBe("");
   await agent.prompt(sessionId, jsonBlocks({ kind: "answer", questionId: "q1", response: "This" }));
   expect(agent.said("agent_message_chunk")).toBe("This");
+});
+
+test("a question whose call was cut short by kill -9 is not asked again when its answer is told", async () => {
+  using folder = makeFolder();
+  await using server = await serveTools({ ask_question: () => new Promise(() => undefined) });
+  const sessionId = await ask({ folder, server }, async (agent, turn) => {
+    await expect.poll(() => server.calls).toHaveLength(1);
+    agent.child.kill("SIGKILL");
+    await expect(turn).rejects.toThrow();
+  });
+  await using agent = await comeBack({ folder, server }, sessionId);
+  const answer = { kind: "answer", questionId: "q1", question: "Which?", response: "This" };
+  await agent.prompt(sessionId, jsonBlocks({ kind: "restoration", number: 1 }, answer));
+  expect(agent.said("agent_message_chunk")).toBe("This");
+  expect(server.calls).toHaveLength(1);
 });
 
 test("a session that is not there is refused", async () => {

@@ -1,10 +1,13 @@
 // What a prompt means for the session: a script, the old conversation, the result that a step waits for.
 
+import { z } from "zod";
 import { type PastItem, parseNews } from "../news/parse-news.ts";
 import { settlePending } from "../news/settle-pending.ts";
 import { findScript } from "../script/find-script.ts";
+import { interpolateValues } from "../script/interpolate-values.ts";
+import type { Step } from "../script/step.ts";
 import { advanceByHistory } from "../session/advance-by-history.ts";
-import { adoptScript, completeStep, type Session, scriptOf } from "../session/session.ts";
+import { adoptScript, completeStep, type Session, scriptOf, stepKey } from "../session/session.ts";
 import type { TurnContext } from "./step-context.ts";
 
 /**
@@ -58,7 +61,12 @@ function settleWith(prompt: string, turn: TurnContext): "go_on" | "wait_on" {
   const { session } = turn;
   const { pending } = session;
   const step = scriptOf(session).steps[session.position];
-  if (pending === null || step === undefined) return "go_on";
+  if (step === undefined) return "go_on";
+  if (pending === null) {
+    const answer = answerToCut(prompt, { step, session });
+    if (answer !== undefined) completeStep(session, { step, value: answer });
+    return "go_on";
+  }
   const settlement = settlePending(pending, prompt);
   turn.note({ type: "input", kind: "settlement", outcome: settlement.kind });
   switch (settlement.kind) {
@@ -72,4 +80,19 @@ function settleWith(prompt: string, turn: TurnContext): "go_on" | "wait_on" {
       session.pending = null;
       return "go_on";
   }
+}
+
+/** A call that was cut short before it was told its question's id: its agent knows the answer by the question's words, and does not ask again. */
+function answerToCut(
+  prompt: string,
+  { step, session }: { step: Step; session: Session },
+): object | undefined {
+  const isCut = step.verb === "tool" && step.tool === "ask_question" && session.started === stepKey(session);
+  if (!isCut) return undefined;
+  const args = z
+    .looseObject({ question: z.string() })
+    .safeParse(interpolateValues(step.args, session.variables));
+  return parseNews(prompt).items.find(
+    (item) => item.kind === "answer" && item["question"] === args.data?.question,
+  );
 }
