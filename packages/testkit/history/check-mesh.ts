@@ -1,5 +1,5 @@
 // The mesh, time, isolation and the machine: commands once, one connection a daemon, no clock believed, nothing of others seen.
-import type { Check, Evidence } from "./evidence.ts";
+import { type Check, type Evidence, STRANGER } from "./evidence.ts";
 import { repeated } from "./repeated.ts";
 import { spoken } from "./spoken.ts";
 
@@ -128,8 +128,13 @@ export const timersFireOnce: Check = ({ events, questions }) => [
 ];
 
 /** O3 */
-export const nothingCrossesOwners: Check = ({ crossings }) =>
-  crossings.map((what) => `a row points to another owner's: ${what}`);
+export const nothingCrossesOwners: Check = ({ crossings, clients }) => [
+  ...crossings.map((what) => `a row points to another owner's: ${what}`),
+  ...clients
+    .filter(({ client, outcome }) => client === STRANGER && outcome !== "unknown")
+    .filter(({ outcome, code }) => outcome === "ok" || code !== "NOT_FOUND")
+    .map(({ does, about, code }) => `${does} of ${about} by another owner was answered ${code ?? "with it"}`),
+];
 
 /** O4 */
 export const noSecretIsTold: Check = ({ canaries }) =>

@@ -147,6 +147,9 @@ export type Rows = MovesOfHeads & {
   idempotency: { ownerId: string; route: string; key: string; answer: unknown }[];
 };
 
+/** A client who is another owner, and to whom nothing of all this is there. */
+export const STRANGER = "a stranger";
+
 /** What a caller did, as it saw it itself. `unknown`: no answer came, so it may have happened or not. */
 export type ClientCall = {
   client: string;

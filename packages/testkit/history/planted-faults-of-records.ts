@@ -1,5 +1,5 @@
 // Faults of histories, checkpoints, the mesh and the machine that are planted into the good history, each against one invariant.
-import type { Evidence } from "./evidence.ts";
+import { type Evidence, STRANGER } from "./evidence.ts";
 import { GOOD } from "./good-history.ts";
 import { answerCall, call, event, message } from "./good-parts.ts";
 import { question, spool, TAKEN_BACK, withEvents, withSteps } from "./good-variants.ts";
@@ -108,6 +108,16 @@ export const PLANTED_IN_RECORDS: readonly [id: string, fault: Partial<Evidence>]
   ["O2", { health: [{ while: "the database is away", answered: 200 }] }],
   ["O2", { health: [{ while: "all is well", answered: 503 }] }],
   ["O3", { crossings: ["task of o in contract of p"] }],
+  ["O3", { clients: [...GOOD.clients, answerCall({ client: STRANGER, does: "getQuestion" })] }],
+  [
+    "O3",
+    {
+      clients: [
+        ...GOOD.clients,
+        answerCall({ client: STRANGER, does: "getTask", outcome: "fail", code: "TASK_FINISHED" }),
+      ],
+    },
+  ],
   ["O4", { canaries: ["message 4"] }],
   ["O5", { liveAgents: [17] }],
   ["O6", { databaseFaults: ["an index is not valid"] }],

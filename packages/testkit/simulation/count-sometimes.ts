@@ -9,6 +9,7 @@ const SOMETIMES = [
   "a late checkpoint was refused",
   "a late end of a run was refused",
   "a result came twice",
+  "a stranger asked",
   "a conversation was taken back",
   "code was taken back",
   "a rewind was undone",

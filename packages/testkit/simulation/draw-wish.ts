@@ -28,6 +28,7 @@ export function drawWish({
     `select id, supervisor_task_id as "taskId", status from contract`,
   );
   if (contract === undefined) return;
+  if (draw.chance(STRANGERS)) tryDoor({ people, draw, contract, questions });
   if (draw.chance(world.limits.returns) && drawReturn({ world, people, draw })) return;
   if (questions.length > 0 && draw.chance(0.7)) {
     const question = draw.pick(questions);
@@ -42,6 +43,27 @@ export function drawWish({
   else if (dice < 0.6 && world.limits.mayCancel) people.wish("cancel", contract.id);
   else if (contract.taskId !== null)
     people.wish("message", contract.taskId, `How is it going (${draw.between(1, 99)})?`);
+}
+
+/** How many of people's acts are followed by one of somebody whom all of this does not concern. */
+const STRANGERS = 0.15;
+
+function tryDoor({
+  people,
+  draw,
+  contract: { id, taskId },
+  questions,
+}: {
+  people: People;
+  draw: Stream;
+  contract: { id: string; taskId: string | null };
+  questions: readonly OpenQuestion[];
+}): void {
+  const question = questions[0]?.id;
+  people.tryAsStranger(draw.pick(["pause", "cancel", "start"] as const), id);
+  if (taskId !== null) people.tryAsStranger(draw.pick(["look at task", "message"] as const), taskId);
+  if (question !== undefined)
+    people.tryAsStranger(draw.pick(["look at question", "answer"] as const), question);
 }
 
 /** The first choice, which is the way on. */

@@ -1,5 +1,5 @@
 // The evidence of a schedule, in the shape that the checkers read.
-import { type Evidence, NO_EVIDENCE, type Rows } from "../history/evidence.ts";
+import { type Evidence, NO_EVIDENCE, type Rows, STRANGER } from "../history/evidence.ts";
 import { EVIDENCE_STATEMENTS } from "../history/evidence-statements.ts";
 import { look } from "./look.ts";
 import type { People, PersonRequest, RequestKind } from "./people.ts";
@@ -51,10 +51,13 @@ const DOES: Record<RequestKind, string> = {
   "rewind conversation": "rewindConversation",
   fork: "forkTask",
   branch: "branchFromTask",
+  "look at question": "getQuestion",
+  "look at task": "getTask",
 };
 
 function asClientCall({
   kind,
+  isStranger,
   about,
   key,
   body,
@@ -62,7 +65,15 @@ function asClientCall({
   invokedAt,
   endedAt,
 }: PersonRequest): Evidence["clients"][number] {
-  const call = { client: "person", does: DOES[kind], about, key, value: body, invokedAt, endedAt };
+  const call = {
+    client: isStranger ? STRANGER : "person",
+    does: DOES[kind],
+    about,
+    key,
+    value: body,
+    invokedAt,
+    endedAt,
+  };
   if (outcome === null) return { ...call, outcome: "unknown" };
   if (outcome.ok) return { ...call, outcome: "ok" };
   return { ...call, outcome: "fail", code: outcome.code, answer: responseIn(outcome.details) };

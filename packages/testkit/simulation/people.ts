@@ -7,6 +7,7 @@ import type { RewindConversation, RewindTask } from "@makima/protocol/rewinds";
 import { giveAnswer } from "@makima/server/calls/calls";
 import { runOnce } from "@makima/server/doors/http/idempotency/run-once";
 import { branchFromTask, forkTask } from "@makima/server/forks/forks";
+import { getQuestion } from "@makima/server/questions/questions";
 import { resumeTask } from "@makima/server/resumption/resumption";
 import { rewindConversation, rewindTask } from "@makima/server/rewinds/rewinds";
 import {
@@ -15,7 +16,7 @@ import {
   pauseContract,
   startContract,
 } from "@makima/server/supervisors/supervisors";
-import { messageTask } from "@makima/server/tasks/tasks";
+import { getTask, messageTask } from "@makima/server/tasks/tasks";
 import type { Principal, World } from "@makima/server/world";
 import { actAs } from "./simulated-clock.ts";
 import type { SimulatedServer } from "./simulated-server.ts";
@@ -32,10 +33,14 @@ export type RequestKind =
   | "rewind task"
   | "rewind conversation"
   | "fork"
-  | "branch";
+  | "branch"
+  | "look at question"
+  | "look at task";
 
 export type PersonRequest = {
   kind: RequestKind;
+  /** another owner, to whom nothing of this is there */
+  isStranger: boolean;
   key: string;
   /** of what: the question's, task's or contract's id */
   about: string;
@@ -53,12 +58,12 @@ export type PersonRequest = {
 export class People {
   readonly requests: PersonRequest[] = [];
   readonly #world: SimulatedWorld;
-  readonly #principal: Principal;
+  readonly #principals: { owner: Principal; stranger: Principal };
   #places = 0;
 
-  constructor(world: SimulatedWorld, principal: Principal) {
+  constructor(world: SimulatedWorld, principals: { owner: Principal; stranger: Principal }) {
     this.#world = world;
-    this.#principal = principal;
+    this.#principals = principals;
   }
 
   /** Those that wait to be sent, for the first time or again because their server died. */
@@ -73,11 +78,21 @@ export class People {
   }
 
   wish(kind: RequestKind, about: string, body = ""): void {
+    this.#open({ kind, about, body, isStranger: false });
+  }
+
+  /** Of what is another owner's. */
+  tryAsStranger(kind: RequestKind, about: string): void {
+    this.#open({ kind, about, body: "yes", isStranger: true });
+  }
+
+  #open(wished: Pick<PersonRequest, "kind" | "about" | "body" | "isStranger">): void {
+    const { kind, about, body, isStranger } = wished;
     const key = this.#world.ids.next();
     const waiting = { attempts: 0, state: "open", at: null, outcome: null } as const;
     const places = { invokedAt: ++this.#places, endedAt: Number.POSITIVE_INFINITY };
-    this.requests.push({ kind, key, about, body, ...waiting, ...places });
-    this.#world.note(`person: ${kind} ${about} ${body}`);
+    this.requests.push({ ...wished, key, ...waiting, ...places });
+    this.#world.note(`${isStranger ? "stranger" : "person"}: ${kind} ${about} ${body}`);
   }
 
   send(request: PersonRequest, server: SimulatedServer): void {
@@ -87,7 +102,7 @@ export class People {
     const attempt = request.attempts;
     const hash = createHash("sha256").update(`${request.kind} ${request.about} ${request.body}`).digest();
     const once = {
-      ownerId: this.#principal.ownerId,
+      ownerId: this.#principalOf(request).ownerId,
       route: request.kind,
       key: request.key,
       hash,
@@ -104,8 +119,13 @@ export class People {
     );
   }
 
-  #operate(world: World, { kind, about, body }: PersonRequest): Promise<unknown> {
-    const principal = this.#principal;
+  #principalOf({ isStranger }: PersonRequest): Principal {
+    return isStranger ? this.#principals.stranger : this.#principals.owner;
+  }
+
+  #operate(world: World, request: PersonRequest): Promise<unknown> {
+    const { kind, about, body } = request;
+    const principal = this.#principalOf(request);
     const params = { id: about };
     switch (kind) {
       case "answer":
@@ -128,6 +148,10 @@ export class People {
         return rewindConversation(world, principal, { params, body: JSON.parse(body) as RewindConversation });
       case "fork":
         return forkTask(world, principal, { params, body: JSON.parse(body) as NewFork });
+      case "look at question":
+        return getQuestion(world, principal, { params });
+      case "look at task":
+        return getTask(world, principal, { params });
       case "branch":
         return branchFromTask(world, principal, { params, body: JSON.parse(body) as NewBranch });
     }
@@ -138,6 +162,7 @@ export class People {
     request.endedAt = ++this.#places;
     request.outcome = outcome;
     if (outcome.ok && request.attempts > 1) this.#world.count("a lost answer was sent again");
+    if (request.isStranger) this.#world.count("a stranger asked");
     if (!outcome.ok && outcome.code === "ALREADY_ANSWERED") this.#world.count("a double answer got 409");
   }
 

@@ -69,7 +69,7 @@ export async function openSchedule(
   database.setTime(world.clock.nowMs);
   world.clock.install();
   const scene = await setUp(world, keys);
-  const people = new People(world, scene.principal);
+  const people = new People(world, scene.principals);
   return {
     world,
     people,
@@ -166,10 +166,23 @@ async function comeToRest(steps: Steps, scene: Scene): Promise<string[]> {
   for (let second = 0; second < (LONGEST_REST_SECONDS * 1_000) / PASSED_MS; second++) {
     if (!(await passSecond(steps, { second, withAgents: true })))
       return [`S10: a storm: more than ${MOST_MOVES_A_SECOND} things happened within a second`];
-    if (isAtRest(steps, scene)) return [];
+    if (isAtRest(steps, scene)) return tryDoors(steps);
     helpOut(steps, scene);
   }
   return [`T11: nothing came to its end within ${LONGEST_REST_SECONDS} s: ${standing(world)}`];
+}
+
+/** Somebody else asks for one of everything. */
+async function tryDoors(steps: Steps): Promise<string[]> {
+  const { world, people } = steps;
+  const [found] = look<{ task: string | null; question: string | null }>(
+    world.database,
+    `select (select id from task order by created_at, id limit 1) as task, (select id from question order by asked_at, id limit 1) as question`,
+  );
+  if (found?.task != null) people.tryAsStranger("look at task", found.task);
+  if (found?.question != null) people.tryAsStranger("look at question", found.question);
+  await passSecond(steps, { second: 0, withAgents: true });
+  return people.isAtRest ? [] : ["T11: somebody else was never answered"];
 }
 
 type Second = {

@@ -12,7 +12,11 @@ import { waitFor } from "./wait-for.ts";
 
 export type DaemonKeys = readonly { publicKey: string; privateKey: KeyObject }[];
 
-export type Scene = { principal: Principal; contractId: string; machines: Machine[] };
+export type Scene = {
+  principals: { owner: Principal; stranger: Principal };
+  contractId: string;
+  machines: Machine[];
+};
 
 export async function setUp(world: SimulatedWorld, keys: DaemonKeys): Promise<Scene> {
   const { limits } = world;
@@ -24,6 +28,8 @@ export async function setUp(world: SimulatedWorld, keys: DaemonKeys): Promise<Sc
     actAs(first.node, async () => {
       const { ownerId, keyId } = await createOwner(first.world, "simulated");
       const principal: Principal = { ownerId, keyId, scope: "owner" };
+      const other = await createOwner(first.world, "somebody else");
+      const stranger: Principal = { ownerId: other.ownerId, keyId: other.keyId, scope: "owner" };
       const machines: Machine[] = [];
       for (const { publicKey, privateKey } of keys.slice(0, limits.daemons)) {
         const { token } = await createJoinToken(first.world, principal);
@@ -46,7 +52,7 @@ export async function setUp(world: SimulatedWorld, keys: DaemonKeys): Promise<Sc
         },
       });
       for (const machine of machines) world.startDaemon(machine);
-      return { principal, contractId: contract.id, machines };
+      return { principals: { owner: principal, stranger }, contractId: contract.id, machines };
     }),
   );
 }

@@ -14,4 +14,5 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   { name: "records-of-any-epoch", caughtBy: "T4" },
   { name: "acknowledge-before-journal", caughtBy: "M1" },
   { name: "command-done-again", caughtBy: "M1" },
+  { name: "owner-filter-missing", caughtBy: "O3" },
 ];
