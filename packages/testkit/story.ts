@@ -109,7 +109,11 @@ export async function openStory(settings: StorySettings = {}): Promise<Story> {
       daemons.push(daemon);
       return daemon;
     },
-    checkHistory: () => settleHistory({ databaseUrl: database.url, root, agentLog, daemons }),
+    checkHistory: () =>
+      settleHistory({
+        ...{ databaseUrl: database.url, root, agentLog, daemons, repository: repository.path },
+        secret: at(servers, 0).apiKey,
+      }),
   };
   for (let place = 0; place < (settings.daemons ?? 1); place++)
     await story.addDaemon(Math.min(place, servers.length - 1));

@@ -8,6 +8,9 @@ import { findAgents } from "../agent-processes.ts";
 import { onDatabase } from "../on-database.ts";
 import { runCommand } from "../ports/run-command.ts";
 import { type Evidence, NO_EVIDENCE } from "./evidence.ts";
+import { findLooseWorktrees } from "./find-loose-worktrees.ts";
+import { findSecret } from "./find-secret.ts";
+import { readRefMoves } from "./read-ref-moves.ts";
 import { readRows } from "./read-rows.ts";
 
 export type EvidencePlaces = {
@@ -16,6 +19,10 @@ export type EvidencePlaces = {
   root: string;
   agentLog: string;
   daemons: readonly { id: string; home: string }[];
+  /** the path of the person's own one */
+  repository?: string;
+  /** what nobody may find anywhere */
+  secret?: string;
 };
 
 export async function gatherEvidence(places: EvidencePlaces): Promise<Evidence> {
@@ -24,17 +31,26 @@ export async function gatherEvidence(places: EvidencePlaces): Promise<Evidence> 
   const mirrors = files.filter(
     (file) => file.isDirectory() && basename(file.parentPath) === "mirrors" && !file.name.includes(".new-"),
   );
+  const agentLog = await readAgentLog(places.agentLog);
+  const spools = await Promise.all(
+    daemons.map(async ({ id, home }) => ({ daemonId: id, records: await readSpool(home) })),
+  );
+  const { secret } = places;
   return {
     ...NO_EVIDENCE,
-    ...(await onDatabase(places.databaseUrl, readRows)),
-    spools: await Promise.all(
-      daemons.map(async ({ id, home }) => ({ daemonId: id, records: await readSpool(home) })),
-    ),
+    ...(await onDatabase(places.databaseUrl, async (client) => ({
+      ...(await readRows(client)),
+      looseWorktrees: await findLooseWorktrees(client, { files, daemons }),
+      canaries:
+        secret === undefined ? [] : await findSecret(client, { secret, evidence: { spools, agentLog } }),
+    }))),
+    refMoves: places.repository === undefined ? [] : await readRefMoves(places.repository),
+    spools,
     refs: (await Promise.all(mirrors.map(({ parentPath, name }) => readRefs(join(parentPath, name))))).flat(),
     missingObjects: (
       await Promise.all(mirrors.map(({ parentPath, name }) => findMissing(join(parentPath, name))))
     ).flat(),
-    agentLog: await readAgentLog(places.agentLog),
+    agentLog,
     liveAgents: await findAgents(root),
     locks: files
       .filter((file) => file.isFile() && file.name.endsWith(".lock"))
