@@ -4,9 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runMakima } from "@makima/testkit/run-makima";
 import { expect, onTestFinished, test } from "vitest";
-import { geminiAgent, opencodeAgent } from "./agents.ts";
+import { claudeAgent, codexAgent, geminiAgent, opencodeAgent } from "./agents.ts";
 
 test.each([
+  ["claude", claudeAgent],
+  ["codex", codexAgent],
   ["gemini", geminiAgent],
   ["opencode", opencodeAgent],
 ] as const)("%s ends it as if nothing had happened", async (name, agentOf) => {

@@ -33,39 +33,39 @@ function called(name: string, { input = {}, result = "", isError = false, id = n
   ];
 }
 
-const told = (items: readonly Item[], tools?: Tool[]): unknown[] =>
+const toldBy = (items: readonly Item[], tools?: Tool[]): unknown[] =>
   decideReply(asked(items, tools)).parts.map((part: Part) =>
     part.kind === "call" ? [part.tool.name, part.input] : part.text,
   );
 
 test("what is said before a call is in the answer with it, and the result is seen by the steps behind", () => {
   const begin = script("  - say: I look.\n  - run: ls\n    as: ls\n  - say: There is ${ls.output}.");
-  expect(told([begin])).toEqual(["I look.", ["Bash", { command: "ls", description: "Runs a command" }]]);
+  expect(toldBy([begin])).toEqual(["I look.", ["Bash", { command: "ls", description: "Runs a command" }]]);
   const items = [begin, said("I look."), ...called("Bash", { result: "a.txt" })];
-  expect(told(items)).toEqual(["There is a.txt."]);
-  expect(told([...items, said("There is a.txt."), user("Go on.")])).toEqual(["The script is over."]);
+  expect(toldBy(items)).toEqual(["There is a.txt."]);
+  expect(toldBy([...items, said("There is a.txt."), user("Go on.")])).toEqual(["The script is over."]);
 });
 
 test("a request without tools is none of the script, and a conversation without a script says so", () => {
-  expect(told([script("  - say: hello")], [])).toEqual(["A scripted conversation"]);
-  expect(told([user("hello")])).toEqual(["There is no script in this conversation."]);
-  expect(told([script("  - juggle: 3")])[0]).toMatch(/^The script cannot be followed: step 0 must have/);
+  expect(toldBy([script("  - say: hello")], [])).toEqual(["A scripted conversation"]);
+  expect(toldBy([user("hello")])).toEqual(["There is no script in this conversation."]);
+  expect(toldBy([script("  - juggle: 3")])[0]).toMatch(/^The script cannot be followed: step 0 must have/);
 });
 
 describe("a turn", () => {
   const begin = script("  - say: one\n  - endTurn: true\n  - say: two\n  - endTurn: true");
 
   test("ends when its words were said and a prompt came", () => {
-    expect(told([begin])).toEqual(["one"]);
-    expect(told([begin, said("one"), user("and?")])).toEqual(["two"]);
-    expect(told([begin, said("one"), user("and?"), said("two"), user("and?")])).toEqual([
+    expect(toldBy([begin])).toEqual(["one"]);
+    expect(toldBy([begin, said("one"), user("and?")])).toEqual(["two"]);
+    expect(toldBy([begin, said("one"), user("and?"), said("two"), user("and?")])).toEqual([
       "The script is over.",
     ]);
   });
 
   test("has not ended when its words broke off, or the prompt is a note of the agent", () => {
-    expect(told([begin, said("on"), user("try again")])).toEqual(["one"]);
-    expect(told([begin, said("one"), user("<system-reminder>be kind</system-reminder>")])).toEqual(["one"]);
+    expect(toldBy([begin, said("on"), user("try again")])).toEqual(["one"]);
+    expect(toldBy([begin, said("one"), user("<system-reminder>be kind</system-reminder>")])).toEqual(["one"]);
   });
 });
 
@@ -74,21 +74,27 @@ describe("a step that fails", () => {
 
   test("goes where the script says, whatever is said later", () => {
     const begin = script("  - tool: Bash\n    onError: no\n  - id: no\n    say: It said ${error.message}");
-    expect(told([begin, ...failed])).toEqual(["It said Bash failed: denied"]);
-    expect(told([begin, ...failed, user("well")])).toEqual(["It said Bash failed: denied"]);
+    expect(toldBy([begin, ...failed])).toEqual(["It said Bash failed: denied"]);
+    expect(toldBy([begin, ...failed, user("well")])).toEqual(["It said Bash failed: denied"]);
+  });
+
+  test("is not taken for done when the script calls the same tool behind it", () => {
+    const begin = script("  - tool: Bash\n    onError: no\n  - id: no\n    tool: Bash\n  - say: ${error.message}");
+    const again = called("Bash", { id: "again" });
+    expect(toldBy([begin, ...failed, ...again])).toEqual(["Bash failed: denied"]);
   });
 
   test("ends the turn otherwise, and the next prompt has it tried again", () => {
     const begin = script("  - tool: Bash\n  - say: done");
-    expect(told([begin, ...failed])).toEqual(["I could not go on: Bash failed: denied"]);
-    expect(told([begin, ...failed, user("again")])).toEqual([["Bash", {}]]);
-    expect(told([begin, ...failed, user("again"), ...called("Bash", { id: "2" })])).toEqual(["done"]);
+    expect(toldBy([begin, ...failed])).toEqual(["I could not go on: Bash failed: denied"]);
+    expect(toldBy([begin, ...failed, user("again")])).toEqual([["Bash", {}]]);
+    expect(toldBy([begin, ...failed, user("again"), ...called("Bash", { id: "2" })])).toEqual(["done"]);
   });
 
   test("a refusal of our tools is a failure, on wires too that do not mark one", () => {
     const result = JSON.stringify({ error: { code: "VALIDATION", message: "no" } });
     const items = [script("  - ask: Tea?"), ...called("mcp__makima__ask_question", { result })];
-    expect(told(items)[0]).toMatch(/^I could not go on: ask_question failed/);
+    expect(toldBy(items)[0]).toMatch(/^I could not go on: ask_question failed/);
   });
 });
 
@@ -98,16 +104,16 @@ describe("a result that comes later", () => {
   const answer = news({ kind: "answer", questionId: "q1", status: "answered", response: "green" });
 
   test("is waited for, and other news do not end the wait", () => {
-    expect(told(items)).toEqual(["I end my turn and wait for the result."]);
-    expect(told([...items, news({ kind: "message", text: "hurry" })])).toEqual([
+    expect(toldBy(items)).toEqual(["I end my turn and wait for the result."]);
+    expect(toldBy([...items, news({ kind: "message", text: "hurry" })])).toEqual([
       "I end my turn and wait for the result.",
     ]);
-    expect(told([...items, said("I wait."), answer])).toEqual(["So it is green."]);
+    expect(toldBy([...items, said("I wait."), answer])).toEqual(["So it is green."]);
   });
 
   test("may stand in the place of the call's own result", () => {
     const result = '{"status":"answered","questionId":"q1","response":"black"}';
-    expect(told([items[0] ?? answer, ...called("mcp__makima__ask_question", { result })])).toEqual([
+    expect(toldBy([items[0] ?? answer, ...called("mcp__makima__ask_question", { result })])).toEqual([
       "So it is black.",
     ]);
   });
@@ -122,7 +128,7 @@ describe("a result that comes later", () => {
   });
 
   test("is asked for anew when a restoration does not know of it", () => {
-    const parts = told([...items, news({ kind: "restoration", openQuestions: [] })]);
+    const parts = toldBy([...items, news({ kind: "restoration", openQuestions: [] })]);
     expect(parts).toEqual([["mcp__makima__ask_question", { question: "Tea?" }]]);
   });
 });
@@ -150,27 +156,47 @@ test("a conversation that is told again from its start proves the same steps, wi
     },
   ];
   const prompt = user([...past.map(fence), fence({ kind: "restoration" })].join("\n"));
-  expect(told([prompt])).toEqual([["Bash", { command: "ls", description: "Runs a command" }]]);
-  expect(told([prompt, ...called("Bash", { result: "a.txt" })])).toEqual(["done"]);
+  expect(toldBy([prompt])).toEqual([["Bash", { command: "ls", description: "Runs a command" }]]);
+  expect(toldBy([prompt, ...called("Bash", { result: "a.txt" })])).toEqual(["done"]);
+});
+
+test("a prompt may tell the result of a call that was interrupted", () => {
+  const begin = script("  - ask: Tea?\n    as: tea\n  - say: It is ${tea.response}.");
+  const call = called("mcp__makima__ask_question", {
+    input: { question: "Tea?" },
+    result: "aborted",
+    isError: true,
+  });
+  const output = { status: "answered", questionId: "q1", response: "green" };
+  const told = {
+    kind: "tool_call",
+    toolCallId: "1",
+    toolName: "ask_question",
+    input: { question: "Tea?" },
+    status: "completed",
+    output,
+  };
+  const prompt = [{ kind: "restoration" }, told].map((data) => `\`\`\`json\n${JSON.stringify(data)}\n\`\`\``);
+  expect(toldBy([begin, ...call, user(prompt.join("\n"))])).toEqual(["It is green."]);
 });
 
 test("several calls in one answer have each its own result", () => {
   const begin = script(
     "  - together:\n      - tool: Read\n        as: a\n      - run: ls\n        as: b\n  - say: ${a.text} ${b.output}",
   );
-  expect(told([begin])).toEqual([
+  expect(toldBy([begin])).toEqual([
     ["Read", {}],
     ["Bash", { command: "ls", description: "Runs a command" }],
   ]);
   const read = called("Read", { result: "seen" });
-  expect(told([begin, ...read])).toEqual([["Bash", { command: "ls", description: "Runs a command" }]]);
-  expect(told([begin, ...read, ...called("Bash", { result: "listed" })])).toEqual(["seen listed"]);
+  expect(toldBy([begin, ...read])).toEqual([["Bash", { command: "ls", description: "Runs a command" }]]);
+  expect(toldBy([begin, ...read, ...called("Bash", { result: "listed" })])).toEqual(["seen listed"]);
 });
 
 test("it recalls what people and tools have told it, without the script that names the words", () => {
   const begin = script("  - run: ls\n  - recall: { matching: 'kiwi|mango' }");
   const items = [begin, user("a kiwi"), said("no mango"), ...called("Bash", { result: "mango kiwi" })];
-  expect(told(items)).toEqual(["RECALL kiwi mango kiwi"]);
+  expect(toldBy(items)).toEqual(["RECALL kiwi mango kiwi"]);
 });
 
 describe("faults", () => {

@@ -40,11 +40,19 @@ export function passCall(step: CallStep, walk: Walk, { taken, isFailureFinal }: 
       continue;
     }
     if (move.kind === "failed") {
-      const next = walk.items.findIndex((item, place) => place >= cursor && item.kind === "user");
-      if (next === -1 || isFailureFinal || made.length === 0)
+      // It may have been made again since: by the model, or because a prompt tells what became of it.
+      const next = walk.items.findIndex(
+        (item, place) =>
+          place >= cursor && (item.kind === "user" || (item.kind === "call" && hand.owns(item))),
+      );
+      const after = walk.items[next];
+      const isMade = after?.kind === "call";
+      // Behind a failure that the script provides for, another step may call the same tool.
+      const isFinal = isFailureFinal && !(isMade && after.isTold === true);
+      if (next === -1 || made.length === 0 || isFinal)
         return { kind: "failed", message: move.message, cursor };
       made.length = 0;
-      cursor = next + 1;
+      cursor = isMade ? next : next + 1;
       continue;
     }
     const found = walk.items.findIndex(

@@ -80,7 +80,7 @@ function itemsOf({
   tool_call_id: callId,
 }: z.infer<typeof message>): Item[] {
   if (role === "user") return [{ kind: "user", text }];
-  if (role === "tool") return [{ kind: "result", callId, text, isError: false }];
+  if (role === "tool") return [{ kind: "result", callId, text, isError: isRefusal(text) }];
   if (role !== "assistant") return [];
   const said: Item[] = text === "" ? [] : [{ kind: "assistant", text }];
   return [
@@ -95,6 +95,10 @@ function itemsOf({
     ),
   ];
 }
+
+/** OpenCode tells its model of a failure in words alone. */
+const isRefusal = (result: string): boolean =>
+  /^(\[?Tool execution (was )?(aborted|denied|failed|interrupted)|The user rejected permission)/.test(result);
 
 /** What a model was made to say need not be JSON. */
 export function readJson(text: string): unknown {
