@@ -15,7 +15,7 @@ const TOOLS = {
 };
 
 const write: CallStep = { verb: "write", write: "a.txt", content: "one\ntwo\n" };
-const edit: CallStep = { verb: "edit", edit: "a.txt", find: "wo", replace: "hree" };
+const edit: CallStep = { verb: "edit", edit: "a.txt", find: "two", replace: "three" };
 const run: CallStep = { verb: "run", run: "ls", expect: 0 };
 
 const made = (name: string, text: string, { isError = false, input = {} } = {}): MadeCall => ({
@@ -50,11 +50,11 @@ describe("Codex", () => {
   });
 
   test("changes whole lines, taken from what it has read", () => {
-    const read = made("exec_command", "Wall time: 0\nProcess exited with code 0\nOutput:\none\ntwo\n", {
+    const read = made("exec_command", "Wall time: 0\nProcess exited with code 0\nOutput:\none\nnot two\n", {
       input: { cmd: "cat -- 'a.txt'" },
     });
     const move = handOf(edit, CODEX).next([read]);
-    expect(JSON.stringify(called(move))).toContain("@@\\n-two\\n+three\\n*** End Patch");
+    expect(JSON.stringify(called(move))).toContain("@@\\n-not two\\n+not three\\n*** End Patch");
   });
 
   test("waits for a command that goes on", () => {
@@ -66,13 +66,13 @@ describe("Codex", () => {
 });
 
 describe("an edit", () => {
-  const { next } = handOf(edit, TOOLS.claude);
+  const next = (calls: MadeCall[]): Move => handOf(edit, TOOLS.claude).next(calls);
 
   test("reads first, and is done when it stands there already", () => {
     expect(called(next([]))).toEqual(["Read", { file_path: "a.txt" }]);
     expect(called(next([made("Read", "1\tone\n2\ttwo\n")]))).toEqual([
       "Edit",
-      { file_path: "a.txt", old_string: "wo", new_string: "hree" },
+      { file_path: "a.txt", old_string: "two", new_string: "three" },
     ]);
     expect(next([made("Read", "1\tone\n2\tthree\n")])).toEqual({
       kind: "done",
@@ -89,7 +89,7 @@ describe("an edit", () => {
 });
 
 test("a file that has to be read before it is written is read, and written again", () => {
-  const { next } = handOf(write, TOOLS.claude);
+  const next = (calls: MadeCall[]): Move => handOf(write, TOOLS.claude).next(calls);
   const refused = made("Write", "read it first", { isError: true });
   expect(called(next([refused]))).toEqual(["Read", { file_path: "a.txt" }]);
   expect(called(next([refused, made("Read", "")]))).toMatchObject(["Write", {}]);

@@ -79,7 +79,9 @@ describe("a step that fails", () => {
   });
 
   test("is not taken for done when the script calls the same tool behind it", () => {
-    const begin = script("  - tool: Bash\n    onError: no\n  - id: no\n    tool: Bash\n  - say: ${error.message}");
+    const begin = script(
+      "  - tool: Bash\n    onError: no\n  - id: no\n    tool: Bash\n  - say: ${error.message}",
+    );
     const again = called("Bash", { id: "again" });
     expect(toldBy([begin, ...failed, ...again])).toEqual(["Bash failed: denied"]);
   });
@@ -121,8 +123,8 @@ describe("a result that comes later", () => {
   test("may be the result of the same call made anew, and another call is another one", () => {
     const again = (result: string) => called("mcp__makima__ask_question", { id: "again", result });
     const white = again('{"status":"answered","questionId":"q1","response":"white"}');
-    expect(told([...items, ...white])).toEqual(["So it is white."]);
-    expect(told([...items, ...again('{"status":"pending","questionId":"q1"}')])).toEqual([
+    expect(toldBy([...items, ...white])).toEqual(["So it is white."]);
+    expect(toldBy([...items, ...again('{"status":"pending","questionId":"q1"}')])).toEqual([
       "I end my turn and wait for the result.",
     ]);
   });
