@@ -83,13 +83,34 @@ const machines = createRoute({
   path: "/machines",
   component: lazyRouteComponent(() => import("./machines/machines.tsx"), "Machines"),
 });
+const usage = createRoute({
+  getParentRoute: () => root,
+  path: "/usage",
+  component: lazyRouteComponent(() => import("./usage/usage-page.tsx"), "UsagePage"),
+  validateSearch: searchOf(
+    z.object({
+      span: z.enum(["7", "30", "90"]).optional().catch(undefined),
+      what: z.enum(["cost", "tokens"]).optional().catch(undefined),
+    }),
+  ),
+});
 const settings = createRoute({
   getParentRoute: () => root,
   path: "/settings",
   component: lazyRouteComponent(() => import("./settings/settings.tsx"), "Settings"),
 });
 
-const tree = root.addChildren([home, needsMe, newContract, contract, timeline, compare, machines, settings]);
+const tree = root.addChildren([
+  home,
+  needsMe,
+  newContract,
+  contract,
+  timeline,
+  compare,
+  machines,
+  usage,
+  settings,
+]);
 
 export function createAppRouter(history?: RouterHistory) {
   return createRouter({

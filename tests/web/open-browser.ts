@@ -9,7 +9,7 @@ import {
   chromium,
   type Page,
 } from "playwright-core";
-import { afterAll, expect } from "vitest";
+import { afterAll } from "vitest";
 
 const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 // Without them it looks for its maker's servers at every start, and as root it does not start at all.
@@ -88,7 +88,7 @@ function theBrowser(): Promise<Browser> {
   return browser;
 }
 
-/** Waits until the page says it, with the patience of a busy machine. */
+/** Waits until the page says it where it can be seen, with the patience of a busy machine. */
 export async function sees(page: Page, text: string | RegExp): Promise<void> {
-  await expect.poll(() => page.getByText(text).first().isVisible()).toBe(true);
+  await page.getByText(text).locator("visible=true").first().waitFor({ timeout: 60_000 });
 }

@@ -3,6 +3,7 @@ import { chmod, mkdir } from "node:fs/promises";
 import type { Command } from "commander";
 import { EXIT } from "../cli-error.ts";
 import { act, type Context } from "../context.ts";
+import { keepSample } from "../demo/make-sample.ts";
 import { seedWorld } from "../demo/seed-world.ts";
 import { homeUnusable } from "../home-unusable.ts";
 import { monotonicMs } from "../ports/clock.ts";
@@ -42,6 +43,7 @@ export function up(command: Command): void {
         opensBrowser: options.open,
         signal: end.asked,
       });
+      await keepSample(context.home, context.config.environment["PATH"] ?? "");
       if (options.dev === true && !end.asked.aborted) await seedWorld(context, world.client);
       await Promise.race([tellRecovery(context, { client: world.client, signal: end.asked }), end.first]);
       await end.first;

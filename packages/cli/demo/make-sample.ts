@@ -1,8 +1,20 @@
 // Makes the sample repository: a copy of the sample's files with one commit on main.
-import { cp, mkdir } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { cp, mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { DEMO_FOLDER } from "@makima/protocol/demo";
 import { git } from "../ports/git.ts";
 import { sampleFolder } from "../supervision/locate-programs.ts";
+
+/** For the web app's demonstration: once a home, and whole or not at all. */
+export async function keepSample(home: string, path: string): Promise<void> {
+  const folder = join(home, DEMO_FOLDER);
+  if (existsSync(folder)) return;
+  const draft = `${folder}.new`;
+  await rm(draft, { recursive: true, force: true });
+  await makeSample(draft, path);
+  await rename(draft, folder);
+}
 
 /** Returns the repository's path. */
 export async function makeSample(folder: string, path: string): Promise<string> {

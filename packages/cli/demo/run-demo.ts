@@ -1,4 +1,5 @@
 // Runs the demonstration's contract from its goal to its end, with answers and, if wanted, with kills.
+import { demoContract } from "@makima/protocol/demo";
 import type { QuestionView } from "@makima/protocol/questions";
 import type { Context } from "../context.ts";
 import { type ContractPicture, openQuestions } from "../watch/contract-picture.ts";
@@ -19,22 +20,6 @@ export type RunDemo = {
 };
 
 export type DemoRun = { picture: ContractPicture; crashes: readonly Crash[] };
-
-const goal = `Make the library useful for articles: slugs that survive accents and punctuation, statistics of
-reading times, and a report that uses both. Ask which format the report should have.
-
-script: demo-supervisor
-`;
-
-/** The demonstration's contract on a sample repository; it starts as soon as the repository is checked. */
-export const demoContract = (repository: string, agent = "scripted") => ({
-  name: "Words and numbers for articles",
-  goal,
-  repository: { path: repository, baseBranch: "main" },
-  supervisorAgent: agent,
-  workerAgent: agent,
-  autoStart: true,
-});
 
 export async function runDemo(context: Context, run: RunDemo): Promise<DemoRun> {
   const { client, home } = run.world;

@@ -1,9 +1,9 @@
 // Seeds for a world of development: a sample repository with a contract under way, whose question waits for an answer.
 import { join } from "node:path";
 import type { Client } from "@makima/client";
+import { demoContract } from "@makima/protocol/demo";
 import type { Context } from "../context.ts";
 import { makeSample } from "./make-sample.ts";
-import { demoContract } from "./run-demo.ts";
 
 /** Does nothing in a world that has a contract already. */
 export async function seedWorld(context: Context, client: Client): Promise<void> {

@@ -2,6 +2,7 @@
 import { contractEndpoints } from "../contracts/contracts.ts";
 import { daemonEndpoints } from "../daemons/daemons.ts";
 import { deliveryEndpoints } from "../deliveries/deliveries.ts";
+import { demoEndpoints } from "../demo/demo.ts";
 import { forkEndpoints } from "../forks/forks.ts";
 import { historyEndpoints } from "../history/history.ts";
 import { keyEndpoints } from "../keys/keys.ts";
@@ -21,6 +22,7 @@ export { healthShape, type Storage } from "./health.ts";
 
 export const endpoints = {
   ...contractEndpoints,
+  ...demoEndpoints,
   ...deliveryEndpoints,
   ...supervisorEndpoints,
   ...restorationEndpoints,

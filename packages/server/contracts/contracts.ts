@@ -5,6 +5,7 @@ export { awaitContract } from "./await-contract.ts";
 export { type ContractChange, changeContract } from "./change-contract.ts";
 export { checkAgents } from "./check-agents.ts";
 export { awaitCheck, createContract } from "./create-contract.ts";
+export { createDemo } from "./create-demo.ts";
 export { getContract } from "./get-contract.ts";
 export { listContracts } from "./list-contracts.ts";
 export { moveContract } from "./move-contract.ts";

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { GoingBackButtons } from "../going-back/going-back-buttons.tsx";
 import { type GoingBack, GoingBackSheet } from "../going-back/going-back-sheet.tsx";
 import type { Point } from "../going-back/point.ts";
+import { isOver } from "../home/sort-contracts.ts";
 import { useCheckpoints } from "../live/queries.ts";
 import { ListOf } from "../parts/list-of.tsx";
 import { exact, TimeAgo } from "../parts/time-ago.tsx";
@@ -24,7 +25,7 @@ export function CheckpointsTab({ task, contract }: { task: Task; contract: Contr
         {(found) => (
           <ul className="checkpoints">
             {found.toReversed().map((one) => (
-              <CheckpointLine key={one.id} checkpoint={one} onOpen={setOpen} />
+              <CheckpointLine key={one.id} checkpoint={one} isOver={isOver(contract)} onOpen={setOpen} />
             ))}
           </ul>
         )}
@@ -36,7 +37,9 @@ export function CheckpointsTab({ task, contract }: { task: Task; contract: Contr
   );
 }
 
-function CheckpointLine({ checkpoint, onOpen }: { checkpoint: Checkpoint; onOpen: (open: Open) => void }) {
+type LineProps = { checkpoint: Checkpoint; isOver: boolean; onOpen: (open: Open) => void };
+
+function CheckpointLine({ checkpoint, isOver: over, onOpen }: LineProps) {
   const { id, number, message, commit, filesChanged, linesAdded, linesRemoved, createdAt, warnings } =
     checkpoint;
   const point: Point = {
@@ -61,7 +64,7 @@ function CheckpointLine({ checkpoint, onOpen }: { checkpoint: Checkpoint; onOpen
         )}
       </div>
       <div className="checkpoint-actions">
-        <GoingBackButtons canRewind onOpen={(what) => onOpen({ what, point })} />
+        <GoingBackButtons canRewind isOver={over} onOpen={(what) => onOpen({ what, point })} />
       </div>
     </li>
   );

@@ -62,7 +62,7 @@ function inFlightOf({ inFlight }: Restoration): ReactNode {
   if (inFlight.length === 0) return texts.lostNothing;
   return inFlight.map(({ toolCallId, toolName, outcome }) => (
     <div key={toolCallId}>
-      <code>{toolName}</code> <span className="quiet">{outcome}</span>
+      <code>{toolName}</code> <span className="quiet">{texts.outcomes[outcome] ?? outcome}</span>
     </div>
   ));
 }

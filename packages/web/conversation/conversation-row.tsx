@@ -2,6 +2,7 @@
 import type { Message, Task } from "@makima/protocol/tasks";
 import { Link } from "lucide-react";
 import { memo } from "react";
+import { LongText } from "../parts/long-text.tsx";
 import { Markdown } from "../parts/markdown.tsx";
 import { clockTime, exact } from "../parts/time-ago.tsx";
 import { conversationTexts as texts } from "../texts/conversation.ts";
@@ -41,7 +42,9 @@ function MessageRow({ message, task, isWanted }: { message: Message; task: Task;
         </time>
         <CopyLink messageId={message.id} taskId={task.id} />
       </div>
-      <Markdown text={content} />
+      <LongText length={role === "assistant" ? 0 : content.length}>
+        <Markdown text={content} />
+      </LongText>
       {truncated && <p className="quiet">{texts.truncated}</p>}
     </div>
   );

@@ -49,15 +49,17 @@ export function Frame() {
 
 function useGoKeys(show: (shown: Shown) => void): void {
   const navigate = useNavigate();
-  const go = (to: "/needs-me" | "/" | "/timeline" | "/machines" | "/settings" | "/new") => (): void => {
-    navigate({ to }).catch(reportError);
-  };
+  const go =
+    (to: "/needs-me" | "/" | "/timeline" | "/machines" | "/usage" | "/settings" | "/new") => (): void => {
+      navigate({ to }).catch(reportError);
+    };
   useKeys({
     "?": () => show("keys"),
     "g n": go("/needs-me"),
     "g c": go("/"),
     "g t": go("/timeline"),
     "g m": go("/machines"),
+    "g u": go("/usage"),
     "g s": go("/settings"),
     c: go("/new"),
     "/": () => show("palette"),

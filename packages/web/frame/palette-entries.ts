@@ -13,7 +13,7 @@ export type Entry = { id: string; group: string; label: string; hint?: string } 
 );
 
 const PAGES: readonly {
-  to: "/" | "/needs-me" | "/timeline" | "/machines" | "/settings" | "/new";
+  to: "/" | "/needs-me" | "/timeline" | "/machines" | "/usage" | "/settings" | "/new";
   label: string;
   hint: string;
 }[] = [
@@ -21,6 +21,7 @@ const PAGES: readonly {
   { to: "/", label: pages.contracts, hint: "g c" },
   { to: "/timeline", label: pages.timeline, hint: "g t" },
   { to: "/machines", label: pages.machines, hint: "g m" },
+  { to: "/usage", label: pages.usage, hint: "g u" },
   { to: "/settings", label: pages.settings, hint: "g s" },
   { to: "/new", label: newContract, hint: "c" },
 ];

@@ -1,6 +1,6 @@
 // The left rail; on a phone it lies at the bottom, under the thumb.
 import { Link } from "@tanstack/react-router";
-import { Activity, Inbox, Layers, type LucideIcon, Plus, Server, Settings } from "lucide-react";
+import { Activity, ChartColumn, Inbox, Layers, type LucideIcon, Plus, Server, Settings } from "lucide-react";
 import { Logo } from "../parts/logo.tsx";
 import { frameTexts as texts } from "../texts/frame.ts";
 
@@ -15,6 +15,7 @@ export function Rail({ count }: { count: number }) {
       <RailLink to="/" icon={Layers} label={texts.pages.contracts} />
       <RailLink to="/timeline" icon={Activity} label={texts.pages.timeline} />
       <RailLink to="/machines" icon={Server} label={texts.pages.machines} />
+      <RailLink to="/usage" icon={ChartColumn} label={texts.pages.usage} />
       <RailLink to="/settings" icon={Settings} label={texts.pages.settings} />
       <Link to="/new" className="button button-strong rail-new">
         <Plus size={15} aria-hidden="true" />
@@ -25,7 +26,7 @@ export function Rail({ count }: { count: number }) {
 }
 
 function RailLink(link: {
-  to: "/needs-me" | "/" | "/timeline" | "/machines" | "/settings";
+  to: "/needs-me" | "/" | "/timeline" | "/machines" | "/usage" | "/settings";
   icon: LucideIcon;
   label: string;
   count?: number;

@@ -4,20 +4,27 @@ import type { GoingBack } from "./going-back-sheet.tsx";
 
 const texts = goingBackTexts.buttons;
 
-type Props = { canRewind: boolean; isMain?: boolean; onOpen: (what: GoingBack) => void };
+type Props = { canRewind: boolean; isOver: boolean; isMain?: boolean; onOpen: (what: GoingBack) => void };
 
-export function GoingBackButtons({ canRewind, isMain = false, onOpen }: Props) {
+export function GoingBackButtons({ canRewind, isOver, isMain = false, onOpen }: Props) {
   return (
     <>
       <button
         type="button"
         className={`button ${isMain ? "button-strong" : ""}`}
-        disabled={!canRewind}
+        disabled={!canRewind || isOver}
+        title={isOver ? texts.over : undefined}
         onClick={() => onOpen("rewind")}
       >
         {texts.rewind}
       </button>
-      <button type="button" className="button" onClick={() => onOpen("fork")}>
+      <button
+        type="button"
+        className="button"
+        disabled={isOver}
+        title={isOver ? texts.over : undefined}
+        onClick={() => onOpen("fork")}
+      >
         {texts.fork}
       </button>
       <button type="button" className="button" onClick={() => onOpen("branch")}>

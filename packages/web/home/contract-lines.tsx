@@ -17,7 +17,9 @@ export function ContractCard({ contract }: { contract: Contract }) {
         <bdi>{name}</bdi>
       </span>
       <span className="card-line">
-        <StateMark state={stateOf(contract)} />
+        <StateMark
+          state={(supervisor?.pendingQuestionsCount ?? 0) > 0 ? "waiting_for_user" : stateOf(contract)}
+        />
         {(supervisor?.pendingQuestionsCount ?? 0) > 0 && (
           <span className="tone-you">{texts.questions(supervisor?.pendingQuestionsCount ?? 0)}</span>
         )}

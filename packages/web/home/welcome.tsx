@@ -3,8 +3,8 @@ import type { Agent } from "@makima/protocol/daemons";
 import { Link } from "@tanstack/react-router";
 import { useDaemons } from "../live/queries.ts";
 import { AnswerOf } from "../parts/answer-of.tsx";
-import { CopyText } from "../parts/copy-text.tsx";
 import { homeTexts } from "../texts/home.ts";
+import { DemoButton } from "./demo-button.tsx";
 
 const texts = homeTexts.welcome;
 
@@ -32,7 +32,7 @@ export function Welcome() {
       <section>
         <h2>{texts.demo}</h2>
         <p>{texts.demoHow}</p>
-        <CopyText text="npx makima demo" />
+        <DemoButton />
       </section>
     </div>
   );
@@ -40,7 +40,7 @@ export function Welcome() {
 
 function Agents({ agents, hasMachine }: { agents: readonly Agent[]; hasMachine: boolean }) {
   if (!hasMachine) return <p className="quiet">{texts.noMachine}</p>;
-  const isAnyReady = agents.some(({ ready, name }) => ready && name !== "scripted");
+  const isAnyReady = agents.some(({ ready, name }) => ready && !isBuiltIn(name));
   return (
     <>
       <p className="quiet">{isAnyReady ? texts.agentsHow : texts.noneReady}</p>
@@ -52,10 +52,17 @@ function Agents({ agents, hasMachine }: { agents: readonly Agent[]; hasMachine: 
             </span>
             <strong>{agent.name}</strong>
             <span className="quiet">{agent.version}</span>
-            <bdi className="quiet">{agent.ready ? texts.ready : agent.problem}</bdi>
+            <bdi className="quiet">{wordOf(agent)}</bdi>
           </li>
         ))}
       </ul>
     </>
   );
+}
+
+const isBuiltIn = (name: string): boolean => name.startsWith("scripted");
+
+function wordOf({ name, ready, problem }: Agent): string | null {
+  if (!ready) return problem;
+  return isBuiltIn(name) ? texts.builtIn : texts.ready;
 }

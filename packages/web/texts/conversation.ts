@@ -2,7 +2,7 @@
 
 export const conversationTexts = {
   label: "Conversation",
-  you: "you",
+  you: "to the agent",
   notice: "makima",
   thinking: "Thinking",
   tools: (count: number, names: string) => (count === 1 ? names : `${count} calls: ${names}`),

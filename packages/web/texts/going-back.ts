@@ -1,7 +1,12 @@
 // What is said where one goes back, forks, or makes a branch.
 
 export const goingBackTexts = {
-  buttons: { rewind: "Rewind here", fork: "Fork from here", branch: "Branch" },
+  buttons: {
+    rewind: "Rewind here",
+    fork: "Fork from here",
+    branch: "Branch",
+    over: "The contract is over: make a branch of this moment instead",
+  },
   rewind: {
     title: (name: string) => `Rewind ${name}`,
     to: (at: string) => `to ${at}`,

@@ -27,7 +27,8 @@ export const homeTexts = {
       "No machine is connected yet. It comes by itself when makima runs on this one; another one joins under Machines.",
     ready: "ready",
     noneReady:
-      "None of them is ready for work. The note beside each tells what to do; the demo needs none of them.",
+      "Only the built-in agent of the demo is here. Install Claude Code, Codex, Gemini or another agent, sign in to it, and it appears by itself.",
+    builtIn: "built in, for the demo",
     begin: "Begin your first contract",
     beginHow:
       "A goal in your words, a repository, an agent. It works on a branch of its own and leaves your checkout alone.",
@@ -36,5 +37,7 @@ export const homeTexts = {
     demoHow:
       "A small sample repository and a built-in agent: it plans, delegates, asks you a question, and merges. It needs no key and no network.",
     demoButton: "Run the demo",
+    demoBusy: "Beginning …",
+    demoElsewhere: "This server has no sample at hand. At the terminal:",
   },
 } as const;

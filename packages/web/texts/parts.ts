@@ -14,6 +14,8 @@ export const partTexts = {
   restored: "restored",
   now: "now",
   more: "Show more",
+  all: "Show all of it",
+  less: "Show less",
   states: {
     initializing: "starting",
     idle: "idle",

@@ -47,6 +47,11 @@ export const tabTexts = {
     lostMessages: (count: number) =>
       `${count} message${count === 1 ? "" : "s"} went out of view; they are kept`,
     inFlight: "In flight when it stopped",
+    outcomes: {
+      recorded: "had ended; its result was kept",
+      "not executed": "was not carried out; the agent was told so",
+      "outcome unknown": "nobody knows how it ended; the agent was told so",
+    } as Readonly<Record<string, string>>,
     kept: "What was kept",
     keptQuestions: (count: number) =>
       `${count} open question${count === 1 ? "" : "s"}, under the same id: nobody was asked twice`,

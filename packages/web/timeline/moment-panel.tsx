@@ -9,6 +9,7 @@ import { partsFor } from "../going-back/ask-rewind.ts";
 import { GoingBackButtons } from "../going-back/going-back-buttons.tsx";
 import { type GoingBack, GoingBackSheet } from "../going-back/going-back-sheet.tsx";
 import type { Point } from "../going-back/point.ts";
+import { isOver } from "../home/sort-contracts.ts";
 import { exact } from "../parts/time-ago.tsx";
 import { partTexts } from "../texts/parts.ts";
 import { timelineTexts as texts } from "../texts/timeline.ts";
@@ -50,7 +51,11 @@ export function MomentPanel({ items, place, isNow, task, contract, onNow }: Prop
         </Link>
       </header>
       <MomentFacts moment={moment} />
-      <MomentButtons canRewind={!isNow && partsFor(task, point).length > 0} onOpen={setOpen} />
+      <MomentButtons
+        isOver={isOver(contract)}
+        canRewind={!isNow && partsFor(task, point).length > 0}
+        onOpen={setOpen}
+      />
       <MomentTalk messages={moment.messages} agent={task.agent} />
       {open !== null && (
         <GoingBackSheet
@@ -103,7 +108,9 @@ function MomentFacts({ moment: { state, phase, checkpoint } }: { moment: Moment 
   );
 }
 
-function MomentButtons({ canRewind, onOpen }: { canRewind: boolean; onOpen: (open: Open) => void }) {
+type ButtonsProps = { canRewind: boolean; isOver: boolean; onOpen: (open: Open) => void };
+
+function MomentButtons({ canRewind, isOver: over, onOpen }: ButtonsProps) {
   const copy = (): void => {
     navigator.clipboard.writeText(location.href).then(
       () => showToast({ text: texts.linked, tone: "plain" }),
@@ -112,7 +119,7 @@ function MomentButtons({ canRewind, onOpen }: { canRewind: boolean; onOpen: (ope
   };
   return (
     <div className="moment-buttons">
-      <GoingBackButtons canRewind={canRewind} isMain onOpen={onOpen} />
+      <GoingBackButtons canRewind={canRewind} isOver={over} isMain onOpen={onOpen} />
       <button type="button" className="button" onClick={copy}>
         {texts.link}
       </button>

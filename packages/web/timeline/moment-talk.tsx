@@ -1,5 +1,6 @@
 // The last words that were in view at a moment.
 import type { HistoryItem } from "@makima/protocol/history";
+import { LongText } from "../parts/long-text.tsx";
 import { Markdown } from "../parts/markdown.tsx";
 import { clockTime } from "../parts/time-ago.tsx";
 import { conversationTexts } from "../texts/conversation.ts";
@@ -23,7 +24,9 @@ export function MomentTalk({ messages, agent }: Props) {
             <span className={`message-who ${role === "user" ? "tone-live" : ""}`}>
               {role === "user" ? conversationTexts.you : role === "notice" ? conversationTexts.notice : agent}
             </span>
-            <Markdown text={content} />
+            <LongText length={content.length}>
+              <Markdown text={content} />
+            </LongText>
           </div>
         </div>
       ))}

@@ -8,6 +8,7 @@ import {
   archiveContract,
   awaitCheck,
   createContract,
+  createDemo,
   getContract,
   listContracts,
   patchContract,
@@ -82,6 +83,7 @@ export type Handlers = { readonly [Name in EndpointName]: Handler<Endpoints[Name
 
 export const handlers: Handlers = {
   createContract,
+  createDemo,
   listContracts,
   getContract,
   patchContract,
@@ -156,4 +158,4 @@ export const finishers: {
     principal: Principal,
     soFar: z.output<Endpoints[Name]["answer"]>,
   ) => Promise<z.output<Endpoints[Name]["answer"]>>;
-} = { createContract: awaitCheck };
+} = { createContract: awaitCheck, createDemo: awaitCheck };
