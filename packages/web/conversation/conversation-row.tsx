@@ -7,6 +7,7 @@ import { Markdown } from "../parts/markdown.tsx";
 import { clockTime, exact } from "../parts/time-ago.tsx";
 import { conversationTexts as texts } from "../texts/conversation.ts";
 import type { Row } from "./rows-of.ts";
+import { splitData } from "./split-data.ts";
 import { ToolCalls } from "./tool-calls.tsx";
 
 type Props = { row: Row; task: Task; isWanted: boolean };
@@ -42,11 +43,28 @@ function MessageRow({ message, task, isWanted }: { message: Message; task: Task;
         </time>
         <CopyLink messageId={message.id} taskId={task.id} />
       </div>
-      <LongText length={role === "assistant" ? 0 : content.length}>
-        <Markdown text={content} />
-      </LongText>
+      {role === "assistant" ? <Markdown text={content} /> : <ToAgent content={content} />}
       {truncated && <p className="quiet">{texts.truncated}</p>}
     </div>
+  );
+}
+
+function ToAgent({ content }: { content: string }) {
+  const { words, data } = splitData(content);
+  return (
+    <>
+      <LongText length={words.length}>
+        <Markdown text={words} />
+      </LongText>
+      {data.length > 0 && (
+        <details className="fold fold-inside">
+          <summary>{texts.data}</summary>
+          <pre className="printed fold-body" tabIndex={0}>
+            {data.join("\n")}
+          </pre>
+        </details>
+      )}
+    </>
   );
 }
 

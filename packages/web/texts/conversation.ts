@@ -21,6 +21,7 @@ export const conversationTexts = {
   sent: "Sent: the agent hears it with its next turn",
   over: "This task is over. Fork it from the timeline, or begin a new one.",
   copyLink: "Copy the link to this message",
+  data: "The same as data",
   asked: "Asked",
   answer: "Answer",
 } as const;

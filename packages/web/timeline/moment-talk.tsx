@@ -1,5 +1,6 @@
 // The last words that were in view at a moment.
 import type { HistoryItem } from "@makima/protocol/history";
+import { splitData } from "../conversation/split-data.ts";
 import { LongText } from "../parts/long-text.tsx";
 import { Markdown } from "../parts/markdown.tsx";
 import { clockTime } from "../parts/time-ago.tsx";
@@ -24,8 +25,8 @@ export function MomentTalk({ messages, agent }: Props) {
             <span className={`message-who ${role === "user" ? "tone-live" : ""}`}>
               {role === "user" ? conversationTexts.you : role === "notice" ? conversationTexts.notice : agent}
             </span>
-            <LongText length={content.length}>
-              <Markdown text={content} />
+            <LongText length={splitData(content).words.length}>
+              <Markdown text={splitData(content).words} />
             </LongText>
           </div>
         </div>

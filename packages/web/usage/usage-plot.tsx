@@ -58,15 +58,22 @@ function optionsOf(element: HTMLElement, what: "cost" | "tokens"): UPlot.Options
     cursor: { drag: { x: false, y: false } },
     tzDate: (seconds) => UPlot.tzDate(new Date(seconds * 1000), "Etc/UTC"),
     scales: { y: { range: (_plot, _least, most) => [0, most === 0 ? 1 : most * 1.1] } },
-    axes: [axis, { ...axis, size: 64, values: (_plot, values) => values.map(format) }],
+    axes: [
+      { ...axis, values: (_plot, times) => times.map(dayOf) },
+      { ...axis, size: 64, values: (_plot, values) => values.map(format) },
+    ],
     series: [
       {},
       {
         stroke: colour("--accent"),
         fill: colour("--accent"),
         width: 0,
+        points: { show: false },
         ...(bars === undefined ? {} : { paths: bars }),
       },
     ],
   };
 }
+
+const dayOf = (seconds: number): string =>
+  new Date(seconds * 1000).toLocaleDateString("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
