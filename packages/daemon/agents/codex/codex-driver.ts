@@ -25,7 +25,10 @@ export const codexDriver: AgentDriver = {
     });
     connection.notify("initialized");
     const { cwd, model } = options;
-    const settings = threadSettings({ cwd, model, isSandboxed: agent.isSandboxed });
+    const settings = threadSettings({
+      ...{ cwd, model, isSandboxed: agent.isSandboxed },
+      trustRepository: options.trustRepository === true,
+    });
     const restored = await restoreThread(options, { ask, settings });
     return new Thread({ options, connection, news, restored });
   },

@@ -10,8 +10,9 @@ export function threadSettings(place: {
   readonly cwd: string;
   readonly model: string | null;
   readonly isSandboxed: boolean;
+  readonly trustRepository: boolean;
 }): Record<string, unknown> {
-  const { cwd, model, isSandboxed } = place;
+  const { cwd, model, isSandboxed, trustRepository } = place;
   return {
     cwd,
     ...(model === null ? {} : { model }),
@@ -22,7 +23,7 @@ export function threadSettings(place: {
     developerInstructions: instructions,
     config: {
       // Without this Codex writes "trusted" for the worktree into the person's configuration, and runs what the repository's own says.
-      projects: { [cwd]: { trust_level: "untrusted" } },
+      projects: { [cwd]: { trust_level: trustRepository ? "trusted" : "untrusted" } },
       // Its own helpers would work in the worktree without a task, a budget or a place in the history.
       "features.multi_agent": false,
       "features.goals": false,
