@@ -23,7 +23,7 @@ const callOutput = z.looseObject({
 
 export const historyItem = z.discriminatedUnion("type", [message, call, callOutput]);
 export type HistoryItem = z.infer<typeof historyItem>;
-type Call = z.infer<typeof call>;
+export type Call = z.infer<typeof call>;
 type CallOutput = z.infer<typeof callOutput>;
 
 export const isCall = (item: HistoryItem): item is Call =>
@@ -38,7 +38,7 @@ export const say = (role: "user" | "assistant", words: string): HistoryItem => (
   content: [{ type: role === "user" ? "input_text" : "output_text", text: words }],
 });
 
-export const makeCall = (made: { callId: string; tool: string; input: unknown }): HistoryItem => ({
+export const makeCall = (made: { callId: string; tool: string; input: unknown }): Call => ({
   type: "function_call",
   call_id: made.callId,
   name: made.tool.replace(/[^a-zA-Z0-9_-]/g, "_").slice(0, longestName) || "tool",

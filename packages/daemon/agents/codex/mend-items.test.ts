@@ -45,6 +45,15 @@ test("what is missing is the result of the open call alone", () => {
   expect(missingResults([call("c1")], [answer])).toEqual([output("c1", told)]);
 });
 
+test("a call that is made anew has the agent's own words", () => {
+  const own: HistoryItem = {
+    ...makeCall({ callId: "c1", tool: "ask_question", input: {} }),
+    arguments: '{"b":1, "a":2}',
+  };
+  const [again] = missingResults([own, output("c1", '{"status":"pending"}')], [answer]);
+  expect(again).toEqual({ ...own, call_id: "c1-later" });
+});
+
 test("a call that was told pending, or is out of view, is made anew with its result, once", () => {
   const later = makeCall({ callId: "c1-later", tool: "ask_question", input: { question: "Q" } });
   const asked = [call("c1"), output("c1", '{"status":"pending"}')];

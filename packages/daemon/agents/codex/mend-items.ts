@@ -1,6 +1,6 @@
 // The health of a conversation that Codex is given back: every call has its one result, which is the real one where it is known.
 import type { PastResult } from "../past.ts";
-import { type HistoryItem, isCall, isOutput, makeCall, makeOutput } from "./item.ts";
+import { type Call, type HistoryItem, isCall, isOutput, makeCall, makeOutput } from "./item.ts";
 
 const unknown = "The program ended while this ran; what it did is not known.";
 
@@ -43,9 +43,17 @@ export function missingResults(items: readonly HistoryItem[], results: readonly 
     const isOpen =
       call !== undefined && !items.some((item) => isOutput(item) && item.call_id === call.call_id);
     if (isOpen) return [makeOutput(call, textOf(result))];
-    const again = makeCall({ callId: againOf(result), tool: result.tool, input: result.input });
-    return isCall(again) ? [again, makeOutput(again, textOf(result))] : [];
+    const again = againAs(result, call);
+    return [again, makeOutput(again, textOf(result))];
   });
+}
+
+/** With the words that the agent itself chose for its call, where they are known. */
+function againAs(result: PastResult, call: Call | undefined): Call {
+  const call_id = againOf(result);
+  return call === undefined
+    ? makeCall({ callId: call_id, tool: result.tool, input: result.input })
+    : { ...call, call_id };
 }
 
 const longestId = 64;

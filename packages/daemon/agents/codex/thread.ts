@@ -1,5 +1,5 @@
 // A thread of Codex as the daemon's session: its turns, and the results that are put into it before them.
-import { z } from "zod";
+import { sleep } from "../../ports/clock.ts";
 import { type AgentOptions, type AgentSession, type TurnEnd, TurnFailed, type TurnWords } from "../driver.ts";
 import type { PastResult } from "../past.ts";
 import { type Connection, RequestRefused } from "./connection.ts";
@@ -18,7 +18,7 @@ export interface ThreadParts {
   readonly restored: RestoredThread;
 }
 
-const startedTurn = z.looseObject({ turn: z.looseObject({ id: z.string() }) });
+const interruptPauseMs = 50;
 
 export class Thread implements AgentSession {
   readonly sessionId: string;
@@ -48,13 +48,14 @@ export class Thread implements AgentSession {
     return { stopReason: end.status === "interrupted" ? "cancelled" : "end_turn", usage };
   }
 
-  /** A turn that is over by then needs no end. */
+  /** Tried until the turn is over: Codex refuses in the moment before the turn has its work. */
   async cancel(): Promise<void> {
     const { turn } = this.#news;
-    if (turn === null) return;
-    const turnId = await turn.started.promise;
-    if (turnId === null) return;
-    await this.#connection.request("turn/interrupt", { threadId: this.sessionId, turnId }).catch(unlessOver);
+    const turnId = (await turn?.started.promise) ?? null;
+    while (turnId !== null && this.#news.turn === turn) {
+      if (await this.#interrupt(turnId)) return;
+      await sleep(interruptPauseMs);
+    }
   }
 
   /** Throws `TurnFailed` when no turn runs that could take it. */
@@ -64,6 +65,16 @@ export class Thread implements AgentSession {
     if (expectedTurnId === null) throw new TurnFailed("no turn runs");
     const steering = { threadId: this.sessionId, expectedTurnId, input: inputOf(text) };
     await this.#connection.request("turn/steer", steering).catch(asTurnFailure);
+  }
+
+  async #interrupt(turnId: string): Promise<boolean> {
+    try {
+      await this.#connection.request("turn/interrupt", { threadId: this.sessionId, turnId });
+      return true;
+    } catch (error) {
+      if (error instanceof RequestRefused) return false;
+      throw error;
+    }
   }
 
   #beginTurn(): RunningTurn {
@@ -82,10 +93,7 @@ export class Thread implements AgentSession {
   async #run(turn: RunningTurn, words: string | null): Promise<CodexTurn> {
     await this.#file.note({ isHeard: false });
     const input = words === null ? [] : inputOf(words);
-    const begun = await this.#connection
-      .request("turn/start", { threadId: this.sessionId, input })
-      .catch(asTurnFailure);
-    turn.started.resolve(startedTurn.parse(begun).turn.id);
+    await this.#connection.request("turn/start", { threadId: this.sessionId, input }).catch(asTurnFailure);
     const end = await Promise.race([turn.ended.promise, this.#connection.ended()]);
     await this.#file.tell();
     return end;
@@ -111,8 +119,4 @@ const inputOf = (text: string): object[] => [{ type: "text", text, text_elements
 function asTurnFailure(error: unknown): never {
   if (error instanceof RequestRefused) throw new TurnFailed(error.message, { cause: error });
   throw error;
-}
-
-function unlessOver(error: unknown): void {
-  if (!(error instanceof RequestRefused)) throw error;
 }
