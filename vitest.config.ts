@@ -43,6 +43,7 @@ export default defineConfig({
           include: ["tests/web/**/*.test.ts"],
           globalSetup: ["tests/web/build-app.ts"],
           ...worlds,
+          testTimeout: 300_000,
           sequence: { groupOrder: 6 },
         },
       },

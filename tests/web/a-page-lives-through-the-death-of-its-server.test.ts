@@ -15,6 +15,7 @@ test("a server that is killed and comes back", async () => {
   const { story, contract, person } = await openAskingStory(SCRIPT);
   const { page } = person;
   await person.goTo("/needs-me");
+  await sees(page, "The first?");
   const other = await person.context.newPage();
   await other.goto(`${person.origin}/contracts/${contract.id}`);
   await other.getByRole("button", { name: "yes" }).waitFor();

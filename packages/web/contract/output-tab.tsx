@@ -4,6 +4,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
 import { Virtuoso } from "react-virtuoso";
 import { useApi } from "../live/api.ts";
+import { keepFollowing } from "../live/keep-following.ts";
 import { keys } from "../live/keys.ts";
 import { AnsiText } from "../parts/ansi-text.tsx";
 import { EmptyNote } from "../parts/empty-note.tsx";
@@ -13,7 +14,8 @@ import { tabTexts } from "../texts/tabs.ts";
 
 const texts = tabTexts.output;
 const PAGE = 100;
-const FAR = 1_000_000_000;
+/** A flood is looked at twice a second, and not line by line. */
+const LOOK_AGAIN_MS = 500;
 
 export function OutputTab({ task }: { task: Task }) {
   const { query, pieces } = useOutput(task.id);
@@ -33,7 +35,7 @@ export function OutputTab({ task }: { task: Task }) {
     <Virtuoso
       className="output"
       data={pieces}
-      firstItemIndex={FAR - (pieces.at(-1)?.seq ?? 0) - pieces.length}
+      firstItemIndex={pieces[0]?.seq ?? 0}
       initialTopMostItemIndex={{ index: pieces.length - 1, align: "end" }}
       computeItemKey={(_index, { seq }) => seq}
       startReached={loadOlder}
@@ -66,10 +68,14 @@ function useOutput(taskId: string) {
     const over = new AbortController();
     const listen = async (): Promise<void> => {
       for await (const frame of api.stream({ topics: [`task:${taskId}`], signal: over.signal })) {
-        if (!("live" in frame) && frame.kind === "output") await refetch();
+        if ("live" in frame || frame.kind !== "output") continue;
+        await refetch();
+        await new Promise((resolve) => {
+          setTimeout(resolve, LOOK_AGAIN_MS);
+        });
       }
     };
-    listen().catch((error: unknown) => !over.signal.aborted && reportError(error));
+    keepFollowing(listen, over.signal).catch(reportError);
     return () => over.abort();
   }, [api, taskId, refetch]);
   const pieces = useMemo(

@@ -8,6 +8,7 @@ import { useSession } from "../session/session-context.ts";
 import { frameTexts } from "../texts/frame.ts";
 import { settingsTexts as texts } from "../texts/settings.ts";
 import { ApiKeys } from "./api-keys.tsx";
+import { Rules } from "./rules.tsx";
 
 const THEMES: readonly Theme[] = ["system", "light", "dark"];
 
@@ -29,6 +30,7 @@ export function Settings() {
       </header>
       <Look />
       <Notifications />
+      <Rules />
       <ApiKeys />
     </div>
   );

@@ -22,5 +22,12 @@ export const settingsTexts = {
   mayRead: "may read only",
   make: "Make",
   shownOnce: "This is shown once. Copy it now:",
+  rules: "Rules",
+  rulesHow:
+    "What agents may do without asking you, and what they may not. Answering a permission with “always” makes one.",
+  noRules: "There are none: agents ask.",
+  effects: { allow: "allowed", deny: "denied" },
+  everywhere: "in all contracts",
+  remove: "Remove",
   signOut: "Sign out",
 } as const;
