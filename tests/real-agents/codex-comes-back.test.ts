@@ -164,6 +164,7 @@ test("a transcript that is torn or behind is not gone on from, and without anyth
     past: pastOf({ exists: true, messages, transcript }),
   });
   expect(behind.session.rung).toBe("rebuilt");
+  expect(behind.session.rungReason).toContain("the end of the conversation");
   const torn = { session, lines: first.lines.slice(2) };
   const second = await (await openMachine(model)).open({ past: pastOf({ exists: true, transcript: torn }) });
   expect(second.session.rung).toBe("told");
@@ -175,6 +176,7 @@ test("a thread that is gone, and one that never took its prompt, give way to a l
   const unknown = "01a1fdba-1454-7221-a698-15ee1d9edf99";
   const codex = await machine.open({ past: pastOf({ exists: true, session: unknown, messages }) });
   expect(codex.session.rung).toBe("rebuilt");
+  expect(codex.session.rungReason).toMatch(/^Codex refused: /);
   // It dies before it is given anything: its new thread holds the past, and is loaded.
   await codex.session.prompt(words("Go on."));
   await codex.kill();

@@ -23,6 +23,7 @@ const interruptPauseMs = 50;
 export class Thread implements AgentSession {
   readonly sessionId: string;
   readonly rung: RestoredThread["rung"];
+  readonly rungReason?: string;
   readonly isAsleep = false;
   readonly capabilities = { canLoad: true, canInjectResult: true, canSteer: true };
   readonly #connection: Connection;
@@ -32,6 +33,7 @@ export class Thread implements AgentSession {
   constructor({ options, connection, news, restored }: ThreadParts) {
     this.sessionId = restored.threadId;
     this.rung = restored.rung;
+    if (restored.refusals.length > 0) this.rungReason = restored.refusals.join(" ");
     this.#connection = connection;
     this.#news = news;
     this.#file = new ThreadFile(options, restored);
