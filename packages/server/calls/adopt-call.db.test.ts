@@ -94,6 +94,19 @@ test("after the answer was seen, the same words ask anew", async () => {
   expect(await questionsOf(woken)).toHaveLength(2);
 });
 
+test("after an answer that the agent called on from, the same words ask anew; a task that it spawned before is not spawned again", async () => {
+  const first = await beginSupervisor(of);
+  const made = await call(of, first, { ...spawn, key: "spawn" });
+  await call(of, first, ask);
+  await answerFirst(first);
+  await rounds.bringAnswers(of);
+  await call(of, first, { tool: "list_tasks", input: {}, key: "list" });
+  const second = await crash(first);
+  expect((await call(of, second, { ...ask, key: "again" })).status).toBe("open");
+  expect(await questionsOf(second)).toHaveLength(2);
+  expect((await call(of, second, { ...spawn, key: "spawn again" })).result).toEqual(made.result);
+});
+
 test("a spawn whose result was recorded and never seen gives the same task, once", async () => {
   const first = await beginSupervisor(of);
   const made = await call(of, first, spawn);

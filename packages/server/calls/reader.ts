@@ -61,8 +61,8 @@ const OPEN_CALLS = statement(
 );
 
 // A call that was open when its run ended is taken over by the first like call of a later run: one that is parked on a question whose answer
-// has not reached the agent, or one of the newest ended run whose result was recorded but after which the agent never spoke again. What was
-// called before the conversation was taken back is never joined: an agent that asks again then asks anew.
+// has not reached the agent, or one of the newest ended run whose result was recorded but after which the agent never spoke again. An agent that
+// called on after a person's answer has heard it, and is not given it again; a task that it spawned is, lest there be two. What was called before the conversation was taken back is never joined: an agent that asks again then asks anew.
 const ADOPTABLE = statement(
   "adoptable-call",
   `select ${CALL} from tool_call c
@@ -78,7 +78,10 @@ const ADOPTABLE = statement(
          and exists (select 1 from run r where r.owner_id = $1 and r.task_id = $2 and r.epoch = c.epoch and r.ended_in_turn)
          and not exists (
            select 1 from message m where m.owner_id = $1 and m.task_id = $2 and m.epoch = c.epoch and m.source is not null
-             and m.created_at > c.ended_at))
+             and m.created_at > c.ended_at)
+         and (c.question_id is null or not exists (
+           select 1 from tool_call later where later.owner_id = $1 and later.task_id = $2 and later.epoch = c.epoch
+             and later.created_at > c.ended_at)))
      )
    order by c.created_at limit 1 for update`,
 );
