@@ -1,13 +1,14 @@
 // Adds to package-lock.json the platform packages that the registry of the day lacked when it was made; without them
 // npm 11 refuses `npm ci`. Run it after every change of the lockfile: `node tools/complete-lockfile.ts [--offline]`.
-// Where the registry knows the package now, its integrity is taken; `--offline` asks nobody.
+// Where the registry knows the package now, its integrity is taken; `--offline` asks nobody. A folder may be named that has a lockfile of its own.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./gates/gate.ts";
 import { completeLockfile } from "./lockfile.ts";
 import { runProgram } from "./ports/run-program.ts";
 
-const path = join(root, "package-lock.json");
+const folder = process.argv.slice(2).find((word) => !word.startsWith("--")) ?? ".";
+const path = join(root, folder, "package-lock.json");
 const isOffline = process.argv.includes("--offline");
 const { text, added } = await completeLockfile(
   readFileSync(path, "utf8"),

@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { runProgram } from "./ports/run-program.ts";
 
-type Lockfile = { packages: Record<string, { version?: string; optional?: boolean }> };
+type Locked = { version?: string; optional?: boolean; os?: string[]; cpu?: string[]; libc?: string[] };
+type Lockfile = { packages: Record<string, Locked> };
 
 /** Throws when npm fails. */
 export async function installLocked(folder: string): Promise<void> {
@@ -19,9 +20,16 @@ function isInstalled(folder: string): boolean {
   if (!existsSync(installed)) return false;
   const there = readLockfile(installed);
   return Object.entries(readLockfile(join(folder, "package-lock.json")).packages).every(
-    ([path, { version, optional }]) =>
-      path === "" || optional === true || there.packages[path]?.version === version,
+    ([path, locked]) => path === "" || !isForHere(locked) || there.packages[path]?.version === locked.version,
   );
+}
+
+/** npm leaves out what is optional and made for another kind of machine. */
+function isForHere({ optional = false, os, cpu, libc }: Locked): boolean {
+  if (!optional) return true;
+  const suits = (named: string[] | undefined, mine: string): boolean =>
+    named === undefined || named.includes(mine);
+  return suits(os, process.platform) && suits(cpu, process.arch) && libc === undefined;
 }
 
 const readLockfile = (path: string): Lockfile => JSON.parse(readFileSync(path, "utf8")) as Lockfile;
