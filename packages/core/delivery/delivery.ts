@@ -163,7 +163,7 @@ function composeItem(item: Delivery): string {
       return [
         item.text,
         block({ kind: "restoration", ...item.data }),
-        ...(item.recorded.length === 0 ? [] : ["These calls were carried out; their results:"]),
+        ...(item.recorded.length === 0 ? [] : ["", "These calls were carried out; their results:"]),
         ...item.recorded.map(recordedBlock),
       ].join("\n");
   }

@@ -41,16 +41,21 @@ test.each(RESTORATION_SOURCES)("it says its number, when it was and why: %s", (s
 
 test("it names what was in flight, what is still asked, the tasks and the warnings", () => {
   expect(composeNotice(full).split("\n").slice(2)).toEqual([
+    "",
     "In flight when you stopped:",
     "- run (c1): outcome unknown",
+    "",
     "Questions still open, do not ask them again:",
     "- q1: Which way?",
+    "",
     "Answered before, do not ask again:",
     "- Which colours? → red, blue",
     "- Really? → no answer",
+    "",
     "Your tasks:",
     "- one (t1): running, awaited",
     "- two (t2): done",
+    "",
     "Note:",
     "- the worktree differs",
   ]);
