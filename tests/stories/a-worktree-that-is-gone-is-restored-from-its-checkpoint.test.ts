@@ -40,11 +40,15 @@ test("it goes back to its checkpoint, code and conversation together", async () 
   const story = await openStory({ repository: { files: { "writer.yaml": WORKER } } });
   const contract = await story.startContract({ script: SUPERVISOR });
   const { id } = await contract.task("writer");
-  const worktree = await eventually("the second file is written, and told of", async () => {
-    const path = (await story.client.getTask({ id })).worktreePath;
-    const said = (await contract.conversation(id)).some(({ content }) => content === "Now the second one.");
-    return path !== null && said && (await exists(join(path, "second.txt"))) && path;
-  });
+  const worktree = await eventually(
+    "the second file is written, and the call behind it is told of",
+    async () => {
+      const path = (await story.client.getTask({ id })).worktreePath;
+      const calls = (await story.client.getToolCalls({ id })).items;
+      const isWaiting = calls.some(({ endedAt }) => endedAt === null);
+      return path !== null && isWaiting && (await exists(join(path, "second.txt"))) && path;
+    },
+  );
 
   const [daemon] = story.daemons;
   await daemon?.kill();
