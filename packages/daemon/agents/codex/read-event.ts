@@ -113,6 +113,12 @@ export type CodexEvent = {
   [Known in Method]: { method: Known; params: z.infer<(typeof schemas)[Known]> };
 }[Method];
 
+/** The fields of each notification that are read, and of each kind of item: a newer Codex is compared with them. */
+export const READ_FIELDS = {
+  notifications: Object.entries(schemas).map(([name, { shape }]) => ({ name, fields: Object.keys(shape) })),
+  items: item.options.map(({ shape }) => ({ name: shape.type.value, fields: Object.keys(shape) })),
+};
+
 const ofThread = z.looseObject({ threadId: text.nullish() });
 
 /** Null for what this driver does not use, and for what is said of another thread. */
