@@ -1,8 +1,9 @@
-// `npm run agent-drift`: what a version of an agent announces, compared with what the pinned one does. Ends with 1 when something is gone that our driver uses.
+// `npm run agent-drift`: what a version of an agent announces, compared with what the pinned one does. Ends with 1 when something that our driver uses is gone or switched off.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { StartError } from "@makima/daemon/ports/processes";
 import { AGENT_NAMES, type AgentName } from "@makima/scripted-model/point-agent";
 import { announce } from "./drift/announce.ts";
 import { compareAnnounced } from "./drift/compare-announced.ts";
@@ -36,10 +37,16 @@ if (named.length === 0 || ways > 1 || (values.command !== undefined && named.len
   process.stderr.write(usage);
   process.exitCode = 2;
 } else {
-  const reports = [];
-  for (const agent of named) reports.push(await report(agent));
-  if (values.json) process.stdout.write(`${JSON.stringify(reports, null, 2)}\n`);
-  process.exitCode = reports.some(({ isBreaking }) => isBreaking) ? 1 : 0;
+  try {
+    const reports = [];
+    for (const agent of named) reports.push(await report(agent));
+    if (values.json) process.stdout.write(`${JSON.stringify(reports, null, 2)}\n`);
+    process.exitCode = reports.some(({ isBreaking }) => isBreaking) ? 1 : 0;
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 2;
+  }
 }
 
 async function report(agent: AgentName) {
@@ -49,8 +56,7 @@ async function report(agent: AgentName) {
   const drift = compareAnnounced(pinned.announced, told.announced, USED_BY_DRIVERS[agent]);
   const title = `# ${agent}: ${told.version}, compared with the pinned ${pinned.version}`;
   if (!values.json) process.stdout.write(`${showDrift(title, drift)}\n`);
-  const isBreaking = drift.differences.some(({ change, isUsed }) => isUsed && change === "removed");
-  return { agent, pinned: pinned.version, version: told.version, isBreaking, ...drift };
+  return { agent, pinned: pinned.version, version: told.version, ...drift };
 }
 
 async function ask(agent: AgentName) {

@@ -1,5 +1,6 @@
 // Shows what is told of two versions, and how it is marked and printed.
 import { expect, test } from "vitest";
+import type { Announced } from "./announced.ts";
 import { compareAnnounced } from "./compare-announced.ts";
 import { showDrift } from "./show-drift.ts";
 
@@ -40,8 +41,18 @@ Used by our driver, and announced by neither: the tests with the real program te
 });
 
 test("the same announcement has no drift", () => {
-  expect(compareAnnounced(before, before, { flags: ["--acp"] })).toEqual({
-    differences: [],
-    unannounced: [],
-  });
+  const same = compareAnnounced(before, before, { flags: ["--acp"] });
+  expect(same).toEqual({ isBreaking: false, differences: [], unannounced: [] });
+});
+
+test.each([
+  ["true", "true", false],
+  ["true", "false", true],
+  ["false", "true", false],
+  ["true", null, true],
+  [null, "true", false],
+] as const)("a used switch that goes from %s to %s is breaking: %s", (old, now, isBreaking) => {
+  const at = (value: string | null): Announced => ({ answer: value === null ? {} : { canLoad: value } });
+  expect(compareAnnounced(at(old), at(now), { answer: ["canLoad"] }).isBreaking).toBe(isBreaking);
+  expect(compareAnnounced(at(old), at(now), {}).isBreaking).toBe(false);
 });

@@ -13,6 +13,8 @@ export interface Difference {
 }
 
 export interface Drift {
+  /** Something that the driver uses is gone, or switched off. */
+  readonly isBreaking: boolean;
   readonly differences: readonly Difference[];
   /** What the driver uses and neither version announces: only the tests with the real program tell whether it is still there. */
   readonly unannounced: readonly string[];
@@ -25,11 +27,12 @@ export function compareAnnounced(before: Announced, after: Announced, used: Used
       .filter((name) => valueOf(before, topic, name) === null && valueOf(after, topic, name) === null)
       .map((name) => `${topic}: ${name}`),
   );
-  return {
-    differences: topics.flatMap((topic) => compareTopic({ topic, before, after, used })),
-    unannounced,
-  };
+  const differences = topics.flatMap((topic) => compareTopic({ topic, before, after, used }));
+  return { isBreaking: differences.some(breaks), differences, unannounced };
 }
+
+const breaks = ({ change, before, after, isUsed }: Difference): boolean =>
+  isUsed && (change === "removed" || (before === "true" && after === "false"));
 
 type Comparing = { topic: string; before: Announced; after: Announced; used: Used };
 
