@@ -1,0 +1,28 @@
+// What agents that speak ACP do differently than its words say, measured with the versions that tests/real-agents pins.
+
+export interface Quirks {
+  /**
+   * Its session is a file named after the minute in which it was made; a program that loads it within that minute, by this machine's clock, writes
+   * into the same file that it is empty. Gemini CLI 0.61.0. (It loads a session once: the start after that deletes it, which its answer tells.)
+   */
+  readonly losesSessionWithinMinute: boolean;
+  /** How long nothing must come until a replay counts as over: some answer `session/load` before they stream the history. */
+  readonly replayQuietMs: number;
+}
+
+const NONE: Quirks = { losesSessionWithinMinute: false, replayQuietMs: 100 };
+
+/** By the `agentInfo.name` of the agent's answer to `initialize`. */
+const BY_NAME: ReadonlyMap<string, Quirks> = new Map([
+  ["gemini-cli", { losesSessionWithinMinute: true, replayQuietMs: 500 }],
+]);
+
+export const quirksOf = (agentName: string | undefined): Quirks => BY_NAME.get(agentName ?? "") ?? NONE;
+
+/**
+ * Given to every program at its start, when its name is not known yet; another one's variables mean nothing to it. OpenCode asks nobody by itself:
+ * made to ask, it is answered by the same rules as the others.
+ */
+export const START_ENVIRONMENT: Readonly<Record<string, string>> = {
+  OPENCODE_PERMISSION: JSON.stringify({ edit: "ask", bash: "ask", webfetch: "ask" }),
+};
