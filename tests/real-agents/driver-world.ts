@@ -152,7 +152,7 @@ async function launcher(parts: Parts, at: Launching): Promise<AgentOptions["laun
   const daemon = join(root, "daemon");
   await mkdir(daemon, { recursive: true });
   const [program = "", ...rest] = at.agent.command;
-  return async ({ args = [], env = {} } = {}) => {
+  return async (extra = {}) => {
     await at.running.at(-1)?.kill();
     const started = await launchAgent(
       { records, sandbox, folder: daemon, home: daemon, agentEnvironment: { PATH: searchPath } },
@@ -168,8 +168,7 @@ async function launcher(parts: Parts, at: Launching): Promise<AgentOptions["laun
         cwd: at.cwd,
         objectsPath: at.cwd,
         folder: at.folder,
-        args,
-        env,
+        ...extra,
       },
     );
     at.running.push(started);

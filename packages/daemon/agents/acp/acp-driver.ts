@@ -12,13 +12,16 @@ import {
 import { type Conversation, connect } from "./conversation.ts";
 import { faultOf } from "./fault-of.ts";
 import { type Known, loadSession } from "./load-session.ts";
-import { quirksOf, START_ENVIRONMENT } from "./quirks.ts";
+import { ENVIRONMENT_OUTSIDE_SANDBOX, quirksOf } from "./quirks.ts";
 import { noteMinute } from "./session-minute.ts";
 
 export const acpDriver: AgentDriver = {
   kind: "acp",
   async open(options) {
-    const conversation = connect(options, await options.launch({ env: START_ENVIRONMENT }));
+    const conversation = connect(
+      options,
+      await options.launch({ envOutsideSandbox: ENVIRONMENT_OUTSIDE_SANDBOX }),
+    );
     const tooLate = new AbortController();
     try {
       return await Promise.race([

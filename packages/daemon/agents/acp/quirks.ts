@@ -20,9 +20,10 @@ const BY_NAME: ReadonlyMap<string, Quirks> = new Map([
 export const quirksOf = (agentName: string | undefined): Quirks => BY_NAME.get(agentName ?? "") ?? NONE;
 
 /**
- * Given to every program at its start, when its name is not known yet; another one's variables mean nothing to it. OpenCode asks nobody by itself:
- * made to ask, it is answered by the same rules as the others.
+ * Given to every program at its start outside a sandbox, when its name is not known yet; another one's variables mean nothing to it. OpenCode asks
+ * nobody by itself: made to ask, it is answered by the same rules as the others. In a sandbox it would be allowed whatever it asks, and what the
+ * person's own configuration denies must stay denied.
  */
-export const START_ENVIRONMENT: Readonly<Record<string, string>> = {
+export const ENVIRONMENT_OUTSIDE_SANDBOX: Readonly<Record<string, string>> = {
   OPENCODE_PERMISSION: JSON.stringify({ edit: "ask", bash: "ask", webfetch: "ask" }),
 };
