@@ -152,7 +152,7 @@ async function launcher(parts: Parts, at: Launching): Promise<AgentOptions["laun
   const daemon = join(root, "daemon");
   await mkdir(daemon, { recursive: true });
   const [program = "", ...rest] = at.agent.command;
-  return async (extra = {}) => {
+  return async ({ args = [], env = {} } = {}) => {
     await at.running.at(-1)?.kill();
     const started = await launchAgent(
       { records, sandbox, folder: daemon, home: daemon, agentEnvironment: { PATH: searchPath } },
@@ -168,7 +168,8 @@ async function launcher(parts: Parts, at: Launching): Promise<AgentOptions["laun
         cwd: at.cwd,
         objectsPath: at.cwd,
         folder: at.folder,
-        ...extra,
+        args,
+        env,
       },
     );
     at.running.push(started);

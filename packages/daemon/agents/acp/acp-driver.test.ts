@@ -27,7 +27,7 @@ async function launch(command: [string, ...string[]]): Promise<ContractAgent> {
   return {
     cwd: folder,
     folder,
-    async launch(extra = {}) {
+    async launch({ args = [], env = {} } = {}) {
       await running?.kill();
       running = await launchAgent(
         { records, sandbox, folder, home: folder, agentEnvironment: { PATH: searchPath } },
@@ -36,7 +36,8 @@ async function launch(command: [string, ...string[]]): Promise<ContractAgent> {
           name: "test",
           cwd: folder,
           objectsPath: folder,
-          ...extra,
+          args,
+          env,
         },
       );
       return running;

@@ -167,14 +167,7 @@ class FakeState {
         this.deltas.push(frame);
         return;
       case "request":
-        return this.send({
-          kind: "response",
-          id: frame.id,
-          ok: true,
-          text: this.settings.past,
-          // It keeps no messages, and no transcript.
-          data: frame.ask.kind === "past_messages" ? { messages: [], nextIndex: null } : null,
-        });
+        return this.send({ kind: "response", id: frame.id, ok: true, text: this.settings.past });
     }
   }
 
