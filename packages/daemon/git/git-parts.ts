@@ -115,6 +115,15 @@ const flags = [
 ] as const;
 type Flag = (typeof flags)[number];
 
+/** Of every fetch, whoever's git it is: it brings what is asked for, and starts and leaves nothing else. */
+export const FETCH_FLAGS = [
+  "--quiet",
+  "--no-tags",
+  "--no-write-fetch-head",
+  "--no-auto-gc",
+  "--no-recurse-submodules",
+] as const;
+
 /** `HEAD` stands for itself. */
 export type GitPart = Flag | ObjectId | RefName | LocalPath | Refspec | Exclude | ExcludeFrom | "HEAD";
 export type GitCommand = readonly [Subcommand, ...GitPart[]];

@@ -1,13 +1,13 @@
 // Brings the base branch of a remote into the mirror as it stands there now: the person's git fetches it into the remote's folder, and the daemon's
 // own git takes it from there.
-import { parseRefName, refspec } from "../git/git-parts.ts";
+import { FETCH_FLAGS, parseRefName, refspec } from "../git/git-parts.ts";
 import type { RepositoryProblem } from "../worktrees/check-repository.ts";
 import { ensureMirror, sourceRef } from "../worktrees/ensure-mirror.ts";
 import { runExclusive } from "../worktrees/run-exclusive.ts";
 import type { Store } from "../worktrees/store.ts";
 import { nameTrouble } from "./name-trouble.ts";
 import { remoteFolder } from "./open-remote.ts";
-import { FETCH_FLAGS, runPersonGit } from "./person-git.ts";
+import { runPersonGit } from "./person-git.ts";
 import { lookAtRemote, type RemoteAt, type RemoteBase } from "./read-remote.ts";
 
 /** A first one brings the whole history. */

@@ -2,7 +2,7 @@
 // which no agent's byte lies: no hooks, no worktree, and a configuration that we wrote.
 import { basename } from "node:path";
 import { GitError } from "../git/git-error.ts";
-import type { ObjectId, RefName, Refspec } from "../git/git-parts.ts";
+import { FETCH_FLAGS, type ObjectId, type RefName, type Refspec } from "../git/git-parts.ts";
 import { type ProgramEnd, ProgramStartError, runProgram } from "../ports/run-program.ts";
 import type { Store } from "../worktrees/store.ts";
 
@@ -14,13 +14,6 @@ type PersonCommand =
   | readonly ["config", "--get", "core.sshCommand"]
   | readonly ["config", "--path", "--get", "core.excludesFile"];
 
-export const FETCH_FLAGS = [
-  "--quiet",
-  "--no-tags",
-  "--no-write-fetch-head",
-  "--no-auto-gc",
-  "--no-recurse-submodules",
-] as const;
 /** Never a force; what the remote says is asked for in its form for programs. */
 export const PUSH_FLAGS = [
   "--porcelain",

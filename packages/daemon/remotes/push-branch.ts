@@ -2,7 +2,7 @@
 
 import { blotCredentials } from "../git/git-error.ts";
 import type { ObjectId, RefName } from "../git/git-parts.ts";
-import { parseLocalPath, parseRefName, refspec } from "../git/git-parts.ts";
+import { FETCH_FLAGS, parseLocalPath, parseRefName, refspec } from "../git/git-parts.ts";
 import { runGit } from "../git/run-git.ts";
 import { readTip } from "../worktrees/deliver-branch.ts";
 import type { ContractBranch } from "../worktrees/ensure-branch.ts";
@@ -56,11 +56,7 @@ async function takeFromMirror(
     place: mirrorPlace(folder),
     command: [
       "fetch",
-      "--quiet",
-      "--no-tags",
-      "--no-write-fetch-head",
-      "--no-auto-gc",
-      "--no-recurse-submodules",
+      ...FETCH_FLAGS,
       parseLocalPath(branch.mirror),
       refspec({ from: ref, to, force: true }),
     ],

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import type { GitPlace } from "../git/git-environment.ts";
 import { GitError } from "../git/git-error.ts";
 import type { ObjectId, RefName } from "../git/git-parts.ts";
-import { parseLocalPath, parseObjectId, parseRefName, refspec } from "../git/git-parts.ts";
+import { FETCH_FLAGS, parseLocalPath, parseObjectId, parseRefName, refspec } from "../git/git-parts.ts";
 import { readRef, syncFolder } from "../git/refs.ts";
 import { readGitLine, runGit } from "../git/run-git.ts";
 import type { CheckedRepository } from "./check-repository.ts";
@@ -145,16 +145,7 @@ export async function fetchInto(
   try {
     await runGit(store.git, {
       place: fetch.theirs,
-      command: [
-        "fetch",
-        "--quiet",
-        "--no-tags",
-        "--no-write-fetch-head",
-        "--no-auto-gc",
-        "--no-recurse-submodules",
-        parseLocalPath(fetch.mirror),
-        refspec(fetch),
-      ],
+      command: ["fetch", ...FETCH_FLAGS, parseLocalPath(fetch.mirror), refspec(fetch)],
     });
   } catch (error) {
     if (!(error instanceof GitError) || error.code !== "GIT_FAILED") throw error;

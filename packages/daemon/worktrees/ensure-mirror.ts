@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { GitError } from "../git/git-error.ts";
 import type { ObjectId, RefName } from "../git/git-parts.ts";
-import { parseLocalPath, parseRefName, refspec } from "../git/git-parts.ts";
+import { FETCH_FLAGS, parseLocalPath, parseRefName, refspec } from "../git/git-parts.ts";
 import { readRef, syncFolder } from "../git/refs.ts";
 import { runGit } from "../git/run-git.ts";
 import type { CheckedRepository } from "./check-repository.ts";
@@ -91,11 +91,7 @@ async function fetchBase(
       place: mirrorPlace(mirror),
       command: [
         "fetch",
-        "--quiet",
-        "--no-tags",
-        "--no-write-fetch-head",
-        "--no-auto-gc",
-        "--no-recurse-submodules",
+        ...FETCH_FLAGS,
         "--update-shallow",
         parseLocalPath(repository.gitDir),
         refspec({ from, to, force: true }),

@@ -1,6 +1,7 @@
 // Takes a bundle into a mirror: verified, its objects durable, then its refs. A ref that stood elsewhere is kept under another name.
 import { join } from "node:path";
 import {
+  FETCH_FLAGS,
   type LocalPath,
   type ObjectId,
   parseLocalPath,
@@ -41,11 +42,7 @@ export function takeBundle(
       place,
       command: [
         "fetch",
-        "--quiet",
-        "--no-tags",
-        "--no-write-fetch-head",
-        "--no-auto-gc",
-        "--no-recurse-submodules",
+        ...FETCH_FLAGS,
         path,
         ...news.map(({ ref }) => refspec({ from: ref, to: ref, force: true })),
       ],
