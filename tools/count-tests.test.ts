@@ -1,6 +1,6 @@
 // Shows how runs are counted, also those that ended without a count.
 import { expect, test } from "vitest";
-import { countTests, inOneLine, sumOf } from "./count-tests.ts";
+import { countTests, inOneLine, namesOfFailed, sumOf } from "./count-tests.ts";
 
 const report = (failed: number, files: readonly object[] = []): string =>
   JSON.stringify({
@@ -33,4 +33,28 @@ test("the closing line names skipped tests only when there are some", () => {
   const one = { passed: 1, failed: 0, skipped: 0 };
   expect(inOneLine(sumOf([one, { ...one, skipped: 2 }]))).toBe("2 passed, 0 failed, 2 skipped");
   expect(inOneLine(one)).toBe("1 passed, 0 failed");
+});
+
+test("what failed is named with the beginning of its message, a whole file too", () => {
+  const files = [
+    { name: "/a.test.ts", status: "failed", message: "it did not load", assertionResults: [] },
+    {
+      name: "/b.test.ts",
+      status: "failed",
+      message: "",
+      assertionResults: [
+        { status: "passed", fullName: "good", failureMessages: [] },
+        { status: "failed", fullName: "bad", failureMessages: ["expected 1\nto be 2"] },
+      ],
+    },
+    { name: "/c.test.ts", status: "passed", message: "", assertionResults: [] },
+  ];
+  expect(namesOfFailed(report(1, files))).toEqual([
+    "✗ /a.test.ts",
+    "    it did not load",
+    "✗ /b.test.ts › bad",
+    "    expected 1",
+    "    to be 2",
+  ]);
+  expect(namesOfFailed(undefined)).toEqual([]);
 });

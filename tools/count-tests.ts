@@ -1,4 +1,7 @@
-// Counts the tests of vitest's JSON reports.
+// Counts the tests of vitest's JSON reports, and names those that failed.
+
+/** Lines of a failure's message that are told: enough for what was expected and what came. */
+const messageLines = 6;
 
 export interface Counts {
   readonly passed: number;
@@ -13,8 +16,14 @@ interface Report {
   readonly numPendingTests: number;
   readonly numTodoTests: number;
   readonly testResults: ReadonlyArray<{
+    readonly name: string;
     readonly status: string;
-    readonly assertionResults: ReadonlyArray<{ readonly status: string }>;
+    readonly message: string;
+    readonly assertionResults: ReadonlyArray<{
+      readonly status: string;
+      readonly fullName: string;
+      readonly failureMessages: readonly string[];
+    }>;
   }>;
 }
 
@@ -36,6 +45,22 @@ export function countTests({ code, report }: { code: number; report: string | un
     failed: failed === 0 && code !== 0 ? 1 : failed,
     skipped: numPendingTests + numTodoTests,
   };
+}
+
+/** A line for each test or whole file that failed, and the beginning of its message below it. */
+export function namesOfFailed(report: string | undefined): string[] {
+  if (report === undefined) return [];
+  return (JSON.parse(report) as Report).testResults.flatMap((file) => {
+    if (file.status !== "failed") return [];
+    const tests = file.assertionResults.filter(({ status }) => status === "failed");
+    if (tests.length === 0) return told(file.name, file.message);
+    return tests.flatMap((one) => told(`${file.name} › ${one.fullName}`, one.failureMessages.join("\n")));
+  });
+}
+
+function told(name: string, message: string): string[] {
+  const begin = message.split("\n").slice(0, messageLines);
+  return [`✗ ${name}`, ...begin.map((line) => `    ${line}`)];
 }
 
 export function sumOf(counts: readonly Counts[]): Counts {

@@ -1,9 +1,9 @@
-// What `npm test` runs: what the machine lacks, every gate, then every test, the cheap ones first. Its last line is the sum.
+// What `npm test` runs: what the machine lacks, every gate, then every test, the cheap ones first. It ends with what failed and the sum.
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readToolConfig } from "./config.ts";
-import { type Counts, countTests, inOneLine, sumOf } from "./count-tests.ts";
+import { type Counts, countTests, inOneLine, namesOfFailed, sumOf } from "./count-tests.ts";
 import { root } from "./gates/gate.ts";
 import { monotonicMs } from "./ports/clock.ts";
 import { runProgram } from "./ports/run-program.ts";
@@ -14,9 +14,11 @@ const limitMs = 24 * 60_000;
 const started = monotonicMs();
 
 say(await prepareMachine(readToolConfig()));
+const failed: string[] = [];
 const counts: Counts[] = [await check()];
 for (const project of ["unit", "stories", "web", "security", "chaos"]) counts.push(await runProject(project));
 const sum = sumOf(counts);
+say(["", ...failed]);
 say([`Everything took ${Math.round((monotonicMs() - started) / 1000)} s.`, inOneLine(sum)]);
 process.exitCode = sum.failed === 0 ? 0 : 1;
 
@@ -24,6 +26,7 @@ process.exitCode = sum.failed === 0 ? 0 : 1;
 async function check(): Promise<Counts> {
   say(["", "── gates"]);
   const { code } = await runShown(process.execPath, [join(root, "tools", "check.ts")]);
+  if (code !== 0) failed.push("✗ a gate, see above: npm run check");
   return { passed: 0, failed: code === 0 ? 0 : 1, skipped: 0 };
 }
 
@@ -34,9 +37,10 @@ async function runProject(project: string): Promise<Counts> {
   const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
   const { code } = await runShown(process.execPath, [vitest, "run", `--project=${project}`, ...reporters]);
-  const counted = countTests({ code, report: readReport(report) });
+  const written = readReport(report);
   rmSync(folder, { recursive: true });
-  return counted;
+  failed.push(...namesOfFailed(written));
+  return countTests({ code, report: written });
 }
 
 async function runShown(command: string, args: readonly string[]): Promise<{ code: number }> {
