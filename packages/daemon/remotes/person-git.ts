@@ -2,7 +2,7 @@
 // which no agent's byte lies: no hooks, no worktree, and a configuration that we wrote.
 import { basename } from "node:path";
 import { GitError } from "../git/git-error.ts";
-import { FETCH_FLAGS, type ObjectId, type RefName, type Refspec } from "../git/git-parts.ts";
+import type { FETCH_FLAGS, ObjectId, RefName, Refspec } from "../git/git-parts.ts";
 import { type ProgramEnd, ProgramStartError, runProgram } from "../ports/run-program.ts";
 import type { Store } from "../worktrees/store.ts";
 
