@@ -15,6 +15,7 @@ import { ProcessRecords } from "@makima/daemon/processes/process-records";
 import { openSandbox } from "@makima/daemon/processes/sandbox";
 import { describeTool } from "@makima/daemon/tools/describe-tool";
 import type { ToolResult } from "@makima/daemon/tools/tool-door";
+import { openToolServer, type ToolServer } from "@makima/daemon/tools/tool-server";
 import type { AgentSettings } from "@makima/testkit/daemon";
 import { type ScriptedModel, startScriptedModel } from "@makima/testkit/scripted-model";
 import { onTestFinished } from "vitest";
@@ -67,9 +68,11 @@ export async function openDriverWorld(serving: Serving): Promise<DriverWorld> {
   const root = await mkdtemp(join(tmpdir(), "mk-driver-"));
   const model = await startScriptedModel();
   const records = await ProcessRecords.open(join(root, "processes.ndjson"));
+  const tools = await openToolServer();
   const opened: OpenedAgent[] = [];
   onTestFinished(async () => {
     for (const one of opened) await one.kill();
+    await tools.close();
     await records.close();
     await rm(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   });
@@ -78,14 +81,19 @@ export async function openDriverWorld(serving: Serving): Promise<DriverWorld> {
     model,
     read: (path) => readFile(path, "utf8"),
     async open(settings = {}) {
-      const agent = await openAgent({ ...serving, root, model, records }, settings);
+      const agent = await openAgent({ ...serving, root, model, records, tools }, settings);
       opened.push(agent);
       return agent;
     },
   };
 }
 
-type Parts = Serving & { root: string; model: ScriptedModel; records: ProcessRecords };
+type Parts = Serving & {
+  root: string;
+  model: ScriptedModel;
+  records: ProcessRecords;
+  tools: ToolServer;
+};
 
 async function openAgent(parts: Parts, settings: OpenSettings): Promise<OpenedAgent> {
   const place = join(parts.root, settings.machine ?? "here");
@@ -97,20 +105,18 @@ async function openAgent(parts: Parts, settings: OpenSettings): Promise<OpenedAg
   const running: LaunchedAgent[] = [];
   const agent = await parts.agentOf(home, parts.model.url);
   const launch = await launcher(parts, { settings, agent, cwd, folder, running });
+  const tools = ["ask_question", "wait_for_tasks", "report_progress"] as const;
+  const call = async (made: Call): Promise<ToolResult> => {
+    calls.push(made);
+    return { result: (await settings.onCall?.(made)) ?? { ok: true }, isError: false };
+  };
+  const served = parts.tools.serve({ tools, door: { call } });
   const session = await parts.driver.open({
     launch,
     cwd,
     folder,
     epoch: settings.epoch ?? 1,
-    tools: {
-      url: "http://127.0.0.1:9/mcp",
-      token: "none",
-      descriptions: (["ask_question", "wait_for_tasks", "report_progress"] as const).map(describeTool),
-      async call(call): Promise<ToolResult> {
-        calls.push(call);
-        return { result: settings.onCall?.(call) ?? { ok: true }, isError: false };
-      },
-    },
+    tools: { ...served, descriptions: tools.map(describeTool), call },
     model: settings.model ?? null,
     trustRepository: settings.trustRepository ?? false,
     past: pastOf(settings.past),
@@ -152,7 +158,7 @@ async function launcher(parts: Parts, at: Launching): Promise<AgentOptions["laun
   const daemon = join(root, "daemon");
   await mkdir(daemon, { recursive: true });
   const [program = "", ...rest] = at.agent.command;
-  return async ({ args = [], env = {} } = {}) => {
+  return async (extra = {}) => {
     await at.running.at(-1)?.kill();
     const started = await launchAgent(
       { records, sandbox, folder: daemon, home: daemon, agentEnvironment: { PATH: searchPath } },
@@ -168,8 +174,7 @@ async function launcher(parts: Parts, at: Launching): Promise<AgentOptions["laun
         cwd: at.cwd,
         objectsPath: at.cwd,
         folder: at.folder,
-        args,
-        env,
+        ...extra,
       },
     );
     at.running.push(started);

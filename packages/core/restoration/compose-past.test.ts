@@ -5,6 +5,7 @@ import { composePast, DEFAULT_PROMPT_LIMITS, type PastMessage } from "./compose-
 
 const message = (place: number, more: Partial<PastMessage> = {}): PastMessage => ({
   place,
+  epoch: 1,
   role: "assistant",
   content: `message ${place}`,
   toolCallId: null,
@@ -59,6 +60,12 @@ test("a tool call stands with its result, or as interrupted", () => {
     ["c", "interrupted", null],
     [null, "interrupted", null],
   ]);
+});
+
+test("a call that a run's end left open is interrupted, and one that failed in its run is not", () => {
+  const past = [call(1, "a"), result(2, "a", { isError: true, epoch: 2 }), call(3, "b")];
+  const [a] = blocksOf(composePast([...past, result(4, "b", { epoch: 2 })], DEFAULT_PROMPT_LIMITS));
+  expect(a).toMatchObject({ toolCallId: "a", status: "interrupted", output: "message 2" });
 });
 
 test("the output of a tool is cut, and says by how much", () => {

@@ -3,6 +3,8 @@
 export type PastMessage = {
   /** as seen from the conversation's head, counted from 1; what was not even read leaves a gap */
   place: number;
+  /** the run that it is of */
+  epoch: number;
   role: string;
   content: string;
   toolCallId: string | null;
@@ -74,9 +76,16 @@ function dataOf(
     toolCallId: message.toolCallId,
     toolName: message.toolName,
     input: message.toolInput,
-    status: result === undefined ? "interrupted" : result.isError ? "failed" : "completed",
+    status: statusOf(message, result),
     output: result === undefined ? null : cut(result.content, limits.toolOutputLength),
   };
+}
+
+/** A failure that was put there when the call's run had ended is none of the tool's: the call was interrupted. */
+function statusOf(call: PastMessage, result: PastMessage | undefined): string {
+  if (result === undefined) return "interrupted";
+  if (!result.isError) return "completed";
+  return result.epoch > call.epoch ? "interrupted" : "failed";
 }
 
 const cut = (text: string, length: number): string =>

@@ -44,6 +44,8 @@ export interface AgentOptions {
 interface LaunchExtra {
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Only where no sandbox of ours is around it. */
+  readonly envOutsideSandbox?: Readonly<Record<string, string>>;
 }
 
 /** Our tools: for agents that take them over HTTP, and for those whose driver hands them over in the agent's own pipe. */

@@ -38,6 +38,8 @@ export interface PastTranscript {
 }
 
 interface PastMessage {
+  /** The run that it is of: a result of a later run than its call was put there by makima, and the agent has not seen it. */
+  readonly epoch?: number;
   readonly role: "user" | "assistant" | "thinking" | "tool_call" | "tool_result" | "notice";
   readonly content: string;
   readonly toolCallId: string | null;

@@ -60,7 +60,7 @@ export function every(periodMs: number, work: () => void): () => void {
   return () => stop();
 }
 
-/** The wall clock's time as ISO 8601, for what people and programs read; nothing is decided by it. */
+/** The wall clock's time as ISO 8601, for what people and programs read; nothing is decided by it, but for an agent that itself decides by it. */
 export function wallTime(): string {
   return new Date().toISOString();
 }

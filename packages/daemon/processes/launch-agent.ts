@@ -40,6 +40,7 @@ export async function launchAgent(
     folder?: string;
     args?: readonly string[];
     env?: Readonly<Record<string, string>>;
+    envOutsideSandbox?: Readonly<Record<string, string>>;
   },
 ): Promise<LaunchedAgent> {
   const mark = randomId();
@@ -63,6 +64,7 @@ export async function launchAgent(
     ...(parts.sandbox.isOn ? { TMPDIR: temporary } : {}),
     ...call.agent.env,
     ...call.env,
+    ...(parts.sandbox.isOn ? {} : call.envOutsideSandbox),
     [markName]: mark,
   };
   const process = await startProcess({ command, args, cwd: call.cwd, env });

@@ -41,11 +41,7 @@ export const taskFolder = (parts: RunParts, run: Run): string =>
 async function launch(
   parts: RunParts,
   run: Run,
-  {
-    worktree,
-    config,
-    extra,
-  }: Start & { extra: { args?: readonly string[]; env?: Readonly<Record<string, string>> } },
+  { worktree, config, extra }: Start & { extra: NonNullable<Parameters<AgentOptions["launch"]>[0]> },
 ): Promise<LaunchedAgent> {
   try {
     const { path: cwd, objectsPath } = worktree;

@@ -7,7 +7,7 @@ import { describeTool } from "./describe-tool.ts";
 import { makeMcpServer } from "./mcp-server.ts";
 import type { ToolDoor } from "./tool-door.ts";
 
-type SessionParts = { readonly tools: readonly ToolName[]; readonly door: ToolDoor };
+type SessionParts = { readonly tools: readonly ToolName[]; readonly door: Pick<ToolDoor, "call"> };
 
 export class McpSessions {
   readonly #parts: SessionParts;

@@ -15,7 +15,7 @@ export interface ServedTools {
 }
 
 export interface ToolServer {
-  serve(run: { tools: readonly ToolName[]; door: ToolDoor }): ServedTools;
+  serve(run: { tools: readonly ToolName[]; door: Pick<ToolDoor, "call"> }): ServedTools;
   close(): Promise<void>;
 }
 

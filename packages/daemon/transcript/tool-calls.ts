@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { SentMessage } from "@makima/protocol/mesh";
 import type { AgentEvent } from "../agents/driver.ts";
+import { namesTool } from "../agents/names-tool.ts";
 import { monotonicMs } from "../ports/clock.ts";
 import { cutEnd } from "./cut-pieces.ts";
 import { sanitiseText, sanitiseValue } from "./sanitise-text.ts";
@@ -153,11 +154,7 @@ export class ToolCalls {
   }
 }
 
-function isSame(call: Call, adopted: { tool: string; input: unknown }): boolean {
-  return namesTool(call, adopted.tool) && isDeepStrictEqual(call.input ?? {}, adopted.input);
-}
-
-/** Agents write a tool's name in ways of their own: `ask_question`, `makima.ask_question`, `mcp__makima__ask_question`. */
-function namesTool({ title, name }: { title: string; name: string | null }, tool: string): boolean {
-  return [title, name ?? ""].some((text) => new RegExp(`(^|[^a-z]|__)${tool}($|[^a-z_])`).test(text));
-}
+/** An agent that tells no arguments (Gemini CLI) is taken at the tool's name. */
+const isSame = (call: Call, adopted: { tool: string; input: unknown }): boolean =>
+  namesTool(call, adopted.tool) &&
+  (call.input === undefined || isDeepStrictEqual(call.input ?? {}, adopted.input));

@@ -138,6 +138,14 @@ describe("a call of one of our tools", () => {
     }
   });
 
+  it("is known by its name alone where the agent tells no input", async () => {
+    const { transcript, take, said } = makeTranscript();
+    await transcript.adopt({ callKey: "session:7", tool: "spawn_task", input });
+    await take(own({ title: "spawn_task (makima MCP Server)", toolKind: "other", ...ended }));
+    await transcript.endTurn();
+    expect(said()).toEqual([]);
+  });
+
   it("that never came in is an ordinary call; the same words twice are two calls", async () => {
     const { transcript, take, said } = makeTranscript();
     await transcript.adopt({ callKey: "session:7", tool: "spawn_task", input });

@@ -44,6 +44,7 @@ export const pastAsk = z.discriminatedUnion("kind", [
 export type PastAsk = z.infer<typeof pastAsk>;
 
 const pastMessage = messageShape.pick({
+  epoch: true,
   role: true,
   content: true,
   toolCallId: true,

@@ -8,6 +8,8 @@ import { scanMessages } from "./scan-messages.ts";
 export type CutCall = InFlight & {
   taskId: string;
   seq: number;
+  /** the call's */
+  epoch: number;
   /** what its agent is given as its result */
   content: string;
 };
@@ -62,7 +64,7 @@ async function close(reader: Reader, { ownerId, call }: { ownerId: string; call:
   const { taskId, seq, epoch, toolCallId } = call;
   const toolName = call.toolName ?? "tool";
   const recorded = await reader.row<Recorded>(RECORDED, [ownerId, taskId, epoch, toolCallId]);
-  const of = { taskId, seq, toolCallId, toolName };
+  const of = { taskId, seq, epoch, toolCallId, toolName };
   if (recorded === null) return { ...of, outcome: "outcome unknown", content: UNKNOWN };
   const outcome = recorded.status === "not_executed" ? "not executed" : "recorded";
   return { ...of, outcome, content: JSON.stringify(recorded.result) };

@@ -65,9 +65,9 @@ async function closedIn(
 }
 
 function withResult({ row }: Seen, closed: readonly CutCall[]): SentPastMessage[] {
-  const { role, content, toolCallId, toolName, toolInput, isError } = row;
+  const { epoch, role, content, toolCallId, toolName, toolInput, isError } = row;
   const createdAt = row.createdAt.toISOString();
-  const message = { role, content, toolCallId, toolName, toolInput, isError, createdAt };
+  const message = { epoch, role, content, toolCallId, toolName, toolInput, isError, createdAt };
   const call = closed.find(({ taskId, seq }) => taskId === row.taskId && seq === row.seq);
   if (call === undefined) return [message];
   const result = { ...message, role: "tool_result" as const, content: call.content, toolInput: null };

@@ -58,6 +58,7 @@ const sizeOf = ({ role, content }: { role: MessageRole; content: string }): numb
 
 const toPast = ({ row, index }: Seen): PastMessage => ({
   place: index + 1,
+  epoch: row.epoch,
   role: row.role,
   content: row.content,
   toolCallId: row.toolCallId,
@@ -66,8 +67,12 @@ const toPast = ({ row, index }: Seen): PastMessage => ({
   isError: row.isError,
 });
 
-const resultOf = ({ toolCallId, toolName, content, outcome }: CutCall, place: number): PastMessage => ({
+const resultOf = (
+  { epoch, toolCallId, toolName, content, outcome }: CutCall,
+  place: number,
+): PastMessage => ({
   place,
+  epoch,
   role: "tool_result",
   content,
   toolCallId,

@@ -27,7 +27,7 @@ async function launch(command: [string, ...string[]]): Promise<ContractAgent> {
   return {
     cwd: folder,
     folder,
-    async launch({ args = [], env = {} } = {}) {
+    async launch(extra = {}) {
       await running?.kill();
       running = await launchAgent(
         { records, sandbox, folder, home: folder, agentEnvironment: { PATH: searchPath } },
@@ -36,8 +36,7 @@ async function launch(command: [string, ...string[]]): Promise<ContractAgent> {
           name: "test",
           cwd: folder,
           objectsPath: folder,
-          args,
-          env,
+          ...extra,
         },
       );
       return running;

@@ -1,7 +1,6 @@
 // The driver of agents that speak ACP, version 1.
 import * as acp from "@agentclientprotocol/sdk";
 import { sleep } from "../../ports/clock.ts";
-import type { LaunchedAgent } from "../../processes/launch-agent.ts";
 import {
   type AgentDriver,
   AgentFailed,
@@ -10,16 +9,19 @@ import {
   type TurnEnd,
   TurnFailed,
 } from "../driver.ts";
-import { answerPermission } from "./answer-permission.ts";
+import { type Conversation, connect } from "./conversation.ts";
 import { faultOf } from "./fault-of.ts";
-import { openLineStream } from "./line-stream.ts";
-import { readUpdate } from "./read-update.ts";
-import { UsageMeter } from "./usage-meter.ts";
+import { type Known, loadSession } from "./load-session.ts";
+import { ENVIRONMENT_OUTSIDE_SANDBOX, quirksOf } from "./quirks.ts";
+import { noteMinute } from "./session-minute.ts";
 
 export const acpDriver: AgentDriver = {
   kind: "acp",
   async open(options) {
-    const conversation = connect(options, await options.launch());
+    const conversation = connect(
+      options,
+      await options.launch({ envOutsideSandbox: ENVIRONMENT_OUTSIDE_SANDBOX }),
+    );
     const tooLate = new AbortController();
     try {
       return await Promise.race([
@@ -41,45 +43,8 @@ export const acpDriver: AgentDriver = {
   },
 };
 
-interface Conversation {
-  readonly connection: acp.ClientConnection;
-  readonly usage: UsageMeter;
-  /** While the agent replays what was said before, nothing of it is news. */
-  isReplaying: boolean;
-  updates: number;
-}
-
-function connect({ onEvent, onPermission }: AgentOptions, agent: LaunchedAgent): Conversation {
-  const usage = new UsageMeter();
-  const take = async (params: unknown): Promise<void> => {
-    conversation.updates += 1;
-    const update = readUpdate(params);
-    if (update?.kind === "usage") {
-      if (conversation.isReplaying) usage.takeAsBaseline(update.usage);
-      else usage.update(update.usage);
-    } else if (update !== null && !conversation.isReplaying) await onEvent(update);
-  };
-  const stream = openLineStream(agent.process, {
-    onUpdate: take,
-    onGarbage: (text) => onEvent({ kind: "noise", text }),
-  });
-  const app = acp
-    .client({ name: "makima" })
-    .onRequest("session/request_permission", ({ params, signal }) =>
-      answerPermission(params, { signal, decide: onPermission }),
-    );
-  const conversation: Conversation = {
-    connection: app.connect(stream),
-    usage,
-    isReplaying: false,
-    updates: 0,
-  };
-  return conversation;
-}
-
-async function openSession(conversation: Conversation, options: AgentOptions): Promise<AgentSession> {
-  const { agent } = conversation.connection;
-  const known = await agent.request("initialize", {
+async function greet(conversation: Conversation): Promise<Known> {
+  const known = await conversation.connection.agent.request("initialize", {
     protocolVersion: acp.PROTOCOL_VERSION,
     clientInfo: { name: "makima", version: "0.1.0" },
     clientCapabilities: {},
@@ -94,61 +59,38 @@ async function openSession(conversation: Conversation, options: AgentOptions): P
       "the agent cannot reach tools over HTTP (mcpCapabilities.http), which makima serves them by",
     );
   }
-  const canLoad = known.agentCapabilities.loadSession === true;
-  const { token, url } = options.tools;
-  const place: acp.NewSessionRequest = {
-    cwd: options.cwd,
-    mcpServers: [
-      {
-        type: "http" as const,
-        name: "makima",
-        url,
-        headers: [{ name: "Authorization", value: `Bearer ${token}` }],
-      },
-    ],
-  };
-  const { past } = options;
-  const loaded = canLoad && (await loadSession(conversation, { sessionId: past.session, place }));
-  const sessionId =
-    loaded && past.session !== null ? past.session : (await agent.request("session/new", place)).sessionId;
+  const quirks = quirksOf(known.agentInfo?.name);
+  conversation.quirks = quirks;
+  return { canLoad: known.agentCapabilities.loadSession === true, quirks };
+}
+
+async function openSession(conversation: Conversation, options: AgentOptions): Promise<AgentSession> {
+  const { agent } = conversation.connection;
+  const known = await greet(conversation);
+  const place = placeOf(options);
+  const loaded = await loadSession(conversation, { options, known, place });
+  const isLoaded = "sessionId" in loaded;
+  const sessionId = isLoaded ? loaded.sessionId : (await agent.request("session/new", place)).sessionId;
+  if (known.quirks.losesSessionWithinMinute && !isLoaded) await noteMinute(options.folder, sessionId);
+  let unknownToIt = isLoaded ? loaded.missing : null;
   return {
     sessionId,
-    rung: loaded ? "loaded" : past.exists ? "told" : "new",
+    rung: isLoaded ? "loaded" : options.past.exists ? "told" : "new",
+    ...(isLoaded || !options.past.exists ? {} : { rungReason: loaded.refusal }),
     isAsleep: false,
-    capabilities: { canLoad, canInjectResult: false, canSteer: false },
-    prompt: ({ text }) => promptAgent(conversation, { sessionId, text }),
+    capabilities: { canLoad: known.canLoad, canInjectResult: false, canSteer: false },
+    prompt({ text }) {
+      const words = unknownToIt === null ? text : `${unknownToIt}\n\n${text}`;
+      unknownToIt = null;
+      return promptAgent(conversation, { sessionId, text: words });
+    },
     cancel: () => agent.notify("session/cancel", { sessionId }),
   };
 }
 
-const quietMs = 100;
-const longestReplayMs = 5000;
-
-/** False when there is nothing to load or the agent no longer has it: then a new session will do. */
-async function loadSession(
-  conversation: Conversation,
-  { sessionId, place }: { sessionId: string | null; place: acp.NewSessionRequest },
-): Promise<boolean> {
-  if (sessionId === null) return false;
-  conversation.isReplaying = true;
-  try {
-    await conversation.connection.agent.request("session/load", { sessionId, ...place });
-    // Some agents answer before they have replayed everything; what comes late is no news either.
-    for (
-      let waitedMs = 0, seen = -1;
-      seen !== conversation.updates && waitedMs < longestReplayMs;
-      waitedMs += quietMs
-    ) {
-      seen = conversation.updates;
-      await sleep(quietMs);
-    }
-    return true;
-  } catch (error) {
-    if (error instanceof acp.RequestError) return false;
-    throw error;
-  } finally {
-    conversation.isReplaying = false;
-  }
+function placeOf({ cwd, tools }: AgentOptions): acp.NewSessionRequest {
+  const headers = [{ name: "Authorization", value: `Bearer ${tools.token}` }];
+  return { cwd, mcpServers: [{ type: "http" as const, name: "makima", url: tools.url, headers }] };
 }
 
 async function promptAgent(

@@ -1,6 +1,7 @@
 // Turns an ACP session update into the daemon's own event; what it does not know is left out.
 import { z } from "zod";
 import type { AgentEvent } from "../driver.ts";
+import { NO_QUIRKS, type Quirks } from "./quirks.ts";
 
 const block = z.looseObject({ type: z.string(), text: z.string().optional() });
 const chunk = z.looseObject({ content: block, messageId: z.string().nullish().catch(null) });
@@ -18,6 +19,10 @@ const tool = z.looseObject({
   kind: z.string().nullish(),
   status: z.enum(["pending", "in_progress", "completed", "failed"]).nullish().catch(null),
   content: z.array(toolContent).nullish().catch(null),
+  locations: z
+    .array(z.looseObject({ path: z.string() }))
+    .nullish()
+    .catch(null),
   rawInput: z.unknown().optional(),
   rawOutput: z.unknown().optional(),
 });
@@ -31,7 +36,7 @@ export type UsageUpdate = z.infer<typeof usage>;
 
 export type ReadUpdate = AgentEvent | { readonly kind: "usage"; readonly usage: UsageUpdate } | null;
 
-export function readUpdate(params: unknown): ReadUpdate {
+export function readUpdate(params: unknown, quirks: Quirks = NO_QUIRKS): ReadUpdate {
   const parsed = notification.safeParse(params);
   if (!parsed.success) return null;
   const { update } = parsed.data;
@@ -42,7 +47,7 @@ export function readUpdate(params: unknown): ReadUpdate {
       return readText("thinking", update);
     case "tool_call":
     case "tool_call_update":
-      return readTool(update);
+      return readTool(update, quirks);
     case "usage_update": {
       const told = usage.safeParse(update);
       return told.success ? { kind: "usage", usage: told.data } : null;
@@ -60,10 +65,12 @@ function readText(role: "assistant" | "thinking", update: unknown): AgentEvent |
   return { kind: "text", role, text, ...(messageId == null ? {} : { messageId }) };
 }
 
-function readTool(update: unknown): AgentEvent | null {
+function readTool(update: unknown, { nameOfCall }: Quirks): AgentEvent | null {
   const parsed = tool.safeParse(update);
   if (!parsed.success) return null;
-  const { toolCallId, title, name, kind, status, content, rawInput, rawOutput } = parsed.data;
+  const { toolCallId, title, kind, status, content, rawOutput } = parsed.data;
+  const name = parsed.data.name ?? nameOfCall(toolCallId);
+  const rawInput = parsed.data.rawInput ?? shownInput(parsed.data);
   return {
     kind: "tool",
     toolCallId,
@@ -75,6 +82,13 @@ function readTool(update: unknown): AgentEvent | null {
     ...(rawOutput == null ? {} : { output: rawOutput }),
     ...(content == null || content.length === 0 ? {} : { text: content.map(showContent).join("\n") }),
   };
+}
+
+/** Of a call whose arguments are not told: what is shown of them, so that others can be told what was done. */
+function shownInput({ title, kind, locations }: z.infer<typeof tool>): Record<string, unknown> | null {
+  const [place] = locations ?? [];
+  if (kind === "execute" && title != null && title !== "") return { command: title };
+  return place === undefined ? null : { path: place.path };
 }
 
 function showContent({ type, content, path, oldText, newText }: z.infer<typeof toolContent>): string {

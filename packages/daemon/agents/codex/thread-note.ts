@@ -1,8 +1,6 @@
-// What the driver notes of a task's thread between the processes: beside the agent's own files, where the agent could write too.
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+// What the driver notes of a task's thread between the processes.
 import { z } from "zod";
-import { readInside } from "../../worktrees/read-inside.ts";
+import { readTaskNote, writeTaskNote } from "../task-note.ts";
 
 const note = z.object({
   threadId: z.string(),
@@ -13,27 +11,11 @@ const note = z.object({
 });
 export type ThreadNote = z.infer<typeof note>;
 
-const fileName = "codex-thread.json";
-const maxBytes = 4096;
+const name = "codex-thread.json";
 
 /** Null where there is none, or what stands there is none of ours. */
-export async function readThreadNote(folder: string): Promise<ThreadNote | null> {
-  const text = await readInside({ worktree: folder, path: fileName, maxBytes });
-  if (text === null) return null;
-  try {
-    const parsed = note.safeParse(JSON.parse(text.toString("utf8")));
-    return parsed.success ? parsed.data : null;
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
-}
+export const readThreadNote = (folder: string): Promise<ThreadNote | null> =>
+  readTaskNote({ folder, name }, note);
 
-/** By a new file that takes the old one's name: a link that the agent put there is replaced and not followed. */
-export async function writeThreadNote(folder: string, written: ThreadNote): Promise<void> {
-  const path = join(folder, fileName);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  await rm(`${path}.new`, { recursive: true, force: true });
-  await writeFile(`${path}.new`, JSON.stringify(written), { mode: 0o600, flag: "wx" });
-  await rename(`${path}.new`, path);
-}
+export const writeThreadNote = (folder: string, written: ThreadNote): Promise<void> =>
+  writeTaskNote({ folder, name }, written);

@@ -167,7 +167,14 @@ class FakeState {
         this.deltas.push(frame);
         return;
       case "request":
-        return this.send({ kind: "response", id: frame.id, ok: true, text: this.settings.past });
+        return this.send({
+          kind: "response",
+          id: frame.id,
+          ok: true,
+          text: this.settings.past,
+          // It keeps no messages, and no transcript.
+          data: frame.ask.kind === "past_messages" ? { messages: [], nextIndex: null } : null,
+        });
     }
   }
 

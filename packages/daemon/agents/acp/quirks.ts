@@ -1,0 +1,43 @@
+// What agents that speak ACP do differently than its words say, measured with the versions that tests/real-agents pins.
+
+export interface Quirks {
+  /**
+   * Its session is a file named after the minute in which it was made; a program that loads it within that minute, by this machine's clock, writes
+   * into the same file that it is empty. Gemini CLI 0.61.0. (It loads a session once: the start after that deletes it, which its answer tells.)
+   */
+  readonly losesSessionWithinMinute: boolean;
+  /** How long nothing must come until a replay counts as over: some answer `session/load` before they stream the history. */
+  readonly replayQuietMs: number;
+  /** The tool's name, where a call's id holds it and nothing else does. */
+  readonly nameOfCall: (toolCallId: string) => string | null;
+}
+
+export const NO_QUIRKS: Quirks = {
+  losesSessionWithinMinute: false,
+  replayQuietMs: 100,
+  nameOfCall: () => null,
+};
+
+/** By the `agentInfo.name` of the agent's answer to `initialize`. */
+const BY_NAME: ReadonlyMap<string, Quirks> = new Map([
+  [
+    "gemini-cli",
+    {
+      losesSessionWithinMinute: true,
+      replayQuietMs: 500,
+      // `write_file__write_file_1795269733439_0`
+      nameOfCall: (toolCallId) => /^(\w+?)__/.exec(toolCallId)?.[1] ?? null,
+    },
+  ],
+]);
+
+export const quirksOf = (agentName: string | undefined): Quirks => BY_NAME.get(agentName ?? "") ?? NO_QUIRKS;
+
+/**
+ * Given to every program at its start outside a sandbox, when its name is not known yet; another one's variables mean nothing to it. OpenCode asks
+ * nobody by itself: made to ask, it is answered by the same rules as the others. In a sandbox it would be allowed whatever it asks, and what the
+ * person's own configuration denies must stay denied.
+ */
+export const ENVIRONMENT_OUTSIDE_SANDBOX: Readonly<Record<string, string>> = {
+  OPENCODE_PERMISSION: JSON.stringify({ edit: "ask", bash: "ask", webfetch: "ask" }),
+};
