@@ -102,11 +102,29 @@ describe("a turn", () => {
       script({ run: "sleep 2; echo slept", expect: 0 }, { recall: { matching: "papaya" } }),
     );
     await eventually("the tool runs", async () => events.some(({ kind }) => kind === "tool"));
-    await session.steer?.("Think of a papaya.");
+    const messageId = "0199c0de-0000-7000-8000-000000000001";
+    await session.steer?.({ messageId, text: "Think of a papaya." });
     expect((await turn).stopReason).toBe("end_turn");
+    const at = events.findIndex((event) => event.kind === "heard" && event.messageId === messageId);
+    // In its place: behind the tool that ran, before what is said with it in mind.
+    expect(events.slice(0, at).findLast(({ kind }) => kind === "tool")).toMatchObject({ state: "completed" });
+    expect(events.slice(at).some(({ kind }) => kind === "text")).toBe(true);
     expect(said()).toContain("papaya");
     expect(world.model.timesHeard("Think of a papaya.")).toBe(1);
     expect(world.model.requests.at(-1)?.conversation.model).toBe("claude-sonnet-4-5");
+  });
+
+  test("never hears what its interrupted turn had not read yet", async () => {
+    const world = await openWorld();
+    const { session, events } = await world.open();
+    const turn = session.prompt(script({ run: "sleep 600" }));
+    await eventually("the tool runs", async () => events.some(({ kind }) => kind === "tool"));
+    await session.steer?.({ messageId: "0199c0de-0000-7000-8000-000000000002", text: "Think of a papaya." });
+    await session.cancel();
+    expect((await turn).stopReason).toBe("cancelled");
+    await session.prompt(script({ say: "Alive." }));
+    expect(events.filter(({ kind }) => kind === "heard")).toEqual([]);
+    expect(world.model.timesHeard("Think of a papaya.")).toBe(0);
   });
 
   test("takes words that look like a command of Claude's own as words", async () => {

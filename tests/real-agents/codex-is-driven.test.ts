@@ -120,10 +120,28 @@ test("a message that is given to a running turn reaches its model in that turn",
   const { codex, model } = await begin();
   const turn = codex.session.prompt(script({ run: "sleep 2" }, { say: "Done." }));
   await codex.tool("sleep 2");
-  await codex.session.steer?.("By the way: PELICAN.");
+  const messageId = "0199c0de-0000-7000-8000-000000000001";
+  await codex.session.steer?.({ messageId, text: "By the way: PELICAN." });
   expect((await turn).stopReason).toBe("end_turn");
   expect(model.timesHeard("PELICAN")).toBe(1);
-  await expect(codex.session.steer?.("Too late.")).rejects.toThrow("no turn runs");
+  expect(codex.events.filter(({ kind }) => kind === "heard")).toEqual([{ kind: "heard", messageId }]);
+  const late = { messageId: "0199c0de-0000-7000-8000-000000000002", text: "Too late." };
+  await expect(codex.session.steer?.(late)).rejects.toThrow("no turn runs");
+});
+
+test("a message that the interrupted turn had not taken in is never heard", async () => {
+  const { codex, model } = await begin();
+  const turn = codex.session.prompt(script({ run: "sleep 100" }, { say: "late" }));
+  await codex.tool("sleep 100");
+  await codex.session.steer?.({
+    messageId: "0199c0de-0000-7000-8000-000000000003",
+    text: "By the way: PELICAN.",
+  });
+  await codex.session.cancel();
+  expect((await turn).stopReason).toBe("cancelled");
+  await codex.session.prompt(script({ say: "Here." }));
+  expect(codex.events.filter(({ kind }) => kind === "heard")).toEqual([]);
+  expect(model.timesHeard("PELICAN")).toBe(0);
 });
 
 test.each([

@@ -83,8 +83,17 @@ export interface AgentSession {
   prompt(words: TurnWords): Promise<TurnEnd>;
   /** Asks the agent to end its turn; the turn then resolves with `cancelled`. */
   cancel(): Promise<void>;
-  /** Gives a message to the turn that runs, where `canSteer`. */
-  steer?(text: string): Promise<void>;
+  /**
+   * Gives a message to the turn that runs, where `canSteer`. That the agent has taken it in is told with an event; one that it has not by the turn's
+   * end it never will. Throws `TurnFailed` when no turn runs that could hear it.
+   */
+  steer?(message: SteeringMessage): Promise<void>;
+}
+
+export interface SteeringMessage {
+  /** A UUID of ours, by which the agent names it. */
+  readonly messageId: string;
+  readonly text: string;
 }
 
 /** What a turn begins with: everything as words, and the same for an agent whose open calls can take their results. */
@@ -133,6 +142,8 @@ export type AgentEvent =
       readonly text?: string;
       readonly output?: unknown;
     }
+  /** A message that was given to the running turn is part of the agent's conversation from here on. */
+  | { readonly kind: "heard"; readonly messageId: string }
   /** What the program prints beside the protocol. */
   | { readonly kind: "noise"; readonly text: string };
 

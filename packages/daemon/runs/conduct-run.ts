@@ -40,7 +40,8 @@ async function beginRun(parts: RunParts, run: Run, agentVersion: string | null):
   const { session, worktree } = run;
   if (session === null || worktree === null) throw new Error("a run begins with an agent and a worktree");
   const { rung, rungReason = null, repairs = [] } = session;
-  const agentSession = session.capabilities.canLoad ? session.sessionId : null;
+  const { canLoad, canSteer } = session.capabilities;
+  const agentSession = canLoad ? session.sessionId : null;
   const { path: worktreePath, baseCommit } = worktree;
   const started = {
     agentVersion,
@@ -48,6 +49,7 @@ async function beginRun(parts: RunParts, run: Run, agentVersion: string | null):
     worktreePath,
     baseCommit,
     rung,
+    canSteer: canSteer && session.steer !== undefined,
     ...tellRung({ rungReason, repairs }),
   };
   await parts.append({ kind: "run_started", ...run.ref, ...started }, { sync: true });

@@ -15,6 +15,7 @@ import { recordCheckpoint } from "./record-checkpoint.ts";
 import type { Run, Worktree } from "./run.ts";
 import { RunFailed, type RunParts } from "./run-parts.ts";
 import { startAgent, taskFolder } from "./start-agent.ts";
+import { recordHeard } from "./steer-run.ts";
 import { transcriptKeeper } from "./transcript-keeper.ts";
 
 const handshakeMs = 30_000;
@@ -103,6 +104,7 @@ async function takeEvent(
   run: Run,
   { event, lines }: { event: AgentEvent; lines: LastLines },
 ): Promise<void> {
+  if (event.kind === "heard") return recordHeard(parts, run, event.messageId);
   if (event.kind === "noise") lines.add(event.text);
   if (event.kind === "tool" && event.title !== undefined && event.title !== "") {
     run.status.set({ activity: event.title });

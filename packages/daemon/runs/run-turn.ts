@@ -7,6 +7,7 @@ import { recordCheckpoint } from "./record-checkpoint.ts";
 import { refreshWorktree } from "./refresh-worktree.ts";
 import type { Run, TurnRequest } from "./run.ts";
 import type { RunParts } from "./run-parts.ts";
+import { dropMessages, giveMessages } from "./steer-run.ts";
 
 /**
  * `past` is the conversation so far, for an agent that could not load it. Records, in this order: messages, checkpoint,
@@ -30,7 +31,7 @@ export async function runTurn(
   run.lastTurn = number;
   try {
     const beganMs = monotonicMs();
-    const end = await promptAgent(run, words);
+    const end = await promptAgent(parts, run, words);
     const durationMs = Math.round(monotonicMs() - beganMs);
     await transcript.endTurn();
     await recordCheckpoint(parts, run, { reason: "turn_end", message: `End of turn ${number}` });
@@ -39,6 +40,7 @@ export async function runTurn(
     run.turn = null;
     for (const answer of run.permissions.values()) answer(null);
     run.permissions.clear();
+    dropMessages(run, number);
   }
 }
 
@@ -54,10 +56,13 @@ function wordsOf(request: TurnRequest & { past: string | null }, note: string | 
 
 type Outcome = TurnEnd & { error: string | null; fault: AgentFault | null };
 
-async function promptAgent(run: Run, words: TurnWords): Promise<Outcome> {
+async function promptAgent(parts: RunParts, run: Run, words: TurnWords): Promise<Outcome> {
   const isCancelled = (): boolean => run.turn?.isCancelled === true;
   try {
-    const end = await run.session?.prompt(words);
+    const prompted = run.session?.prompt(words);
+    if (run.turn !== null) run.turn.isPrompted = true;
+    giveMessages(parts, run);
+    const end = await prompted;
     if (end === undefined) throw new AgentFailed("the agent is gone");
     return { ...end, error: null, fault: null };
   } catch (error) {

@@ -59,11 +59,14 @@ export class Run {
   transcript: Transcript | null = null;
   door: ToolDoor | null = null;
   served: ServedTools | null = null;
-  turn: { readonly number: number; isCancelled: boolean } | null = null;
+  turn: { readonly number: number; isCancelled: boolean; isPrompted?: boolean } | null = null;
   /** The number of the turn that runs or ran last. */
   lastTurn = 0;
   /** Set when the run is to end with its present turn. */
   afterTurn: (() => void) | null = null;
+  /** Messages for the turn that runs, or is about to, until the agent has taken them in; and which of them it was given. */
+  readonly messages = new Map<string, Extract<MeshCommand, { kind: "steer" }>>();
+  readonly given = new Set<string>();
   readonly permissions = new Map<string, (optionId: string | null) => void>();
 
   constructor(command: StartRun) {

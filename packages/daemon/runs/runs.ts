@@ -4,11 +4,21 @@ import type { Logger } from "pino";
 import type { Heartbeat } from "../link/outlook.ts";
 import { cancelTurn } from "./cancel-turn.ts";
 import { Run } from "./run.ts";
+import { steerRun } from "./steer-run.ts";
 import { stopRun } from "./stop-run.ts";
 
 export type RunCommand = Extract<
   MeshCommand,
-  { kind: "start_run" | "begin_turn" | "cancel_turn" | "stop_run" | "tool_result" | "permission_answer" }
+  {
+    kind:
+      | "start_run"
+      | "begin_turn"
+      | "cancel_turn"
+      | "stop_run"
+      | "steer"
+      | "tool_result"
+      | "permission_answer";
+  }
 >;
 
 export interface RunsParts {
@@ -39,6 +49,8 @@ export class Runs {
         return run.beginTurn(command);
       case "cancel_turn":
         return cancelTurn(this.#parts, run, command.reason);
+      case "steer":
+        return steerRun(this.#parts, run, command);
       case "stop_run":
         return stopRun(run, command);
       case "tool_result":

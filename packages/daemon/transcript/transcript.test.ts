@@ -1,7 +1,6 @@
 import type { MeshRecord } from "@makima/protocol/mesh";
 import { describe, expect, it } from "vitest";
-import type { AgentEvent } from "../agents/driver.ts";
-import { Transcript } from "./transcript.ts";
+import { type Told, Transcript } from "./transcript.ts";
 
 const run = { taskId: "0190aaaa-0000-7000-8000-000000000001", epoch: 1 };
 
@@ -14,7 +13,7 @@ function makeTranscript({ outputLeftBytes = 1_000_000 } = {}) {
     append: async (record) => void records.push(record),
     sendDelta: () => undefined,
   });
-  const take = async (...events: AgentEvent[]): Promise<void> => {
+  const take = async (...events: Told[]): Promise<void> => {
     for (const event of events) await transcript.take(event);
   };
   const said = () => records.flatMap((record) => (record.kind === "messages" ? record.messages : []));
@@ -22,7 +21,7 @@ function makeTranscript({ outputLeftBytes = 1_000_000 } = {}) {
   return { transcript, take, said, shown };
 }
 
-const text = (content: string, role: "assistant" | "thinking" = "assistant"): AgentEvent => ({
+const text = (content: string, role: "assistant" | "thinking" = "assistant"): Told => ({
   kind: "text",
   role,
   text: content,
@@ -57,7 +56,7 @@ describe("what an agent says", () => {
 });
 
 describe("a call of an agent's own tool", () => {
-  const tool = (fields: object): AgentEvent => ({ kind: "tool", toolCallId: "t1", ...fields });
+  const tool = (fields: object): Told => ({ kind: "tool", toolCallId: "t1", ...fields });
 
   it("shows only what is new of a growing output, and cuts a long result", async () => {
     const { take, said, shown } = makeTranscript();
@@ -91,7 +90,7 @@ describe("a call of an agent's own tool", () => {
 });
 
 describe("output beyond the limit", () => {
-  const tool = (toolCallId: string, fields: object): AgentEvent => ({ kind: "tool", toolCallId, ...fields });
+  const tool = (toolCallId: string, fields: object): Told => ({ kind: "tool", toolCallId, ...fields });
   const began = { title: "ls", toolKind: "execute", state: "in_progress" };
   const long = "x".repeat(70_000);
 
@@ -117,7 +116,7 @@ describe("output beyond the limit", () => {
 });
 
 describe("a call of one of our tools", () => {
-  const own = (fields: object, toolCallId = "t1"): AgentEvent => ({ kind: "tool", toolCallId, ...fields });
+  const own = (fields: object, toolCallId = "t1"): Told => ({ kind: "tool", toolCallId, ...fields });
   const input = { name: "x", plan: "y" };
   const began = { title: "makima.spawn_task", input, state: "in_progress" };
   const ended = { state: "completed", output: { taskId: "1" } };

@@ -18,6 +18,9 @@ export interface TranscriptParts {
   readonly sendDelta: (delta: Delta) => void;
 }
 
+/** That it heard a message is recorded by itself. */
+export type Told = Exclude<AgentEvent, { readonly kind: "heard" }>;
+
 type Text = {
   readonly role: "assistant" | "thinking";
   readonly source: number;
@@ -52,7 +55,7 @@ export class Transcript {
   }
 
   /** Resolves when there was room for it; the caller gives one event after the other. */
-  async take(event: AgentEvent): Promise<void> {
+  async take(event: Told): Promise<void> {
     if (event.kind === "text") return this.#takeText(event);
     if (event.kind === "noise") return this.#output.take({ stream: "agent", toolCallId: null }, event.text);
     if (this.#calls.completesText(event)) await this.#completeText(false);
@@ -133,9 +136,9 @@ export class Transcript {
   }
 }
 
-type Told = { role: Text["role"]; messageId: string | undefined };
+type Voice = { role: Text["role"]; messageId: string | undefined };
 
 /** Agents that say nothing of messages are heard as one until something else begins. */
-const isAnother = (said: Told, { role, messageId }: Told): boolean =>
+const isAnother = (said: Voice, { role, messageId }: Voice): boolean =>
   said.role !== role ||
   (said.messageId !== undefined && messageId !== undefined && said.messageId !== messageId);

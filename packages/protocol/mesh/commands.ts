@@ -100,6 +100,8 @@ export const meshCommand = z.discriminatedUnion("kind", [
   }),
   /** interrupt the turn that runs; the run stays */
   z.object({ kind: z.literal("cancel_turn"), ...runOf, reason: z.string() }),
+  /** a message for the turn of this number, if it still runs; taken in by the agent, it is told with a `steered` record */
+  z.object({ kind: z.literal("steer"), ...runOf, turn: z.int().min(1), deliveryId: id, text: z.string() }),
   /** let a running turn end for graceMs, then stop the agent's process tree */
   z.object({ kind: z.literal("stop_run"), ...runOf, reason: z.string(), graceMs: count }),
   z.object({

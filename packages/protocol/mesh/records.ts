@@ -56,6 +56,8 @@ const meshRecord = z.discriminatedUnion("kind", [
     rungReason: z.string().max(1000).nullable().optional(),
     /** what was wrong with the transcript and was put right before the agent read it, a sentence each */
     repairs: z.array(z.string().max(1000)).max(100).optional(),
+    /** a message can be given to its agent while a turn runs */
+    canSteer: z.boolean().optional(),
   }),
   /** the agent's process is gone, or never came up; `detail` holds its last lines */
   z.object({
@@ -86,6 +88,8 @@ const meshRecord = z.discriminatedUnion("kind", [
     /** what kind of error it was; null where there was none */
     fault: agentFault.nullable().optional(),
   }),
+  /** the agent has taken in a message that a `steer` brought; in its place among what the agent says */
+  z.object({ kind: z.literal("steered"), ...runOf, deliveryId: id }),
   z.object({ kind: z.literal("messages"), ...runOf, messages: z.array(sentMessage).min(1).max(1000) }),
   z.object({ kind: z.literal("output"), ...runOf, pieces: z.array(sentOutput).min(1).max(1000) }),
   z.object({ kind: z.literal("checkpoint"), ...runOf, checkpoint: sentCheckpoint }),

@@ -5,9 +5,9 @@ import { appendEvents } from "../journal/journal.ts";
 import { saveSupervisor } from "../supervisors/supervisors.ts";
 import {
   finishTask,
+  giveMessage,
   lockTask,
   recordProgress,
-  sendDelivery,
   type TaskRow,
   tasksOfContract,
 } from "../tasks/tasks.ts";
@@ -43,9 +43,10 @@ export const sendMessageTool: Tool<"send_message"> = async (context, input) => {
   const { tx, world, contract, actor } = context;
   const task = await taskOf(context, input.taskId);
   if (isTaskOver(task.status)) throw new Refusal("TASK_FINISHED", `${task.name} is ${task.status}`);
-  await sendDelivery(tx, {
-    ids: world.ids,
+  await giveMessage(tx, {
+    world,
     to: { ownerId: task.ownerId, taskId: task.id },
+    contractId: contract.id,
     item: { kind: "message", from: "supervisor", text: input.text },
   });
   await appendEvents(tx, { ownerId: task.ownerId, contractId: contract.id }, [

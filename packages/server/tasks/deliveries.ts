@@ -14,19 +14,14 @@ const OPEN_DELIVERIES = statement(
    order by (kind = 'fork') desc, (kind = 'goal') desc, number for update`,
 );
 
-/** Puts an item where the task's next turn finds it. */
+/** Puts an item where the task's next turn finds it. Gives its id. */
 export async function sendDelivery(
   tx: Tx,
   { ids, to, item, questionId }: { ids: Ids; to: TaskKey; item: Delivery; questionId?: string },
-): Promise<void> {
-  tx.send(INSERT_DELIVERY, [
-    to.ownerId,
-    ids.next(),
-    to.taskId,
-    item.kind,
-    JSON.stringify(item),
-    questionId ?? null,
-  ]);
+): Promise<string> {
+  const id = ids.next();
+  tx.send(INSERT_DELIVERY, [to.ownerId, id, to.taskId, item.kind, JSON.stringify(item), questionId ?? null]);
+  return id;
 }
 
 /** In the order of their number; a goal that is told anew comes first, and before it what a fork is. */

@@ -78,8 +78,9 @@ function withoutKnown(record: RunRecord, upTo: number): RunRecord | null {
       return record.turn > upTo ? record : null;
     case "checkpoint":
       return record.checkpoint.number > upTo ? record : null;
-    // All that it tells is in the run's messages too.
+    // All that the one tells is in the run's messages too; what the other heard is told again.
     case "transcript":
+    case "steered":
       return null;
     default:
       return upTo === 0 ? record : null;

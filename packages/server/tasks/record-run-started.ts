@@ -17,7 +17,8 @@ export function recordRunStarted(
   return withRun(world, from, async ({ tx, contract, task, actor }) => {
     if (task.status !== "starting") return true;
     const { epoch, agentSession, rung, rungReason = null, repairs = [], agentVersion = null } = record;
-    const how = [agentSession, rung, rungReason, JSON.stringify(repairs), agentVersion];
+    const { canSteer = false } = record;
+    const how = [agentSession, rung, rungReason, JSON.stringify(repairs), agentVersion, canSteer];
     const started = [ownerId, task.id, epoch, ...how];
     if ((await tx.run(SET_RUN_STARTED, started)) === 0) return false;
     tx.send(SET_RESTORE_CHECKPOINT, [ownerId, task.id, null]);

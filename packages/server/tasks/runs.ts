@@ -9,6 +9,7 @@ export type RunRow = {
   bootId: string | null;
   status: "starting" | "idle" | "turning" | "ended";
   turn: number;
+  canSteer: boolean;
   agentSession: string | null;
   endReason: string | null;
   endDetail: string | null;
@@ -16,7 +17,7 @@ export type RunRow = {
   endedAt: Date | null;
 };
 
-const COLUMNS = `task_id as "taskId", epoch::int, daemon_id as "daemonId", boot_id as "bootId", status, turn,
+const COLUMNS = `task_id as "taskId", epoch::int, daemon_id as "daemonId", boot_id as "bootId", status, turn, can_steer as "canSteer",
   agent_session as "agentSession", end_reason as "endReason", end_detail as "endDetail", ended_in_turn as "endedInTurn",
   ended_at as "endedAt"`;
 
@@ -29,7 +30,8 @@ const NEWEST_RUN = statement(
   `select ${COLUMNS} from run where owner_id = $1 and task_id = $2 order by epoch desc limit 1`,
 );
 // A session knows no prompt that was on its way when its run was lost. What such a prompt brought (an answer, a notice) would never be heard
-// if that session were loaded: the newest word has to be the agent's own, and of the newest run that had a process.
+// if that session were loaded: the newest word has to be the agent's own, and of the newest run that had a process. Nor is a session loaded that
+// may hold a message whose run did not live to tell so: that message is told anew.
 const NEWEST_SESSION = statement(
   "newest-agent-session",
   `select r.session, r."daemonId", r.epoch::int, r.turn from (
@@ -41,7 +43,10 @@ const NEWEST_SESSION = statement(
      select m.role from message m
      where m.owner_id = r.owner_id and m.task_id = r.task_id and m.epoch <= r.epoch
        and (m.role in ('user', 'tool_call') or m.source is not null)
-     order by m.seq desc limit 1) <> 'user'`,
+     order by m.seq desc limit 1) <> 'user'
+     and not exists (
+     select 1 from delivery d
+     where d.owner_id = r.owner_id and d.task_id = r.task_id and d.steered_epoch = r.epoch and d.delivered_epoch is distinct from r.epoch)`,
 );
 const HAD_WORKTREE = statement(
   "had-worktree",

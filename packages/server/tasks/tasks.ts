@@ -11,6 +11,7 @@ export { sendDelivery, takeDelivery } from "./deliveries.ts";
 export { endRun, interruptRun } from "./end-run.ts";
 export { finishTask } from "./finish-task.ts";
 export { getTask } from "./get-task.ts";
+export { giveMessage } from "./give-message.ts";
 export { handOver } from "./hand-over.ts";
 export {
   blockTask,
@@ -40,6 +41,7 @@ export { readTask } from "./reader.ts";
 export { recordProgress } from "./record-progress.ts";
 export { recordRunEnded } from "./record-run-ended.ts";
 export { recordRunStarted } from "./record-run-started.ts";
+export { recordSteered } from "./record-steered.ts";
 export { recordTurnEnded } from "./record-turn-ended.ts";
 export { restTask } from "./rest-task.ts";
 export { retryTask } from "./retry-task.ts";

@@ -157,7 +157,7 @@ export const INSERT_PARKED_RUN = statement(
 export const SET_RUN_STARTED = statement(
   "set-run-started",
   `update run set status = 'turning', started_at = app_now(), agent_session = $4, rung = $5, rung_reason = $6, repairs = $7,
-     agent_version = $8
+     agent_version = $8, can_steer = $9
    where owner_id = $1 and task_id = $2 and epoch = $3 and status = 'starting'`,
 );
 
@@ -209,6 +209,11 @@ export const SET_DELIVERED = statement(
   "set-delivered",
   `update delivery set delivered_at = app_now(), delivered_epoch = $4, message_seq = $5
    where owner_id = $1 and task_id = $2 and id = any($3::uuid[]) and delivered_at is null`,
+);
+
+export const SET_STEERED = statement(
+  "set-steered",
+  "update delivery set steered_epoch = $4 where owner_id = $1 and task_id = $2 and id = $3 and delivered_at is null",
 );
 
 export const SET_ANSWER_TAKEN = statement(

@@ -1,11 +1,18 @@
 // A session of Claude: its turns, and its sleep between them while it waits for a person or for tasks.
 import { wallTime } from "../../ports/clock.ts";
 import { randomId } from "../../ports/randomness.ts";
-import { type AgentOptions, type AgentSession, type TurnEnd, TurnFailed, type TurnWords } from "../driver.ts";
+import {
+  type AgentOptions,
+  type AgentSession,
+  type SteeringMessage,
+  type TurnEnd,
+  TurnFailed,
+  type TurnWords,
+} from "../driver.ts";
 import type { Rung } from "../past.ts";
 import { type ClaudeProcess, startClaude } from "./claude-process.ts";
 import { ClaudeTurn } from "./claude-turn.ts";
-import type { Frame } from "./read-frame.ts";
+import type { Frame, SaidLine } from "./read-frame.ts";
 import { takesAll } from "./transcript/continue-transcript.ts";
 import { type Entry, isMessage } from "./transcript/entry.ts";
 import { KeptConversation } from "./transcript/kept-conversation.ts";
@@ -98,30 +105,18 @@ export class ClaudeSession implements AgentSession {
   }
 
   /** Throws `TurnFailed` when no turn runs that could hear it. */
-  async steer(text: string): Promise<void> {
+  async steer({ messageId, text }: SteeringMessage): Promise<void> {
     if (this.#turn === null || this.#process === null)
       throw new TurnFailed("no turn runs that could hear it");
-    const turn = this.#turn;
-    await this.#say(text, (messageId) => turn.steer(messageId));
+    const line = lineOf({ uuid: messageId, text });
+    this.#turn.steer(line);
+    this.#process.channel.send(asSpoken(line));
   }
 
-  /** `onId` hears the message's id before Claude does. What it says is never a command of Claude's own, whatever it begins with. */
-  async #say(text: string, onId: (messageId: string) => void = () => undefined): Promise<void> {
-    const line = {
-      type: "user" as const,
-      message: { role: "user", content: text },
-      uuid: randomId(),
-      timestamp: wallTime(),
-    };
-    onId(line.uuid);
+  async #say(text: string): Promise<void> {
+    const line = lineOf({ uuid: randomId(), text });
     await this.#conversation.note(line);
-    const { timestamp: _, ...message } = line;
-    this.#process?.channel.send({
-      ...message,
-      parent_tool_use_id: null,
-      session_id: "",
-      client_composed: true,
-    });
+    this.#process?.channel.send(asSpoken(line));
   }
 
   async #wake(turn: ClaudeTurn, { text, injection }: TurnWords): Promise<void> {
@@ -176,12 +171,19 @@ export class ClaudeSession implements AgentSession {
     if (frame.kind === "partial" && frame.event.type === "message_start")
       this.#meter.takeRequest(frame.event);
     if (frame.kind === "assistant") this.#turn?.takeMessage(frame.frame);
-    if (frame.kind === "lifecycle") this.#turn?.takeLifecycle(frame.messageId, frame.state);
+    if (frame.kind === "lifecycle") await this.#hear(this.#turn?.takeLifecycle(frame.messageId, frame.state));
     if (frame.kind === "assistant" || frame.kind === "user") await this.#conversation.note(frame.line);
     for (const event of translator.take(frame)) await this.#options.onEvent(event);
     if (frame.kind !== "result") return;
     this.#meter.takeResult(frame.result);
     if (this.#turn?.takeResult(frame.result, this.#limit) === "asleep") this.#isAsleep = true;
+  }
+
+  /** Only now: a message that Claude never read is no part of its conversation. */
+  async #hear(line: SaidLine | null = null): Promise<void> {
+    if (line === null) return;
+    await this.#conversation.note(line);
+    await this.#options.onEvent({ kind: "heard", messageId: line.uuid });
   }
 
   /** The program is gone. One that is followed by another was gone before that one came. */
@@ -194,3 +196,18 @@ export class ClaudeSession implements AgentSession {
     }
   }
 }
+
+const lineOf = ({ uuid, text }: { uuid: string; text: string }): SaidLine => ({
+  type: "user",
+  message: { role: "user", content: text },
+  uuid,
+  timestamp: wallTime(),
+});
+
+/** What it says is never a command of Claude's own, whatever it begins with. */
+const asSpoken = ({ timestamp: _, ...message }: SaidLine) => ({
+  ...message,
+  parent_tool_use_id: null,
+  session_id: "",
+  client_composed: true,
+});

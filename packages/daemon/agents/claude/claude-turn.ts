@@ -1,14 +1,14 @@
 // One turn of Claude: what is known of it while it runs, and how its result ends it.
 import { AgentFailed, type TurnEnd, TurnFailed } from "../driver.ts";
 import { readFault } from "./read-fault.ts";
-import type { AssistantFrame, ResultFrame } from "./read-frame.ts";
+import type { AssistantFrame, ResultFrame, SaidLine } from "./read-frame.ts";
 
 type Outcome = "over" | "asleep" | "goes on";
 
 export class ClaudeTurn {
   readonly #end = Promise.withResolvers<TurnEnd["stopReason"] | Error>();
   /** Messages that were given to it and that it has not read yet. */
-  readonly #unread = new Set<string>();
+  readonly #unread = new Map<string, SaidLine>();
   /** What Claude said instead of an answer, when its provider refused. */
   #told: AssistantFrame | null = null;
   isCancelled = false;
@@ -20,12 +20,16 @@ export class ClaudeTurn {
     return end;
   }
 
-  steer(messageId: string): void {
-    this.#unread.add(messageId);
+  steer(message: SaidLine): void {
+    this.#unread.set(message.uuid, message);
   }
 
-  takeLifecycle(messageId: string, state: string): void {
-    if (state !== "queued") this.#unread.delete(messageId);
+  /** Gives the message that Claude has read just now, if it is one of those. */
+  takeLifecycle(messageId: string, state: string): SaidLine | null {
+    const message = this.#unread.get(messageId);
+    if (message === undefined || state === "queued") return null;
+    this.#unread.delete(messageId);
+    return state === "started" || state === "completed" ? message : null;
   }
 
   takeMessage(frame: AssistantFrame): void {

@@ -8,7 +8,7 @@ const change = z.looseObject({ path: text, diff: text.catch(""), kind: z.looseOb
 const outputItem = z.looseObject({ text: text.optional() });
 
 const item = z.discriminatedUnion("type", [
-  z.looseObject({ type: z.literal("userMessage"), id: text }),
+  z.looseObject({ type: z.literal("userMessage"), id: text, clientId: text.nullish() }),
   z.looseObject({ type: z.literal("agentMessage"), id: text, text }),
   z.looseObject({ type: z.literal("plan"), id: text, text }),
   z.looseObject({

@@ -1,6 +1,13 @@
 // A thread of Codex as the daemon's session: its turns, and the results that are put into it before them.
 import { sleep } from "../../ports/clock.ts";
-import { type AgentOptions, type AgentSession, type TurnEnd, TurnFailed, type TurnWords } from "../driver.ts";
+import {
+  type AgentOptions,
+  type AgentSession,
+  type SteeringMessage,
+  type TurnEnd,
+  TurnFailed,
+  type TurnWords,
+} from "../driver.ts";
 import type { PastResult } from "../past.ts";
 import { type Connection, RequestRefused } from "./connection.ts";
 import { faultOf } from "./fault-of.ts";
@@ -61,11 +68,12 @@ export class Thread implements AgentSession {
   }
 
   /** Throws `TurnFailed` when no turn runs that could take it. */
-  async steer(text: string): Promise<void> {
+  async steer({ messageId, text }: SteeringMessage): Promise<void> {
     const { turn } = this.#news;
     const expectedTurnId = (await turn?.started.promise) ?? null;
     if (expectedTurnId === null) throw new TurnFailed("no turn runs");
-    const steering = { threadId: this.sessionId, expectedTurnId, input: inputOf(text) };
+    const message = { clientUserMessageId: messageId, input: inputOf(text) };
+    const steering = { threadId: this.sessionId, expectedTurnId, ...message };
     await this.#connection.request("turn/steer", steering).catch(asTurnFailure);
   }
 

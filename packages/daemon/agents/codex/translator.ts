@@ -81,7 +81,9 @@ export class Translator {
   }
 
   #end(item: Item): AgentEvent[] {
-    if (item.type === "userMessage" || item.type === "contextCompaction") return [];
+    if (item.type === "contextCompaction") return [];
+    if (item.type === "userMessage")
+      return item.clientId == null ? [] : [{ kind: "heard", messageId: item.clientId }];
     if (isSaid(item)) return this.#complete(item);
     const shown = this.#open.get(item.id)?.shown;
     this.#open.delete(item.id);

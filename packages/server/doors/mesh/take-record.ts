@@ -11,6 +11,7 @@ import {
   keepLate,
   recordRunEnded,
   recordRunStarted,
+  recordSteered,
   recordTurnEnded,
 } from "../../tasks/tasks.ts";
 import { keepTranscript } from "../../transcripts/transcripts.ts";
@@ -68,6 +69,8 @@ async function dispatch(
       return recordRunEnded(world, { ...by, record });
     case "turn_ended":
       return recordTurnEnded(world, { ...by, record });
+    case "steered":
+      return recordSteered(world, { ...by, record });
     case "checkpoint":
       return recordCheckpoint(world, { ...by, record });
     case "transcript":

@@ -11,5 +11,7 @@ it("adds what is missing at the end, each line linked to the one before", () => 
   expect(JSON.parse(c ?? "")).toMatchObject({ uuid: "c", parentUuid: "b" });
   expect(rest).toEqual([]);
   expect(addUnwritten(written, [line("a")])).toEqual(written);
+  const beside = { type: "attachment", uuid: "q", attachment: { type: "queued_command", source_uuid: "b" } };
+  expect(addUnwritten([...written, JSON.stringify(beside)], [line("b")])).toHaveLength(3);
   expect(addUnwritten([], [line("a")])).toMatchObject([expect.stringContaining('"parentUuid":null')]);
 });

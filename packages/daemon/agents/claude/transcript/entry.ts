@@ -13,7 +13,7 @@ const entry = z.looseObject({
   message: z
     .looseObject({ id: z.string().optional(), content: z.union([z.string(), z.array(block)]).optional() })
     .optional(),
-  attachment: z.looseObject({ type: z.string() }).optional(),
+  attachment: z.looseObject({ type: z.string(), source_uuid: z.string().optional() }).optional(),
 });
 export type Entry = z.infer<typeof entry>;
 const toolUse = z.looseObject({ type: z.literal("tool_use"), id: z.string(), name: z.string() });
@@ -26,13 +26,23 @@ const toolResult = z.looseObject({
 /** Null for a line that cannot be read. */
 export function readEntry(line: string): Entry | null {
   try {
-    const read = entry.safeParse(JSON.parse(line));
-    return read.success ? read.data : null;
+    return asEntry(JSON.parse(line));
   } catch (error) {
     if (error instanceof SyntaxError) return null;
     throw error;
   }
 }
+
+export function asEntry(line: unknown): Entry | null {
+  const read = entry.safeParse(line);
+  return read.success ? read.data : null;
+}
+
+/** What stands in a line: itself, and a message that came while Claude worked and was written down as something beside the conversation. */
+export const idsOf = ({ uuid, attachment }: Entry): string[] =>
+  [uuid, attachment?.type === "queued_command" ? attachment.source_uuid : undefined].filter(
+    (id) => id !== undefined,
+  );
 
 export const isMessage = ({ type, isSidechain }: Entry): boolean =>
   (type === "user" || type === "assistant") && isSidechain !== true;

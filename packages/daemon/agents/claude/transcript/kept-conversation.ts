@@ -5,7 +5,7 @@ import type { AgentOptions } from "../../driver.ts";
 import type { PastResult } from "../../past.ts";
 import type { SaidLine } from "../read-frame.ts";
 import { continueTranscript } from "./continue-transcript.ts";
-import type { Entry } from "./entry.ts";
+import { asEntry, type Entry, idsOf } from "./entry.ts";
 import { type MendedTranscript, mendTranscript } from "./mend-transcript.ts";
 import type { TranscriptFolder } from "./transcript-folder.ts";
 import { TranscriptTeller } from "./transcript-teller.ts";
@@ -89,10 +89,10 @@ export class KeptConversation {
 
   /** What Claude wrote. */
   async tell(written: readonly Readonly<Record<string, unknown>>[]): Promise<void> {
-    for (const { uuid } of written) {
-      if (typeof uuid !== "string") continue;
-      this.#unwritten.delete(uuid);
-      this.#lastWritten = uuid;
+    for (const line of written) {
+      const entry = asEntry(line);
+      for (const id of entry === null ? [] : idsOf(entry)) this.#unwritten.delete(id);
+      this.#lastWritten = entry?.uuid ?? this.#lastWritten;
     }
     await this.#teller.tell(written);
   }
