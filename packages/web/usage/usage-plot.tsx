@@ -42,8 +42,7 @@ function dataOf({ items, days, what }: Props): UPlot.AlignedData {
 }
 
 function optionsOf(element: HTMLElement, what: "cost" | "tokens"): UPlot.Options {
-  const style = getComputedStyle(element);
-  const colour = (name: string): string => style.getPropertyValue(name);
+  const colour = (name: string): string => colourOf(element, name);
   const format = what === "cost" ? formatCost : formatCount;
   const axis = {
     stroke: colour("--ink-quiet"),
@@ -73,6 +72,14 @@ function optionsOf(element: HTMLElement, what: "cost" | "tokens"): UPlot.Options
       },
     ],
   };
+}
+
+/** The variable itself may hold a colour for each scheme; what an element is coloured with is the one that counts. */
+function colourOf(element: HTMLElement, name: string): string {
+  element.style.color = `var(${name})`;
+  const { color } = getComputedStyle(element);
+  element.style.color = "";
+  return color;
 }
 
 const dayOf = (seconds: number): string =>
