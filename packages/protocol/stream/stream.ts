@@ -1,6 +1,6 @@
 // The live stream: what a watcher says and what it is told. Every frame with a cursor can be come back to.
 import { z } from "zod";
-import { closed, id } from "../shapes/shapes.ts";
+import { closed, id, text } from "../shapes/shapes.ts";
 
 /** "owner", "contract:ID", "task:ID", or "history:ID": all that happens in a contract in one order, as its history tells it */
 const topic = z.union([
@@ -16,6 +16,20 @@ export const streamRequest = z.union([
   closed({ unsubscribe: topic }),
 ]);
 export type StreamRequest = z.infer<typeof streamRequest>;
+
+/** One event stream follows up to so many topics: each of its events names the places in all of them. */
+const MAX_EVENT_TOPICS = 20;
+
+const cursors = text({ min: 1, max: 500 * MAX_EVENT_TOPICS });
+
+/**
+ * The same as server-sent events. `topic` and `after` may be repeated; one `after` may also be the id of an event, which holds the cursors of
+ * all topics with commas between them. The header `Last-Event-ID` stands before `after`.
+ */
+export const eventStreamQuery = closed({
+  topic: z.union([topic.transform((one) => [one]), z.array(topic).min(1).max(MAX_EVENT_TOPICS)]),
+  after: z.union([cursors.transform((one) => [one]), z.array(cursors).max(MAX_EVENT_TOPICS)]).default([]),
+});
 
 export const FRAME_KINDS = [
   "event",

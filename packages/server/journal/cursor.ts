@@ -22,8 +22,8 @@ export const taskCursor = ({ taskId, event, message, output }: TaskPlace): strin
 
 /** The numbers of a cursor. Throws INVALID_CURSOR for one of another topic or another owner's, and for anything else. */
 export function placeOf(text: string, of: { topic: Topic; ownerId: string }): number[] {
-  const name = of.topic === "owner" ? `owner:${of.ownerId}` : of.topic;
-  const [found, numbers] = Buffer.from(text, "base64url").toString("utf8").split("@");
+  const name = nameOf(of);
+  const [found, numbers] = decode(text);
   const places = (numbers ?? "").split(".").map(Number);
   const wanted = name.startsWith("task:") ? 3 : 1;
   const isWhole = places.every((place) => Number.isSafeInteger(place) && place >= 0);
@@ -32,6 +32,15 @@ export function placeOf(text: string, of: { topic: Topic; ownerId: string }): nu
   }
   return places;
 }
+
+/** Whether a cursor says that it is of this topic; its numbers may still be wrong. */
+export const isCursorOf = (text: string, of: { topic: Topic; ownerId: string }): boolean =>
+  decode(text)[0] === nameOf(of);
+
+const nameOf = ({ topic, ownerId }: { topic: Topic; ownerId: string }): string =>
+  topic === "owner" ? `owner:${ownerId}` : topic;
+
+const decode = (text: string): string[] => Buffer.from(text, "base64url").toString("utf8").split("@");
 
 const encode = (name: string, places: readonly number[]): string =>
   Buffer.from(`${name}@${places.join(".")}`, "utf8").toString("base64url");

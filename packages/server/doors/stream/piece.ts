@@ -4,6 +4,7 @@ import { type FRAME_KINDS, STREAM_BUFFER_BYTES, type Topic } from "@makima/proto
 export type Piece = {
   /** which of the topic's sources it comes from: the index in the watcher's place */
   source: number;
+  kind: FrameKind;
   /** its number there */
   number: number;
   /** Several frames may tell of one number: what an event changed, then the event. Only with the last one the place moves. */
@@ -24,11 +25,12 @@ export function pieceOf({
   kind,
   data,
   ...place
-}: { topic: Topic; kind: FrameKind; data: object } & Omit<Piece, "textWith" | "size">): Piece {
+}: { topic: Topic; kind: FrameKind; data: object } & Omit<Piece, "textWith" | "size" | "kind">): Piece {
   const start = `{"topic":${JSON.stringify(topic)},"kind":"${kind}","data":${JSON.stringify(data)},"cursor":`;
   let last = { cursor: "", text: "" };
   return {
     ...place,
+    kind,
     size: start.length,
     textWith: (cursor) => {
       if (last.cursor !== cursor) last = { cursor, text: `${start}${JSON.stringify(cursor)}}` };

@@ -1,14 +1,14 @@
 // Watchers: a reconnect misses nothing and repeats nothing, topics are the owner's own, and who is too slow is cut off.
 
 import type { Topic } from "@makima/protocol/stream";
-import { createTestDatabase, onDatabase } from "@makima/testkit/database";
+import { createTestDatabase } from "@makima/testkit/database";
 import { openWatcher } from "@makima/testkit/ports/open-watcher";
-import { type PlantedRows, plantContract } from "@makima/testkit/rows";
+import type { PlantedRows } from "@makima/testkit/rows";
 import { startServer, type TestServer } from "@makima/testkit/server";
+import { appendStreamEvent, plantStreamRows, writeStreamRows } from "@makima/testkit/stream-rows";
 import { createTestWorld, type TestWorld } from "@makima/testkit/world";
 import fc from "fast-check";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
-import { appendEvents, SERVER } from "../../journal/journal.ts";
 import { linkDoorbell } from "../../link-doorbell.ts";
 
 let server: TestServer;
@@ -179,48 +179,7 @@ const numbersOf = (told: readonly Told[], kind: string): unknown[] =>
   told.filter((frame) => frame.kind === kind).map(({ data }) => data["seq"]);
 const numberOf = ({ data }: Told): unknown => data["number"];
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
-const plant = (): Promise<PlantedRows> => plantContract(here.database, here.world.ids, here.principal);
-
-/** Events, messages and output of one task, one after another. */
-async function write(rows: PlantedRows, count: number): Promise<void> {
-  for (const number of upTo(count)) {
-    await say(rows, number);
-    await append(rows, { type: "task.progressed", data: { name: "planted", progress: number % 100 } });
-  }
-}
-
-function say({ taskId }: PlantedRows, number: number): Promise<void> {
-  const of = [here.principal.ownerId, taskId, number];
-  return onDatabase(here.database.url, async (database) => {
-    await database.query("begin");
-    await database.query({
-      text: "update conversation set last_seq = $3, last_output = $3 where owner_id = $1 and task_id = $2",
-      values: of,
-    });
-    await database.query({
-      text: "insert into message (owner_id, task_id, seq, epoch, phase, role, content) values ($1, $2, $3, 1, 'plan', 'assistant', 'said')",
-      values: of,
-    });
-    await database.query({
-      text: "insert into output (owner_id, task_id, seq, epoch, stream, text) values ($1, $2, $3, 1, 'agent', 'printed')",
-      values: of,
-    });
-    await database.query("commit");
-  });
-}
-
-async function append(
-  { contractId, taskId }: PlantedRows,
-  event: {
-    type: "task.progressed" | "task.waiting" | "question.asked" | "supervisor.state_changed";
-    data: object;
-  },
-): Promise<void> {
-  const { db, doorbell } = here.world;
-  const of = { ownerId: here.principal.ownerId, contractId };
-  const data = { ...event.data };
-  await db.transaction((tx) =>
-    appendEvents(tx, of, [{ type: event.type, actor: SERVER, taskId, phase: "plan", data }]),
-  );
-  doorbell.ring(`contract:${contractId}`);
-}
+const plant = (): Promise<PlantedRows> => plantStreamRows(here);
+const write = (rows: PlantedRows, count: number): Promise<void> => writeStreamRows(here, rows, count);
+const append = (rows: PlantedRows, event: Parameters<typeof appendStreamEvent>[2]): Promise<void> =>
+  appendStreamEvent(here, rows, event);

@@ -4,11 +4,14 @@
 // its end, so whatever the tail told is either part of it, and passed over by its number, or comes behind it.
 import type { Reader } from "../../db/database.ts";
 import type { Followed, Place } from "./followed.ts";
-import { type Piece, portionsOf } from "./piece.ts";
+import { type FrameKind, type Piece, portionsOf } from "./piece.ts";
 import { type Listener, placeAfter, type Tail } from "./tail.ts";
 
+/** A frame as text, and what it is: a delta and an error have no cursor. */
+export type SentFrame = { text: string; kind: FrameKind | "live" | "error"; cursor: string | null };
+
 export type Watcher = {
-  send(text: string): void;
+  send(frame: SentFrame): void;
   /** Resolves when the watcher has room for more, or is gone. */
   room(): Promise<void>;
   /** Cuts a watcher off that is too slow; it can come back with its cursor. */
@@ -34,7 +37,7 @@ export class Subscription {
     this.#listener = {
       take: (pieces) => this.#take(pieces),
       delta: (text) => {
-        if (this.#keptBack === null) watcher.send(text);
+        if (this.#keptBack === null) watcher.send({ text, kind: "delta", cursor: null });
       },
       room: () => watcher.room(),
     };
@@ -57,7 +60,8 @@ export class Subscription {
     this.#keptBack = null;
     if (this.#isOver) return;
     const cursor = this.#followed.cursorAt(this.#place);
-    this.#watcher.send(JSON.stringify({ topic: this.#followed.topic, live: true, cursor }));
+    const text = JSON.stringify({ topic: this.#followed.topic, live: true, cursor });
+    this.#watcher.send({ text, kind: "live", cursor });
   }
 
   /** True when nobody watches the topic any more. */
@@ -84,7 +88,8 @@ export class Subscription {
       if (this.#isOver) return;
       if (piece.number <= (this.#place[piece.source] ?? 0)) continue;
       this.#place = placeAfter(this.#place, piece);
-      this.#watcher.send(piece.textWith(this.#followed.cursorAt(this.#place)));
+      const cursor = this.#followed.cursorAt(this.#place);
+      this.#watcher.send({ text: piece.textWith(cursor), kind: piece.kind, cursor });
     }
   }
 }

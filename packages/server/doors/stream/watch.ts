@@ -49,7 +49,8 @@ export function watch(world: World, { socket, principal, tails }: Watched): void
       end(topic);
       const { code, message } = toRefusal(error);
       if (code === "INTERNAL") world.log.error({ err: error, topic }, "a subscription failed");
-      watcher.send(JSON.stringify({ topic, error: code, message }));
+      const text = JSON.stringify({ topic, error: code, message });
+      watcher.send({ text, kind: "error", cursor: null });
     }
   };
   socket.on("message", (data: Buffer) => {
@@ -84,7 +85,7 @@ function watcherOf({ clock }: World, socket: WebSocket): Watcher {
     setTimeout(() => socket.terminate(), CLOSES_WITHIN_MS).unref();
   };
   return {
-    send: (text) => {
+    send: ({ text }) => {
       if (!isOpen()) return;
       socket.send(text);
       if (socket.bufferedAmount > STREAM_BUFFER_BYTES) cut();
