@@ -456,6 +456,7 @@ create table history (
   constraint history_owner_id_contract_id_fkey FOREIGN KEY (owner_id, contract_id) REFERENCES contract(owner_id, id)
 );
 CREATE INDEX history_by_task ON public.history USING btree (owner_id, task_id, number) WHERE (task_id IS NOT NULL);
+CREATE INDEX history_by_time ON public.history USING btree (owner_id, contract_id, created_at) INCLUDE (number, task_id, type);
 CREATE INDEX history_phases ON public.history USING btree (owner_id, contract_id, number) WHERE (type = 'phase.changed'::text);
 CREATE TRIGGER history_append_only BEFORE DELETE OR UPDATE ON public.history FOR EACH ROW EXECUTE FUNCTION refuse_change();
 

@@ -87,6 +87,28 @@ const hitShape = z.object({
 });
 export type SearchHit = z.infer<typeof hitShape>;
 
+const densityShape = z.object({
+  from: time,
+  to: time,
+  /** milliseconds; the last bucket ends at `to` */
+  bucketMs: z.number(),
+  /** buckets in which nothing happened are left out */
+  items: z.array(
+    z.object({
+      bucket: count,
+      /** null where no tasks were named */
+      taskId: id.nullable(),
+      /** an event's type, or "message." and the role; null where no tasks were named */
+      type: z.string().nullable(),
+      count,
+      /** the first one's and the last one's number in the history */
+      firstNumber: count,
+      lastNumber: count,
+    }),
+  ),
+});
+export type Density = z.infer<typeof densityShape>;
+
 const lagShape = z.object({
   /** events and messages without a number in their contract's history */
   unnumbered: count,
@@ -113,11 +135,35 @@ export const historyEndpoints = {
       taskId: id.optional(),
       from: time.optional(),
       to: time.optional(),
+      /** the page begins at this number, itself included, in either order; a cursor stands before it */
+      fromNumber: z.coerce.number().int().min(1).optional(),
     }),
     body: none,
     answer: listOf(historyItem),
     status: 200,
     errors: ["VALIDATION", "NOT_FOUND", "UNKNOWN_TYPE", "TIMES_REVERSED", "INVALID_CURSOR"],
+  }),
+  getDensity: endpoint({
+    method: "GET",
+    path: "/contracts/{id}/history/density",
+    summary:
+      "How much happened in a contract when: counts of its history by piece of time, by kind, and by task where tasks are named",
+    scope: "read",
+    params,
+    query: closed({
+      /** default: from the first to the last item; `to` is not part of it */
+      from: time.optional(),
+      to: time.optional(),
+      buckets: z.coerce.number().int().min(1).max(400).default(200),
+      /** as the history takes it */
+      type: z.union([text({ min: 1, max: 60 }), z.array(text({ min: 1, max: 60 })).max(40)]).optional(),
+      /** may be repeated; without it, all tasks together */
+      taskId: z.union([id.transform((one) => [one]), z.array(id).max(50)]).optional(),
+    }),
+    body: none,
+    answer: densityShape,
+    status: 200,
+    errors: ["VALIDATION", "NOT_FOUND", "UNKNOWN_TYPE", "TIMES_REVERSED"],
   }),
   getPositions: endpoint({
     method: "GET",

@@ -103,11 +103,20 @@ export const taskEndpoints = {
     summary: "The messages of a task as seen from its head",
     scope: "read",
     params,
-    query: closed({ ...page, order, includeToolCalls: flag, includeThinking: flag }),
+    query: closed({
+      ...page,
+      order,
+      includeToolCalls: flag,
+      includeThinking: flag,
+      /** the page begins at this place, itself included, in either order; a cursor stands before both */
+      fromIndex: z.coerce.number().int().min(0).optional(),
+      /** the same by a message's id */
+      fromMessageId: text({ max: 80 }).optional(),
+    }),
     body: none,
     answer: conversation,
     status: 200,
-    errors: ["NOT_FOUND", "INVALID_CURSOR"],
+    errors: ["VALIDATION", "NOT_FOUND", "INVALID_CURSOR", "FOREIGN_MESSAGE", "MESSAGE_OUT_OF_VIEW"],
   }),
   getSupervisorConversation: endpoint({
     method: "GET",
@@ -142,6 +151,8 @@ export const taskEndpoints = {
       order,
       stream: z.enum(OUTPUT_STREAMS).optional(),
       toolCallId: text({ max: 300 }).optional(),
+      /** the page begins at this piece, itself included, in either order; a cursor stands before it */
+      fromSeq: z.coerce.number().int().min(1).optional(),
     }),
     body: none,
     answer: listOf(outputShape),

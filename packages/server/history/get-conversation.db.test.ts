@@ -50,6 +50,22 @@ test("a message keeps its number and its name, and has its place as seen from th
   expect(messages[2]?.id).toBe(`${taskId}:6`);
 });
 
+test("a page begins where it is asked to, by place or by message, in either order", async () => {
+  const taskId = await rewoundTwice();
+  expect(await contents(taskId, { fromIndex: 1, limit: 2 })).toEqual(["m2", "m6"]);
+  expect(await contents(taskId, { fromIndex: 2, order: "desc" })).toEqual(["m6", "m2", "m1"]);
+  expect(await contents(taskId, { fromIndex: 99 })).toEqual([]);
+  expect(await contents(taskId, { fromIndex: 99, order: "desc", limit: 1 })).toEqual(["m8"]);
+  const fromMessageId = `${taskId}:6`;
+  expect(await contents(taskId, { fromMessageId })).toEqual(["m6", "m8"]);
+  const { nextCursor } = await read(taskId, { fromMessageId, limit: 1 });
+  expect(await contents(taskId, { cursor: nextCursor ?? "" })).toEqual(["m8"]);
+  const refused = (id: string) => read(taskId, { fromMessageId: id });
+  await expect(refused(`${taskId}:3`)).rejects.toMatchObject({ code: "MESSAGE_OUT_OF_VIEW" });
+  await expect(refused(`${world.ids.next()}:3`)).rejects.toMatchObject({ code: "FOREIGN_MESSAGE" });
+  await expect(refused("x")).rejects.toMatchObject({ code: "FOREIGN_MESSAGE" });
+});
+
 test.each(["asc", "desc"] as const)("pages follow each other over rewinds, %s", async (order) => {
   const taskId = await rewoundTwice();
   for (const limit of [1, 2, 3, 4]) {

@@ -81,6 +81,14 @@ test.each(["asc", "desc"] as const)("pages follow each other while it grows, %s"
   expect(seen.slice(0, whole.length)).toEqual(order === "asc" ? counted : counted.toReversed());
 });
 
+test("a page begins at the number that is asked for, in either order", async () => {
+  const { contractId, workerId } = await twoTasks();
+  expect(await told(contractId, { fromNumber: 9 })).toEqual(["c", "d"]);
+  expect(await told(contractId, { fromNumber: 9, order: "desc", limit: 2 })).toEqual(["c", "task.spawned"]);
+  expect(await told(contractId, { fromNumber: 9, taskId: workerId })).toEqual(["c"]);
+  expect(await told(contractId, { fromNumber: 99, order: "desc", limit: 1 })).toEqual(["d"]);
+});
+
 test("it is filtered by task, type, phase and time", async () => {
   const { contractId, workerId } = await twoTasks();
   expect(await told(contractId, { taskId: workerId })).toEqual(["task.spawned", "c"]);

@@ -6,7 +6,8 @@ import { type Reader, statement } from "../db/database.ts";
 import { decodePageCursor, encodePageCursor, pageOf } from "../db/page-cursor.ts";
 import { historyCursor } from "../journal/cursor.ts";
 import type { Principal, World } from "../world.ts";
-import { type HistoryRow, LIST_HISTORY, showHistory } from "./history-reader.ts";
+import { type HistoryRow, LIST_HISTORY, LIST_TASK_HISTORY, showHistory } from "./history-reader.ts";
+import { rangeOf } from "./range-of.ts";
 import { checkTimes, historyTypes } from "./settle-filters.ts";
 
 type Query = z.infer<typeof historyEndpoints.getHistory.query>;
@@ -35,17 +36,20 @@ export async function getHistory(
   await loadContract(db, of);
   const last = await lastHistoryNumber(db, of);
   const { order, limit } = query;
-  const found = await db.rows<HistoryRow>(LIST_HISTORY[order], [
+  const range = rangeOf({ order, after, from: query.fromNumber, least: 1, most: last });
+  const { taskId } = query;
+  const statements = taskId === undefined ? LIST_HISTORY : LIST_TASK_HISTORY;
+  const found = await db.rows<HistoryRow>(statements[order], [
     ownerId,
     params.id,
-    order === "asc" && after !== undefined ? after + 1 : 1,
-    order === "desc" && after !== undefined ? after - 1 : last,
+    range.first,
+    range.last,
     query.phase ?? null,
     types,
-    query.taskId ?? null,
     query.from ?? null,
     query.to ?? null,
     limit + 1,
+    ...(taskId === undefined ? [] : [taskId]),
   ]);
   const { rows, nextCursor } = pageOf(found, limit, ({ number }) => encodePageCursor(list, [number]));
   const cursor = historyCursor({ contractId: params.id, number: last });
@@ -62,7 +66,7 @@ export async function historyBehind(
   db: Reader,
   { ownerId, contractId, after, limit }: Of & { after: number; limit: number },
 ): Promise<Answer["items"]> {
-  const all = [null, null, null, null, null];
+  const all = [null, null, null, null];
   const values = [ownerId, contractId, after + 1, Number.MAX_SAFE_INTEGER, ...all, limit];
   return showHistory(db, { ownerId, contractId }, await db.rows<HistoryRow>(LIST_HISTORY.asc, values));
 }

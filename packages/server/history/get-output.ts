@@ -3,6 +3,7 @@ import type { taskEndpoints } from "@makima/protocol/tasks";
 import { z } from "zod";
 import { statement } from "../db/database.ts";
 import { decodePageCursor, encodePageCursor, pageOf } from "../db/page-cursor.ts";
+import { rangeOf } from "./range-of.ts";
 import { seenFromHead } from "./seen-from-head.ts";
 
 type Query = z.infer<typeof taskEndpoints.getOutput.query>;
@@ -26,11 +27,12 @@ export const getOutput = seenFromHead<Query, Answer>(async ({ reader, view, quer
   const { order, limit } = query;
   const of = { ownerId, list: "output", query: { ...query, taskId } };
   const after = decodePageCursor(of, query.cursor, z.tuple([z.int().min(1)]))?.[0];
+  const { first, last } = rangeOf({ order, after, from: query.fromSeq, least: 1, most: lastOutput });
   const found = await reader.rows<Row>(LIST_OUTPUT[order], [
     ownerId,
     taskId,
-    order === "asc" && after !== undefined ? after + 1 : 1,
-    order === "desc" && after !== undefined ? after - 1 : lastOutput,
+    first,
+    last,
     query.stream ?? null,
     query.toolCallId ?? null,
     limit + 1,

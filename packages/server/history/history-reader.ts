@@ -19,12 +19,21 @@ const COLUMNS = `number::float8 as number, kind, task_id as "taskId", source::fl
 
 const SELECT_HISTORY = `select ${COLUMNS} from history
   where owner_id = $1 and contract_id = $2 and number between $3 and $4
-    and ($5::text is null or phase = $5) and ($6::text[] is null or type = any ($6)) and ($7::uuid is null or task_id = $7)
-    and ($8::timestamptz is null or created_at >= $8) and ($9::timestamptz is null or date_trunc('milliseconds', created_at) <= $9)`;
+    and ($5::text is null or phase = $5) and ($6::text[] is null or type = any ($6))
+    and ($7::timestamptz is null or created_at >= $7) and ($8::timestamptz is null or date_trunc('milliseconds', created_at) <= $8)`;
 
 export const LIST_HISTORY = {
-  asc: statement("list-history", `${SELECT_HISTORY} order by number limit $10`),
-  desc: statement("list-history-back", `${SELECT_HISTORY} order by number desc limit $10`),
+  asc: statement("list-history", `${SELECT_HISTORY} order by number limit $9`),
+  desc: statement("list-history-back", `${SELECT_HISTORY} order by number desc limit $9`),
+};
+
+// Statements of their own: with "no task or this one" the index by task is of no use, and what a small task did is looked for in all of them.
+export const LIST_TASK_HISTORY = {
+  asc: statement("list-task-history", `${SELECT_HISTORY} and task_id = $10 order by number limit $9`),
+  desc: statement(
+    "list-task-history-back",
+    `${SELECT_HISTORY} and task_id = $10 order by number desc limit $9`,
+  ),
 };
 
 const EVENTS = statement(

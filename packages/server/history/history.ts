@@ -3,6 +3,7 @@ export { type CutCall, cutAtEnd } from "./close-cut.ts";
 export { countBehind } from "./count-behind.ts";
 export { getCheckpoints } from "./get-checkpoints.ts";
 export { getConversation } from "./get-conversation.ts";
+export { getDensity } from "./get-density.ts";
 export { getHistory, historyBehind, lastHistoryNumber } from "./get-history.ts";
 export { getHistoryLag } from "./get-history-lag.ts";
 export { getOutput } from "./get-output.ts";

@@ -26,6 +26,7 @@ import {
 import {
   getCheckpoints,
   getConversation,
+  getDensity,
   getHistory,
   getHistoryLag,
   getOutput,
@@ -136,6 +137,7 @@ export const handlers: Handlers = {
   createStreamTicket,
   getTimeline,
   listFindings,
+  getDensity,
   getHistory,
   getHistoryLag,
   getPositions,
