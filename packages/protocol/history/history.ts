@@ -107,7 +107,6 @@ const densityShape = z.object({
     }),
   ),
 });
-export type Density = z.infer<typeof densityShape>;
 
 const lagShape = z.object({
   /** events and messages without a number in their contract's history */
