@@ -1,95 +1,48 @@
-// A conversation, live: its newest messages, older ones when they are asked for, and what is arriving.
-import type { Client, WatchedFrame } from "@makima/client";
+// A conversation, live: the stretch of it that is read, and what is arriving at its end.
 import type { Message } from "@makima/protocol/tasks";
-import { useCallback, useEffect, useRef, useState } from "react";
-import { useApi } from "../live/api.ts";
-import { keepFollowing } from "../live/keep-following.ts";
-import {
-  type Arriving,
-  type Held,
-  nothingHeld,
-  withDelta,
-  withMessage,
-  withOlder,
-} from "./conversation-state.ts";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { inFrames } from "../live/in-frames.ts";
+import { type Source, useWindow, type Window } from "../live/use-window.ts";
+import { type Arriving, afterMessage, withDelta } from "./arriving.ts";
 
-const PAGE = 120;
-/** Deltas come many in a second; they are shown once a frame of the screen. */
-type Change = (held: Held) => Held;
+export type Conversation = Window<Message> & { arriving: Arriving | null };
 
-export type Conversation = { held: Held | null; error: Error | null; loadOlder: () => void };
-
-export function useConversation(taskId: string): Conversation {
-  const api = useApi();
-  const [held, setHeld] = useState<Held | null>(null);
-  const [error, setError] = useState<Error | null>(null);
-  useEffect(() => {
-    const over = new AbortController();
-    setHeld(null);
-    setError(null);
-    const change = inFrames((work) => setHeld((old) => work(old ?? nothingHeld)), over.signal);
-    keepFollowing(() => follow({ api, taskId, change }, over.signal), over.signal).catch((failure: Error) => {
-      if (!over.signal.aborted) setError(failure);
-    });
-    return () => over.abort();
-  }, [api, taskId]);
-  const loadOlder = useOlder({ taskId, held, setHeld });
-  return { held, error, loadOlder };
-}
-
-type Followed = { api: Client; taskId: string; change: (work: Change) => void };
-
-/** A rewind moves the head: what is in view is read anew then, for the stream tells no more than where it stands. */
-async function follow({ api, taskId, change }: Followed, signal: AbortSignal): Promise<void> {
-  const page = await api.getConversation({ id: taskId, order: "desc", limit: PAGE }, { signal });
-  change(() => withOlder(nothingHeld, page));
-  const after = { [`task:${taskId}`]: page.cursor };
-  for await (const frame of api.stream({ topics: [`task:${taskId}`], after, signal })) {
-    if (!takeFrame(frame, change)) break;
-  }
-}
-
-/** False when the conversation has to be read anew. */
-function takeFrame(frame: WatchedFrame, change: (work: Change) => void): boolean {
-  if ("live" in frame) return true;
-  if (frame.kind === "head") return false;
-  if (frame.kind === "message") change((held) => withMessage(held, frame.data as Message));
-  if (frame.kind === "delta") change((held) => withDelta(held, frame.data as Arriving));
-  return true;
-}
-
-function inFrames(apply: (work: Change) => void, signal: AbortSignal): (work: Change) => void {
-  let waiting: Change[] = [];
-  const run = (): void => {
-    const works = waiting;
-    waiting = [];
-    if (!signal.aborted) apply((held) => works.reduce((before, work) => work(before), held));
-  };
-  return (work) => {
-    waiting.push(work);
-    // A page in the background draws no frames, and its messages are not to pile up.
-    if (waiting.length === 1) (document.hidden ? setTimeout : requestAnimationFrame)(run);
-  };
-}
-
-type Older = {
-  taskId: string;
-  held: Held | null;
-  setHeld: (work: (old: Held | null) => Held | null) => void;
-};
-
-function useOlder({ taskId, held, setHeld }: Older): () => void {
-  const api = useApi();
-  const asked = useRef<string | null>(null);
-  const cursor = held?.older ?? null;
-  return useCallback(() => {
-    if (cursor === null || asked.current === cursor) return;
-    asked.current = cursor;
-    api.getConversation({ id: taskId, order: "desc", limit: PAGE, cursor }).then(
-      (page) => setHeld((old) => old && (old.older === cursor ? withOlder(old, page) : old)),
-      () => {
-        asked.current = null;
+/** @param messageId the message that is looked for; without one it begins at the end */
+export function useConversation(taskId: string, messageId: string | undefined): Conversation {
+  const { arriving, change } = useArriving();
+  const source = useMemo((): Source<Message> => {
+    const topic = `task:${taskId}` as const;
+    return {
+      topic,
+      numberOf: ({ index }) => index,
+      firstNumber: 0,
+      read: async (api, { from, ...ask }, signal) => {
+        const begin = typeof from === "string" ? { fromMessageId: from } : { fromIndex: from };
+        const page = await api.getConversation(
+          { id: taskId, ...ask, ...(from === null ? {} : begin) } as Parameters<
+            typeof api.getConversation
+          >[0],
+          { signal },
+        );
+        return { items: page.messages, more: page.nextCursor !== null, cursor: page.cursor };
       },
-    );
-  }, [api, taskId, cursor, setHeld]);
+      hear: ({ kind, data }) => {
+        // A rewind moves the head: the stream tells no more than where it stands, and every place means another message.
+        if (kind === "head") return "anew";
+        if (kind === "delta") change((old) => withDelta(old, data as Arriving));
+        if (kind !== "message") return null;
+        const item = data as Message;
+        change((old) => afterMessage(old, item));
+        return { item };
+      },
+    };
+  }, [taskId, change]);
+  return { ...useWindow(source, messageId ?? null), arriving };
+}
+
+function useArriving() {
+  const [arriving, setArriving] = useState<Arriving | null>(null);
+  const over = useRef(new AbortController());
+  const change = useMemo(() => inFrames<Arriving | null>(setArriving, over.current.signal), []);
+  return { arriving, change };
 }

@@ -13,8 +13,6 @@ export const keys = {
   findings: (contractId: string) => ["findings", contractId] as const,
   history: (contractId: string) => ["history", contractId] as const,
   checkpoints: (taskId: string) => ["checkpoints", taskId] as const,
-  conversation: (taskId: string) => ["conversation", taskId] as const,
-  output: (taskId: string) => ["output", taskId] as const,
   diff: (taskId: string) => ["diff", taskId] as const,
   forks: (taskId: string) => ["forks", taskId] as const,
 };

@@ -12,7 +12,6 @@ export const conversationTexts = {
   noOutput: "no result yet",
   empty: "Nothing was said yet",
   emptyHow: "The conversation appears here as it happens.",
-  toNewest: "To the newest",
   beginning: "The beginning",
   truncated: "cut off when its agent was lost",
   message: (name: string) => `Message ${name} …`,

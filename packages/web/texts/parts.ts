@@ -13,6 +13,7 @@ export const partTexts = {
   close: "Close",
   restored: "restored",
   now: "now",
+  toNewest: "To the newest",
   more: "Show more",
   all: "Show all of it",
   less: "Show less",

@@ -2,6 +2,7 @@
 
 export const tabTexts = {
   output: {
+    label: "Output",
     empty: "Nothing was printed yet",
     emptyHow: "What the agent's tools and the set-up print appears here as it comes.",
   },
