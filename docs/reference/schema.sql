@@ -652,6 +652,7 @@ create table question (
 CREATE INDEX question_by_task ON public.question USING btree (owner_id, task_id, asked_at);
 CREATE INDEX question_expiring ON public.question USING btree (expires_at) WHERE ((status = 'pending'::text) AND (expires_at IS NOT NULL));
 CREATE INDEX question_of_budget ON public.question USING btree (owner_id, contract_id) WHERE ((question_type = 'budget'::text) AND (delivered_at IS NULL) AND (status <> 'withdrawn'::text));
+CREATE UNIQUE INDEX question_once_per_login ON public.question USING btree (owner_id, ((purpose ->> 'daemonId'::text)), ((purpose ->> 'agent'::text))) WHERE ((status = 'pending'::text) AND ((purpose ->> 'refused'::text) = 'login'::text) AND (purpose ? 'daemonId'::text));
 CREATE INDEX question_pending ON public.question USING btree (owner_id, asked_at, id) WHERE (status = 'pending'::text);
 CREATE INDEX question_unsettled ON public.question USING btree (owner_id, task_id) WHERE ((delivered_at IS NULL) AND (status <> 'withdrawn'::text));
 
@@ -1009,6 +1010,7 @@ create table task (
 CREATE INDEX task_by_age ON public.task USING btree (owner_id, created_at, id);
 CREATE INDEX task_by_contract ON public.task USING btree (owner_id, contract_id, created_at);
 CREATE INDEX task_forked ON public.task USING btree (owner_id, ((forked_from ->> 'taskId'::text))) WHERE (forked_from IS NOT NULL);
+CREATE INDEX task_hanging ON public.task USING btree (owner_id, id) WHERE (blocked ? 'hangsOn'::text);
 CREATE UNIQUE INDEX task_one_supervisor ON public.task USING btree (owner_id, contract_id) WHERE (kind = 'supervisor'::text);
 CREATE INDEX task_open ON public.task USING btree (status, created_at) WHERE (status <> ALL (ARRAY['done'::text, 'failed'::text, 'cancelled'::text]));
 CREATE INDEX task_to_ask ON public.task USING btree (owner_id, id) WHERE (blocked ? 'asks'::text);

@@ -6,7 +6,9 @@ import { answerQuestion, listQuestions } from "@makima/server/questions/question
 import { askAboutRefusals } from "@makima/server/reconcilers/ask-about-refusals";
 import { assignTasks } from "@makima/server/reconcilers/assign-tasks";
 import { deliverAnswers } from "@makima/server/reconcilers/deliver-answers";
+import { endTasks } from "@makima/server/reconcilers/end-tasks";
 import { expireQuestions } from "@makima/server/reconcilers/expire-questions";
+import { followLogins } from "@makima/server/reconcilers/follow-logins";
 import { keepBudgets } from "@makima/server/reconcilers/keep-budgets";
 import { noticeLoops } from "@makima/server/reconcilers/notice-loops";
 import { settleRecoveries } from "@makima/server/reconcilers/settle-recoveries";
@@ -126,6 +128,8 @@ export const rounds = {
   bringAnswers: ({ world }: Of) => deliverAnswers.round(world),
   endQuestions: ({ world }: Of) => expireQuestions.round(world),
   wakeRefused: ({ world }: Of) => wakeRefused.round(world),
+  followLogins: ({ world }: Of) => followLogins.round(world),
+  endTasks: ({ world }: Of) => endTasks.round(world),
   askAboutRefusals: ({ world }: Of) => askAboutRefusals.round(world),
   noticeLoops: ({ world }: Of) => noticeLoops(0).round(world),
   keepBudgets: ({ world }: Of) => keepBudgets(0).round(world),

@@ -1,6 +1,7 @@
 // What each refusal comes to, and the words that people read and choose.
 import { expect, test } from "vitest";
 import {
+  askForLogin,
   decideRefusal,
   isRefusal,
   mendRefusal,
@@ -50,6 +51,13 @@ test.each(["login", "rate_limited", "overloaded", "context_too_long", "model_unk
     expect(mendRefusal({ kind, agent: "claude" })).toMatch(/\.$/);
   },
 );
+
+test("a login is asked about once for all tasks, and says what is meant for one of them", () => {
+  const login = { reason: "claude is out: its words.", taskName: "cups", agent: "claude", machine: "laptop" };
+  const { question, context } = askForLogin(login);
+  expect(question).toMatch(/^claude is out: its words\. How are the tasks/);
+  expect(context).toContain('all tasks of claude on laptop; "cancel the task" is said of cups alone');
+});
 
 test("a set-up that failed is told with its last words, and is not laid to the agent", () => {
   const refused = { kind: "setup_failed", agent: "claude", detail: "it ended with code 1." } as const;

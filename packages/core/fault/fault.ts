@@ -94,6 +94,14 @@ const MENDS: Record<RefusalKind, (agent: string) => string> = {
 /** What a person can do about it. */
 export const mendRefusal = ({ kind, agent }: Pick<Refused, "kind" | "agent">): string => MENDS[kind](agent);
 
+/** What is asked once for all tasks that wait for a login of this agent on this machine. */
+export const askForLogin = (login: { reason: string; taskName: string; agent: string; machine: string }) => ({
+  question: `${login.reason} How are the tasks to go on that wait for this login?`,
+  context:
+    `${mendRefusal({ kind: "login", agent: login.agent })} This is asked once for all tasks of ${login.agent} on ${login.machine}; ` +
+    `"${CANCEL}" is said of ${login.taskName} alone. They go on by themselves when the login is renewed.`,
+});
+
 const TRY_AGAIN = "try again";
 const CANCEL = "cancel the task";
 const USE = "use ";

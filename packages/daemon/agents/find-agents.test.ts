@@ -1,5 +1,5 @@
 // Agents as they are found on a machine: real programs in a folder of the test, logged in and not, of every age.
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Agent } from "@makima/protocol/daemons";
@@ -50,7 +50,10 @@ test("an agent that is logged in is ready, with its version", async () => {
   await machine.program("claude", 'test "$1" = --version && echo "2.1.329 (Claude Code)"');
   await machine.file(LOGIN, '{"secret":"x"}');
   expect(await machine.find(CLAUDE)).toEqual([
-    { name: "claude", driver: "acp", version: "2.1.329", ready: true, problem: null },
+    {
+      ...{ name: "claude", driver: "acp", version: "2.1.329", ready: true, problem: null },
+      loginAt: (await stat(join(machine.home, LOGIN))).mtime.toISOString(),
+    },
   ]);
 });
 

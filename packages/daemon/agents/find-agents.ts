@@ -21,12 +21,12 @@ export const findAgents = (
 ): Promise<Agent[]> =>
   Promise.all(
     Object.entries(agents).map(async ([name, config]): Promise<Agent> => {
-      const { version, problem } = await examine(name, config, surroundings);
-      return { name, driver: config.driver, version, ready: problem === null, problem };
+      const { version, problem, loginAt = null } = await examine(name, config, surroundings);
+      return { name, driver: config.driver, version, ready: problem === null, problem, loginAt };
     }),
   );
 
-type Found = { version: string | null; problem: string | null };
+type Found = { version: string | null; problem: string | null; loginAt?: string | null };
 
 async function examine(
   name: string,
@@ -46,7 +46,7 @@ async function examine(
   const told = readVersion === null ? null : await readVersion({ command: path, args, env });
   const version = told?.version ?? null;
   const problem = brokenProblem(kind, told) ?? ageProblem(kind, version) ?? (await loginProblem(kind, env));
-  return { version, problem };
+  return { version, problem, loginAt: await loginTime(kind, env) };
 }
 
 const brokenProblem = ({ name, update }: AgentKind, told: Found | null): string | null =>
@@ -72,14 +72,30 @@ async function loginProblem(
 ): Promise<string | null> {
   if (login === null || login.hiddenOn.includes(process.platform)) return null;
   if (login.variables.some((variable) => (env[variable] ?? "") !== "")) return null;
-  const { folderVariable, folder, name: fileName } = login.file;
-  const place = env[folderVariable] ?? join(env["HOME"] ?? "", folder);
-  if (await hasContent(join(place, fileName))) return null;
+  const { place, file } = placeOf(login, env);
+  if (await hasContent(file)) return null;
   if (login.ownProvider !== null) {
     const settings = await readFile(join(place, login.ownProvider.file), "utf8").catch(() => "");
     if (login.ownProvider.pattern.test(settings)) return null;
   }
   return `${name} is not logged in. ${login.mend}`;
+}
+
+/** A person who logs in anew writes it, and so does an agent that refreshes what it has. */
+async function loginTime(
+  { login }: AgentKind,
+  env: Readonly<Record<string, string>>,
+): Promise<string | null> {
+  if (login === null) return null;
+  return stat(placeOf(login, env).file).then(
+    ({ mtime }) => mtime.toISOString(),
+    () => null,
+  );
+}
+
+function placeOf({ file }: NonNullable<AgentKind["login"]>, env: Readonly<Record<string, string>>) {
+  const place = env[file.folderVariable] ?? join(env["HOME"] ?? "", file.folder);
+  return { place, file: join(place, file.name) };
 }
 
 const hasContent = (path: string): Promise<boolean> =>

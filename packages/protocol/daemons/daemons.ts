@@ -9,6 +9,8 @@ export const agentShape = z.object({
   version: z.string().nullable(),
   ready: z.boolean(),
   problem: z.string().nullable(),
+  /** when the file of its login was written last; null where there is none or nothing tells */
+  loginAt: time.nullable().optional(),
 });
 export type Agent = z.infer<typeof agentShape>;
 

@@ -6,14 +6,15 @@ import { INSERT_QUESTION } from "./writer.ts";
 
 /**
  * What an answer carries out, beside reaching the agent: a guarded change is made in the answer's own transaction.
- * A permission keeps the request that it answers, a recovery the report that it settles and the checkpoint that could be gone back to.
+ * A permission keeps the request that it answers, a recovery the report that it settles and the checkpoint that could be gone back to,
+ * a login the daemon on which it was refused and when its file was written.
  */
 export type Purpose =
   | { change: "phase"; phase: string; summary: string }
   | { change: "complete"; summary: string }
   | { recovery: string; checkpointId: string | null }
   | { budget: readonly object[] }
-  | { refused: string; agent: string }
+  | { refused: string; agent: string; daemonId?: string; loginAt?: string | null }
   | { permission: string; [detail: string]: unknown };
 
 export type NewQuestion = {

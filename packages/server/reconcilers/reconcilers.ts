@@ -11,6 +11,7 @@ import { endSilentProbes } from "./end-silent-probes.ts";
 import { endTasks } from "./end-tasks.ts";
 import { expireLeases } from "./expire-leases.ts";
 import { expireQuestions } from "./expire-questions.ts";
+import { followLogins } from "./follow-logins.ts";
 import { indexWords } from "./index-words.ts";
 import { keepBudgets } from "./keep-budgets.ts";
 import { moveHomes } from "./move-homes.ts";
@@ -36,6 +37,7 @@ export const reconcilersOf = (world: World): readonly Reconciler[] => [
   carryOutRewinds,
   wakeRefused,
   askAboutRefusals,
+  followLogins,
   assignTasks,
   deliverAnswers,
   resumeWaits,

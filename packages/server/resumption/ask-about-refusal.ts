@@ -1,11 +1,12 @@
 // Asks a person about a task whose agent was refused and that will not go on by itself: once, with the agent's own words and what can be done.
-import { isRefusal, mendRefusal, refusalChoices } from "@makima/core/fault";
+import { askForLogin, isRefusal, mendRefusal, refusalChoices } from "@makima/core/fault";
 import { statement, type Tx } from "../db/database.ts";
 import { SERVER } from "../journal/journal.ts";
 import { askQuestion } from "../questions/questions.ts";
 import { saveSupervisor } from "../supervisors/supervisors.ts";
 import { blockTask, type Held } from "../tasks/tasks.ts";
 import type { World } from "../world.ts";
+import { HANGS_ON, holdLogin } from "./hold-login.ts";
 
 // Those that are ready where its next run would begin.
 const OTHER_AGENTS = statement(
@@ -24,22 +25,35 @@ export async function askAboutRefusal(world: World, { tx, contract, task }: Held
   const { ownerId } = task;
   const { asks: _asked, ...because } = task.blocked;
   const reason = String(because["reason"]).slice(0, 8_000);
+  const login = kind === "login" ? await holdLogin(tx, task) : null;
+  if (login !== null && login.questionId !== null) {
+    const hangsOn = { ...because, reason, [HANGS_ON]: login.questionId };
+    await blockTask(tx, { ownerId, taskId: task.id, because: hangsOn });
+    await saveSupervisor(tx, { ownerId, contractId: contract.id }, { actor: SERVER });
+    return true;
+  }
+  const asked =
+    login === null
+      ? {
+          question: `How is ${task.name} to go on? ${reason}`,
+          context: mendRefusal({ kind, agent: task.agent }),
+        }
+      : askForLogin({ reason, taskName: task.name, agent: task.agent, machine: login.machine });
   await askQuestion(tx, {
     ownerId,
     contractId: contract.id,
     taskId: task.id,
     epoch: task.epoch,
     id: world.ids.next(),
-    question: `How is ${task.name} to go on? ${reason}`,
+    ...asked,
     choices: refusalChoices(
       kind === "setup_failed" ? [] : await otherAgents(tx, { ownerId, taskId: task.id }),
     ),
     choicesOnly: true,
     multiSelect: false,
-    context: mendRefusal({ kind, agent: task.agent }),
     questionType: "recovery",
     expiresInSeconds: null,
-    purpose: { refused: kind, agent: task.agent },
+    purpose: { refused: kind, agent: task.agent, ...(login === null ? {} : login.purpose) },
     actor: SERVER,
     phase: contract.phase,
   });

@@ -28,7 +28,7 @@ export type TaskViewRow = {
   dependsOn: string[];
   currentActivity: string;
   progress: number;
-  blocked: { reason?: unknown; wakes?: unknown } | null;
+  blocked: { reason?: unknown; wakes?: unknown; hangsOn?: unknown } | null;
   notBefore: Date | null;
   waits: {
     kind: Waiting["kind"];
@@ -194,10 +194,11 @@ function waitingFor({
   const isHeld = blocked !== null && !waits.some(({ kind }) => kind === "person" || kind === "capacity");
   if (isHeld) {
     const reason = typeof blocked.reason === "string" ? { reason: blocked.reason } : {};
+    const question = typeof blocked.hangsOn === "string" ? { questionId: blocked.hangsOn } : {};
     const wakesAt = blocked.wakes === true ? notBefore : null;
     open.push(
       wakesAt === null
-        ? { kind: "person", ...reason }
+        ? { kind: "person", ...reason, ...question }
         : { kind: "time", until: wakesAt.toISOString(), ...reason },
     );
   }
