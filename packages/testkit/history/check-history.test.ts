@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { checkHistory } from "./check-history.ts";
 import type { Evidence } from "./evidence.ts";
 import { GOOD } from "./good-history.ts";
-import { run } from "./good-parts.ts";
+import { command, run } from "./good-parts.ts";
 import { BY_HAND, contract, question, supervisor, TAKEN_BACK, waiting, withSteps } from "./good-variants.ts";
 import { INVARIANTS } from "./invariants.ts";
 import { PLANTED_IN_WORK } from "./planted-faults.ts";
@@ -21,6 +21,14 @@ test("neither has one with a task that was taken back and a fork of it", () => {
 
 test("a parked supervisor that a person takes back is restored, and counted", () => {
   expect(checkHistory({ ...GOOD, ...BY_HAND })).toEqual([]);
+});
+
+test("what the server no longer waits for need never have been written down by its machine", () => {
+  const isVoid = command("rewind-1", { kind: "rewind_worktree", isFinished: true, isVoid: true });
+  expect(checkHistory({ ...GOOD, commands: [...GOOD.commands, isVoid] })).toEqual([]);
+  expect(checkHistory({ ...GOOD, commands: [...GOOD.commands, { ...isVoid, isVoid: false }] })).toEqual([
+    "M1: command rewind-1 is acknowledged, and daemon d never wrote it down",
+  ]);
 });
 
 test("what is said to a run, and dies with it before it is written down, may be said again", () => {

@@ -24,8 +24,11 @@ function journalFaults(
     step.kind === "did" && !hasDied({ steps, step, place }) ? [step.commandId] : [],
   );
   const known = new Set(journaled);
+  // So is what it no longer waits for, when the machine is away.
+  const isDropped = (one: Evidence["commands"][number]): boolean =>
+    one.isVoid || dropped.has(`${one.taskId}/${one.epoch}`);
   const acknowledged = commands.filter(
-    (one) => one.daemonId === daemonId && one.isAcknowledged && !dropped.has(`${one.taskId}/${one.epoch}`),
+    (one) => one.daemonId === daemonId && one.isAcknowledged && !isDropped(one),
   );
   const cursors = steps.flatMap((step) => (step.kind === "acknowledged" ? [step.upTo] : []));
   return [

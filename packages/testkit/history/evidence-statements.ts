@@ -41,7 +41,8 @@ export const EVIDENCE_STATEMENTS: Readonly<Record<keyof Rows, string>> = {
   daemons: `select id, owner_id as "ownerId", status = 'online' and ready_session = session as "isOnline", max_tasks as "maxTasks"
    from daemon`,
   commands: `select id, owner_id as "ownerId", daemon_id as "daemonId", contract_id as "contractId", task_id as "taskId", epoch::int, kind,
-     payload ->> 'taskId' as "aboutTaskId", acknowledged_at is not null as "isAcknowledged", finished_at is not null as "isFinished"
+     payload ->> 'taskId' as "aboutTaskId", acknowledged_at is not null as "isAcknowledged", finished_at is not null as "isFinished",
+     coalesce(result ->> 'code' in ('VOID', 'HOME_MOVED'), false) as "isVoid"
    from command order by created_at, id`,
   idempotency: `select owner_id as "ownerId", route, key, answer from idempotency`,
 };

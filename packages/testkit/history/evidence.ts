@@ -143,6 +143,8 @@ export type Rows = MovesOfHeads & {
     aboutTaskId: string | null;
     isAcknowledged: boolean;
     isFinished: boolean;
+    /** the server gave its result itself, since nobody waits for what the machine says of it */
+    isVoid: boolean;
   }[];
   idempotency: { ownerId: string; route: string; key: string; answer: unknown }[];
 };

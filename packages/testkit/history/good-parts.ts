@@ -145,6 +145,7 @@ export const command = (
   aboutTaskId: "w",
   isAcknowledged: true,
   isFinished: false,
+  isVoid: false,
   ...rest,
 });
 
