@@ -51,7 +51,7 @@ export function ContractTabs({ contract, task, tab, messageId, restorationId }: 
       </Tabs.Content>
       <Tabs.Content value="diff" tabIndex={-1}>
         <Suspense fallback={<Skeleton lines={8} />}>
-          <DiffTab task={task} />
+          <DiffTab key={task.id} task={task} contract={contract} />
         </Suspense>
       </Tabs.Content>
       <Tabs.Content value="checkpoints" tabIndex={-1}>

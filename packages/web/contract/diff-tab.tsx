@@ -1,10 +1,13 @@
-// What a task changed, file by file, inline or side by side.
-
+// What a task changed, file by file, inline or side by side, with comments for its agent.
+import type { Contract } from "@makima/protocol/contracts";
 import type { Task } from "@makima/protocol/tasks";
 import { parsePatchFiles } from "@pierre/diffs";
-import { FileDiff } from "@pierre/diffs/react";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
+import { CommentBar } from "../diff-comments/comment-bar.tsx";
+import { CommentedFile } from "../diff-comments/commented-file.tsx";
+import { useDrafts } from "../diff-comments/drafts.ts";
+import { useSendComments } from "../diff-comments/use-send-comments.ts";
 import { shownTheme } from "../frame/theme.ts";
 import { useApi } from "../live/api.ts";
 import { keys } from "../live/keys.ts";
@@ -14,11 +17,14 @@ import { Segments } from "../parts/segments.tsx";
 import { Skeleton } from "../parts/skeleton.tsx";
 import { keepChoice, readChoice } from "../ports/page.ts";
 import { tabTexts } from "../texts/tabs.ts";
+import { CODE_THEME } from "./code-theme.ts";
 
 const texts = tabTexts.diff;
 type Style = "unified" | "split";
 
-export function DiffTab({ task }: { task: Task }) {
+type Props = { task: Task; contract: Contract };
+
+export function DiffTab({ task, contract }: Props) {
   const api = useApi();
   const diff = useQuery({
     queryKey: keys.diff(task.id),
@@ -37,7 +43,9 @@ export function DiffTab({ task }: { task: Task }) {
       </EmptyNote>
     );
   }
-  return <Changes diff={diff.data} onLook={look} isLooking={diff.isFetching} />;
+  return (
+    <Changes task={task} contract={contract} diff={diff.data} onLook={look} isLooking={diff.isFetching} />
+  );
 }
 
 function Looking() {
@@ -55,15 +63,19 @@ type Diff = {
   truncated: boolean;
 };
 
-function Changes({ diff, onLook, isLooking }: { diff: Diff; onLook: () => void; isLooking: boolean }) {
+type ChangesProps = Props & { diff: Diff; onLook: () => void; isLooking: boolean };
+
+function Changes({ task, contract, diff, onLook, isLooking }: ChangesProps) {
   const [style, setStyle] = useState<Style>(readChoice("diff") === "split" ? "split" : "unified");
   const files = useMemo(() => parsePatchFiles(diff.diff).flatMap((patch) => patch.files), [diff.diff]);
+  const drafts = useDrafts(task.id);
+  const sending = useSendComments({ task, contract, drafts });
   const themeType = shownTheme();
   const options = useMemo(
     () => ({
       diffStyle: style,
       themeType,
-      theme: { light: "pierre-light", dark: "pierre-dark" },
+      theme: CODE_THEME,
       overflow: "wrap" as const,
       preferredHighlighter: "shiki-js" as const,
       disableWorkerPool: true,
@@ -94,9 +106,17 @@ function Changes({ diff, onLook, isLooking }: { diff: Diff; onLook: () => void; 
       </div>
       <FileList files={diff.files} />
       {files.map((file) => (
-        <FileDiff key={file.name} fileDiff={file} options={options} className="diff-file" />
+        <CommentedFile
+          key={file.name}
+          file={file}
+          options={options}
+          comments={drafts.comments.filter(({ path }) => path === file.name)}
+          onAdd={drafts.add}
+          onRemove={drafts.remove}
+        />
       ))}
       {diff.truncated && <p className="note">{texts.truncated}</p>}
+      <CommentBar comments={drafts.comments} sending={sending} onRemove={drafts.remove} />
     </div>
   );
 }

@@ -1,0 +1,3 @@
+// What nobody else has: keys of what is sent.
+
+export const newKey = (): string => crypto.randomUUID();

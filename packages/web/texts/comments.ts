@@ -1,0 +1,25 @@
+// What comments on changes say.
+
+export const commentTexts = {
+  comment: (path: string) => `Comment on ${path}`,
+  commentHow: "Comment on this file; a click on a line's number does it as well",
+  here: "Comment on this line",
+  form: (path: string) => `A comment on ${path}`,
+  from: "Line",
+  to: "to",
+  side: "Which lines are meant",
+  sides: { additions: "after the change", deletions: "before it" },
+  noLines: "These lines are not among what is shown.",
+  words: "What should be different here?",
+  close: "Close",
+  add: "Add comment",
+  remove: "Remove",
+  removeThis: (words: string) => `Remove the comment: ${words}`,
+  bar: "Comments that are not sent yet",
+  count: (count: number) => (count === 1 ? "1 comment" : `${count} comments`),
+  lines: (start: number, end: number) => (start === end ? `line ${start}` : `lines ${start}–${end}`),
+  send: (count: number, to: string) => (count === 1 ? `Send it to ${to}` : `Send ${count} to ${to}`),
+  supervisor: "the supervisor",
+  sent: "Sent as one message",
+  over: "This work is over; nobody is left who would read it.",
+} as const;
