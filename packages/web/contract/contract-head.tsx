@@ -2,6 +2,7 @@
 import type { Contract } from "@makima/protocol/contracts";
 import { Link } from "@tanstack/react-router";
 import { Activity } from "lucide-react";
+import { ContractCost } from "../home/contract-cost.tsx";
 import { stateOf } from "../home/sort-contracts.ts";
 import { useSupervisor } from "../live/queries.ts";
 import { ProgressBar } from "../parts/progress-bar.tsx";
@@ -26,6 +27,7 @@ export function ContractHead({ contract }: { contract: Contract }) {
             <ProgressBar value={supervisor.progress} label={texts.progress} /> {supervisor.progress} %
           </span>
         )}
+        <ContractCost contract={contract} />
         <span className="contract-actions">
           <Link to="/timeline" search={{ contract: id }} className="button">
             <Activity size={14} aria-hidden="true" /> {texts.timeline}

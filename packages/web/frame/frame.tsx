@@ -1,8 +1,9 @@
 // The frame of every page: the rail, the bar with search and connection, the palette, the keys, and the toasts.
 import { Outlet, useNavigate } from "@tanstack/react-router";
 import { Search } from "lucide-react";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { useQuestions } from "../live/queries.ts";
+import { useSnoozes } from "../needs-me/snoozed.ts";
 import { frameTexts as texts } from "../texts/frame.ts";
 import { ConnectionMark } from "./connection-mark.tsx";
 import { Rail } from "./rail.tsx";
@@ -18,15 +19,18 @@ type Shown = "palette" | "keys" | null;
 
 export function Frame() {
   const [shown, setShown] = useState<Shown>(null);
-  const count = useQuestions().data?.length ?? 0;
-  useNews(count);
+  const open = useAwake();
+  const navigate = useNavigate();
+  useNews(open, () => {
+    navigate({ to: "/needs-me" }).catch(reportError);
+  });
   useGoKeys(setShown);
   return (
     <div className="frame">
       <a href="#page" className="skip">
         {texts.skip}
       </a>
-      <Rail count={count} />
+      <Rail count={open?.length ?? 0} />
       <header className="bar">
         <button type="button" className="search-button" onClick={() => setShown("palette")}>
           <Search size={14} aria-hidden="true" />
@@ -45,6 +49,13 @@ export function Frame() {
       </Suspense>
     </div>
   );
+}
+
+/** The open questions that were not put off. */
+function useAwake() {
+  const questions = useQuestions().data;
+  const snoozes = useSnoozes();
+  return useMemo(() => questions?.filter(({ id }) => !snoozes.has(id)), [questions, snoozes]);
 }
 
 function useGoKeys(show: (shown: Shown) => void): void {

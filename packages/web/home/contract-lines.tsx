@@ -6,6 +6,7 @@ import { StateMark } from "../parts/state-mark.tsx";
 import { TimeAgo } from "../parts/time-ago.tsx";
 import { homeTexts as texts } from "../texts/home.ts";
 import { partTexts } from "../texts/parts.ts";
+import { ContractCost } from "./contract-cost.tsx";
 import { lastSign, repositoryName, stateOf } from "./sort-contracts.ts";
 
 export function ContractCard({ contract }: { contract: Contract }) {
@@ -20,7 +21,7 @@ export function ContractCard({ contract }: { contract: Contract }) {
         <StateMark
           state={(supervisor?.pendingQuestionsCount ?? 0) > 0 ? "waiting_for_user" : stateOf(contract)}
         />
-        {(supervisor?.pendingQuestionsCount ?? 0) > 0 && (
+        {(supervisor?.pendingQuestionsCount ?? 0) > 1 && (
           <span className="tone-you">{texts.questions(supervisor?.pendingQuestionsCount ?? 0)}</span>
         )}
         <span className="quiet">{partTexts.phases[phase]}</span>
@@ -34,13 +35,16 @@ export function ContractCard({ contract }: { contract: Contract }) {
         </bdi>
       )}
       <span className="card-line">
-        <bdi className="quiet mono">{repositoryName(contract)}</bdi>
-        {supervisor !== null && (
-          <span className="push progress-with">
-            <ProgressBar value={supervisor.progress} label={texts.progress(name)} /> {supervisor.progress} %
-          </span>
-        )}
+        <bdi className="quiet mono card-repository">{repositoryName(contract)}</bdi>
+        <span className="push">
+          <ContractCost contract={contract} />
+        </span>
       </span>
+      {supervisor !== null && (
+        <span className="progress-with">
+          <ProgressBar value={supervisor.progress} label={texts.progress(name)} /> {supervisor.progress} %
+        </span>
+      )}
     </Link>
   );
 }
@@ -59,6 +63,9 @@ export function ContractRow({ contract, isAsking }: { contract: Contract; isAski
       <span className="quiet">
         {partTexts.phases[phase]}{" "}
         {supervisor !== null && <ProgressBar value={supervisor.progress} label={texts.progress(name)} />}
+      </span>
+      <span className="row-end">
+        <ContractCost contract={contract} />
       </span>
       <span className="row-end quiet">
         <TimeAgo at={lastSign(contract)} />

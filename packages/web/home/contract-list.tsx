@@ -13,6 +13,7 @@ export function ContractList({ contracts, asking }: ContractsProps) {
         <span>{texts.head.name}</span>
         <span>{texts.head.activity}</span>
         <span>{texts.head.phase}</span>
+        <span className="row-end">{texts.head.cost}</span>
         <span className="row-end">{texts.head.last}</span>
       </div>
       {contracts.map((contract) => (

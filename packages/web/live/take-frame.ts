@@ -41,6 +41,13 @@ function takeState(cache: QueryClient, state: Supervisor): void {
 }
 
 function takeTask(cache: QueryClient, task: Task): void {
+  const known = cache.getQueryData<Task[]>(keys.tasks(task.contractId))?.find(({ id }) => id === task.id);
+  // The contract's cost is its own sum, which no frame tells: a turn of its tasks that ended has changed it.
+  if (task.usage.turns > 0 && task.usage.turns !== known?.usage.turns) {
+    for (const queryKey of [keys.contracts, keys.contract(task.contractId)]) {
+      cache.invalidateQueries({ queryKey }, { cancelRefetch: false }).catch(reportLater);
+    }
+  }
   cache.setQueryData<Task[]>(keys.tasks(task.contractId), (old) => old && putIn(old, task));
 }
 

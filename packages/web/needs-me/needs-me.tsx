@@ -5,7 +5,9 @@ import { useContracts, useQuestions } from "../live/queries.ts";
 import { AnswerOf } from "../parts/answer-of.tsx";
 import { needsMeTexts as texts } from "../texts/needs-me.ts";
 import { NothingOpen } from "./nothing-open.tsx";
+import { PutOffList } from "./put-off-list.tsx";
 import { QuestionCard } from "./question-card.tsx";
+import { useSnoozes } from "./snoozed.ts";
 import { useQueueKeys } from "./use-queue-keys.ts";
 
 export function NeedsMe() {
@@ -22,7 +24,11 @@ export function NeedsMe() {
 function Queue({ open }: { open: readonly QuestionView[] }) {
   const [later, setLater] = useState<readonly string[]>([]);
   const contracts = useContracts().data ?? [];
-  const queue = inOrder(open, later);
+  const snoozes = useSnoozes();
+  const queue = inOrder(
+    open.filter(({ id }) => !snoozes.has(id)),
+    later,
+  );
   const list = useQueueKeys();
   return (
     <>
@@ -38,7 +44,7 @@ function Queue({ open }: { open: readonly QuestionView[] }) {
             question={question}
             contract={contracts.find(({ id }) => id === question.contractId)}
             isFirst={place === 0}
-            onLater={
+            onLast={
               queue.length > 1
                 ? () => setLater([...later.filter((id) => id !== question.id), question.id])
                 : null
@@ -46,6 +52,7 @@ function Queue({ open }: { open: readonly QuestionView[] }) {
           />
         ))}
       </div>
+      <PutOffList questions={open.filter(({ id }) => snoozes.has(id))} until={snoozes} />
     </>
   );
 }

@@ -8,6 +8,7 @@ import { Markdown } from "../parts/markdown.tsx";
 import { TimeAgo } from "../parts/time-ago.tsx";
 import { needsMeTexts as texts } from "../texts/needs-me.ts";
 import { AnswerForm } from "./answer-form.tsx";
+import { SnoozeMenu } from "./snooze-menu.tsx";
 import { inWords } from "./use-answer.ts";
 import { WhyAsked } from "./why-asked.tsx";
 
@@ -15,10 +16,10 @@ type Props = {
   question: QuestionView;
   contract: Contract | undefined;
   isFirst: boolean;
-  onLater: (() => void) | null;
+  onLast: (() => void) | null;
 };
 
-export function QuestionCard({ question, contract, isFirst, onLater }: Props) {
+export function QuestionCard({ question, contract, isFirst, onLast }: Props) {
   const [isWhyOpen, setIsWhyOpen] = useState(false);
   const headingId = `question-${question.id}`;
   return (
@@ -53,11 +54,7 @@ export function QuestionCard({ question, contract, isFirst, onLater }: Props) {
         >
           {texts.why}
         </button>
-        {onLater !== null && (
-          <button type="button" className="button-link" data-later title={texts.laterHow} onClick={onLater}>
-            {texts.later}
-          </button>
-        )}
+        <SnoozeMenu questionId={question.id} onLast={onLast} />
         <StandsStill question={question} contract={contract} />
       </footer>
       {isWhyOpen && <WhyAsked question={question} />}

@@ -20,7 +20,7 @@ export function useQueueKeys() {
   useKeys({
     ...Object.fromEntries(DIGITS.map((digit) => [digit, press(`[data-choice="${digit}"]`)])),
     a: () => current()?.querySelector<HTMLElement>("textarea")?.focus(),
-    s: press("[data-later]"),
+    s: () => openMenu(current()?.querySelector<HTMLElement>("[data-later]")),
     w: press("[data-why]"),
     j: () => move(1),
     k: () => move(-1),
@@ -28,4 +28,10 @@ export function useQueueKeys() {
     ArrowUp: () => move(-1),
   });
   return list;
+}
+
+/** A menu opens by a key on its button, and the focus is then in it. */
+function openMenu(button: HTMLElement | null | undefined): void {
+  button?.focus();
+  button?.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
 }

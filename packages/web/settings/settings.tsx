@@ -58,7 +58,9 @@ function Look() {
 
 function Notifications() {
   const [wish, setWish] = useState<"on" | "off">(readChoice("notifications") === "on" ? "on" : "off");
-  const [isDenied, setIsDenied] = useState(false);
+  const [isDenied, setIsDenied] = useState(
+    () => "Notification" in window && Notification.permission === "denied",
+  );
   const choose = (value: "on" | "off"): void => {
     keepChoice("notifications", value);
     setWish(value);

@@ -52,6 +52,6 @@ export const frameTexts = {
       u: "undo the last rewind",
     },
     listList: { "j k": "next, previous", Enter: "open" },
-    needsMeList: { "1 – 9": "take that choice", a: "write an answer", "Ctrl Enter": "send it", s: "later" },
+    needsMeList: { "1 – 9": "take that choice", a: "write an answer", "Ctrl Enter": "send it", s: "snooze" },
   },
 } as const;
