@@ -74,6 +74,8 @@ export interface AgentSession {
   /** What was wrong with a transcript and was put right before the agent read it, for people; a sentence each. */
   readonly repairs?: readonly string[];
   readonly capabilities: AgentCapabilities;
+  /** Files with a repository's instructions that its agent reads where the repository is trusted, and does not read now; the first one counts. */
+  readonly unreadInstructions?: readonly string[];
   /** Its program ended with consent, while it waits for a person or for tasks; the next prompt starts it again. */
   readonly isAsleep: boolean;
   /**

@@ -3,6 +3,7 @@ import type { AgentFault } from "@makima/protocol/mesh";
 import { AgentFailed, type TurnEnd, TurnFailed, type TurnWords } from "../agents/driver.ts";
 import { monotonicMs } from "../ports/clock.ts";
 import { sanitiseText } from "../transcript/sanitise-text.ts";
+import { readInstructions } from "./read-instructions.ts";
 import { recordCheckpoint } from "./record-checkpoint.ts";
 import { refreshWorktree } from "./refresh-worktree.ts";
 import type { Run, TurnRequest } from "./run.ts";
@@ -24,7 +25,8 @@ export async function runTurn(
   await parts.lease.held(run.signal);
   if (run.end !== null) return;
   const note = await refreshWorktree(parts, run, request);
-  const words = wordsOf(request, note);
+  const instructions = request.isFirst ? await readInstructions(run) : null;
+  const words = wordsOf({ ...request, note, instructions });
   run.door?.beginTurn();
   run.status.set({ activity: "Working", pendingTaskIds: [] });
   run.turn = { number, isCancelled: false };
@@ -44,12 +46,14 @@ export async function runTurn(
   }
 }
 
-function wordsOf(request: TurnRequest & { past: string | null }, note: string | null): TurnWords {
-  const { prompt, injection = null } = request.turn;
+type Sayings = TurnRequest & { past: string | null; note: string | null; instructions: string | null };
+
+function wordsOf({ turn, past, note, instructions }: Sayings): TurnWords {
+  const { prompt, injection = null } = turn;
   const join = (...parts: readonly (string | null)[]) => parts.filter((part) => part !== null).join("\n\n");
-  const rest = injection === null ? "" : join(note, injection.prompt);
+  const rest = injection === null ? "" : join(instructions, note, injection.prompt);
   return {
-    text: join(request.past, note, prompt),
+    text: join(instructions, past, note, prompt),
     injection: injection === null ? null : { results: injection.results, text: rest === "" ? null : rest },
   };
 }

@@ -43,6 +43,7 @@ export class ClaudeSession implements AgentSession {
   readonly rung: Rung;
   readonly rungReason?: string;
   readonly repairs: readonly string[];
+  readonly unreadInstructions: readonly string[];
   readonly #options: AgentOptions;
   readonly #conversation: KeptConversation;
   #process: ClaudeProcess | null = null;
@@ -57,6 +58,8 @@ export class ClaudeSession implements AgentSession {
     this.rung = beginning.rung;
     if (refusals.length > 0) this.rungReason = refusals.join(" ");
     this.repairs = beginning.transcript.problems.map(({ sentence }) => sentence);
+    this.unreadInstructions =
+      options.trustRepository === true ? [] : ["CLAUDE.md", ".claude/CLAUDE.md", "AGENTS.md"];
     this.#conversation = new KeptConversation({
       ...beginning,
       folder,

@@ -33,6 +33,7 @@ export class Thread implements AgentSession {
   readonly rungReason?: string;
   readonly isAsleep = false;
   readonly capabilities = { canLoad: true, canInjectResult: true, canSteer: true };
+  readonly unreadInstructions: readonly string[];
   readonly #connection: Connection;
   readonly #news: TurnNews;
   readonly #file: ThreadFile;
@@ -41,6 +42,7 @@ export class Thread implements AgentSession {
     this.sessionId = restored.threadId;
     this.rung = restored.rung;
     if (restored.refusals.length > 0) this.rungReason = restored.refusals.join(" ");
+    this.unreadInstructions = options.trustRepository === true ? [] : ["AGENTS.md"];
     this.#connection = connection;
     this.#news = news;
     this.#file = new ThreadFile(options, restored);
