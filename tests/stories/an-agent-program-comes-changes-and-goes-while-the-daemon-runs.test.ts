@@ -22,7 +22,7 @@ async function openShelf() {
   const program = join(home, "gemini");
   return {
     program,
-    async put(version: string): Promise<void> {
+    put: async (version: string): Promise<void> => {
       const lines = ["#!/bin/sh", `[ "$1" = --version ] && exec echo ${version}`, 'exec "$@"'];
       await writeFile(`${program}.new`, `${lines.join("\n")}\n`);
       await chmod(`${program}.new`, 0o755);

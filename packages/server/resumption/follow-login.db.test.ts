@@ -53,15 +53,25 @@ async function askedOnce(runs: readonly RunAt[]) {
   return { leader, question: open[0], others: runs.filter((at) => at !== leader) };
 }
 
-const epochs = (runs: readonly RunAt[]) =>
-  Promise.all(runs.map(async ({ taskId }) => (await taskOf(of, taskId)).epoch));
+/** The answer, and what follows from it for all of them. */
+async function answer({ contractId }: RunAt, choice: string): Promise<void> {
+  await choose(of, { contractId, type: "recovery", choice });
+  await settle();
+  await rounds.assign(of);
+}
 
-const login = (at: RunAt, loginAt: string) =>
+const renew = (at: RunAt, loginAt: string) =>
   look(
     of,
     "update daemon set agents = (select jsonb_agg(a || jsonb_build_object('loginAt', $2::text)) from jsonb_array_elements(agents) a) where id = $1",
     [at.daemonId, loginAt],
   );
+
+async function allWentOn(runs: readonly RunAt[]): Promise<void> {
+  const epochs = await Promise.all(runs.map(async ({ taskId }) => (await taskOf(of, taskId)).epoch));
+  expect(epochs).toEqual([2, 2, 2]);
+  expect(await openOf(runs)).toEqual([]);
+}
 
 test("one asks, the others say on whose question they hang, and with the answer all go on", async () => {
   const runs = await refusedThree();
@@ -75,11 +85,8 @@ test("one asks, the others say on whose question they hang, and with the answer 
         reason: expect.stringContaining("its own words") as unknown,
       },
     ]);
-  await choose(of, { contractId: leader.contractId, type: "recovery", choice: "try again" });
-  await settle();
-  await rounds.assign(of);
-  expect(await epochs(runs)).toEqual([2, 2, 2]);
-  expect(await openOf(runs)).toEqual([]);
+  await answer(leader, "try again");
+  await allWentOn(runs);
 });
 
 test("another agent is taken for all of them", async () => {
@@ -89,9 +96,7 @@ test("another agent is taken for all of them", async () => {
     JSON.stringify([{ name: "other", driver: "acp", version: "1", ready: true, problem: null }]),
   ]);
   const { leader } = await askedOnce(runs);
-  await choose(of, { contractId: leader.contractId, type: "recovery", choice: "use other" });
-  await settle();
-  await rounds.assign(of);
+  await answer(leader, "use other");
   const begun = await commandsTo(of, leader.daemonId, "start_run");
   for (const { taskId } of runs)
     expect(begun.filter((command) => command["taskId"] === taskId).at(-1)).toMatchObject({ agent: "other" });
@@ -100,7 +105,7 @@ test("another agent is taken for all of them", async () => {
 test("who cancels means that task alone: another one asks", async () => {
   const runs = await refusedThree();
   const { leader, others } = await askedOnce(runs);
-  await choose(of, { contractId: leader.contractId, type: "recovery", choice: "cancel the task" });
+  await answer(leader, "cancel the task");
   expect((await askedOnce(others)).others).toHaveLength(1);
   expect((await taskOf(of, leader.taskId)).status).toBe("cancelled");
 });
@@ -117,18 +122,17 @@ test("a question that goes with its contract is asked again of another task", as
 test("a login that is renewed is seen: all go on by themselves, once", async () => {
   const runs = await refusedThree();
   const { leader, question } = await askedOnce(runs);
-  await login(leader, "2026-11-21T10:00:00.000Z");
+  await renew(leader, "2026-11-21T10:00:00.000Z");
   await settle();
   await rounds.assign(of);
-  expect(await epochs(runs)).toEqual([2, 2, 2]);
-  expect(await openOf(runs)).toEqual([]);
+  await allWentOn(runs);
   // It was no good: from now on a person says when.
   const again: RunAt[] = [];
   for (const at of runs) again.push(await startAssigned(of, at));
   for (const at of again) await refuse(at);
   const second = await askedOnce(again);
   expect(second.question.id).not.toBe(question.id);
-  await login(leader, "2026-11-21T11:00:00.000Z");
+  await renew(leader, "2026-11-21T11:00:00.000Z");
   await settle();
   expect(await openOf(again)).toHaveLength(1);
 });
