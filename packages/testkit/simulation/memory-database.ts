@@ -2,8 +2,9 @@
 import { PGlite, protocol } from "@electric-sql/pglite";
 import { readMigrations } from "@makima/server/db/migrate";
 import { MemoryImage } from "./memory-image.ts";
-import { type QueryResult, readAnswer } from "./read-answer.ts";
+import { type Column, type QueryResult, readAnswer } from "./read-answer.ts";
 import { toParameter } from "./to-parameter.ts";
+import { MessageWriter } from "./write-message.ts";
 
 export type Query = { name: string; text: string; values: unknown[] };
 
@@ -18,13 +19,16 @@ const SIMULATED_TIME = `
 const HASTE = `set synchronous_commit = off; set jit = off; set track_activities = off; set track_counts = off;
   set plan_cache_mode = force_generic_plan`;
 
-// Room for all that a schedule writes, and little to copy.
+// Room for all that a schedule writes, and little to copy. Nobody reads the write-ahead log, so that little is written to it.
 const SMALL = ["shared_buffers=12MB", "wal_buffers=256kB", "max_connections=4"];
+const SHORT_LOG = ["full_page_writes=off", "wal_level=minimal", "max_wal_senders=0"];
 
 export class MemoryDatabase {
   readonly #engine: PGlite;
   /** texts of all statements that were ever asked, by name */
   readonly #known = new Map<string, string>();
+  readonly #columns = new Map<string, readonly Column[]>();
+  readonly #writer = new MessageWriter();
   #prepared = new Set<string>();
   #planned: readonly string[] = [];
   #image: MemoryImage;
@@ -36,7 +40,7 @@ export class MemoryDatabase {
   }
 
   static async open(): Promise<MemoryDatabase> {
-    const small = SMALL.flatMap((setting) => ["-c", setting]);
+    const small = [...SMALL, ...SHORT_LOG].flatMap((setting) => ["-c", setting]);
     const engine = new PGlite({ startParams: [...PGlite.defaultStartParams, ...small] });
     await engine.waitReady;
     for (const { text } of await readMigrations()) await engine.exec(text);
@@ -47,21 +51,16 @@ export class MemoryDatabase {
 
   /** Throws pg's `DatabaseError`, so that the server judges it as it judges any other. */
   query({ name, text, values }: Query): QueryResult {
-    const { serialize } = protocol;
-    const parts: Uint8Array[] = [];
-    if (!this.#prepared.has(name)) {
-      this.#known.set(name, text);
-      parts.push(serialize.parse({ name, text }));
-    }
-    parts.push(
-      serialize.bind({ statement: name, values: values.map(toParameter) }),
-      serialize.describe({ type: "P" }),
-      serialize.execute(),
-      serialize.sync(),
-    );
-    const answer = readAnswer(this.#exchange(Buffer.concat(parts)));
+    const isPrepared = this.#prepared.has(name);
+    if (!isPrepared) this.#known.set(name, text);
+    // Of the same text: a statement's columns are asked for once.
+    const columns = this.#columns.get(name);
+    const asked = { name, text: isPrepared ? null : text, values: values.map(toParameter) };
+    const message = this.#writer.write({ ...asked, tellColumns: columns === undefined });
+    const answer = readAnswer(this.#exchange(message), columns);
     if (answer.isPrepared) this.#prepared.add(name);
     if (answer.error !== null) throw answer.error;
+    if (columns === undefined) this.#columns.set(name, answer.columns);
     return answer;
   }
 

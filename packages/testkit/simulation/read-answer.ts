@@ -4,49 +4,56 @@ import pg from "pg";
 
 export type QueryResult = { rows: Record<string, unknown>[]; rowCount: number };
 
-type Answer = QueryResult & { isPrepared: boolean; error: pg.DatabaseError | null };
+type Answer = QueryResult & {
+  isPrepared: boolean;
+  columns: readonly Column[];
+  error: pg.DatabaseError | null;
+};
 
-type Field = { name: string; read: (text: string) => unknown };
+export type Column = { name: string; read: (text: string) => unknown };
 
-export function readAnswer(bytes: Uint8Array): Answer {
-  const answer: Answer = { rows: [], rowCount: 0, isPrepared: false, error: null };
+/** @param columns of its rows, where the answer does not tell them */
+export function readAnswer(bytes: Uint8Array, columns: readonly Column[] = []): Answer {
+  const answer: Answer = { rows: [], rowCount: 0, isPrepared: false, columns, error: null };
   const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let fields: Field[] = [];
   let at = 0;
   while (at < view.length) {
-    const kind = String.fromCharCode(view.readUInt8(at));
+    const kind = view[at];
+    const body = at + 5;
     const end = at + 1 + view.readUInt32BE(at + 1);
-    const body = view.subarray(at + 5, end);
-    if (kind === "1") answer.isPrepared = true;
-    else if (kind === "T") fields = readFields(body);
-    else if (kind === "D") answer.rows.push(readRow(body, fields));
-    else if (kind === "C") answer.rowCount = Number(/(\d+)\0$/.exec(body.toString("latin1"))?.[1] ?? 0);
-    else if (kind === "E") answer.error ??= readError(body);
+    if (kind === PREPARED) answer.isPrepared = true;
+    else if (kind === COLUMNS) answer.columns = readColumns(view.subarray(body, end));
+    else if (kind === ROW) answer.rows.push(readRow(view, body, answer.columns));
+    else if (kind === DONE)
+      answer.rowCount = Number(/(\d+)$/.exec(view.toString("latin1", body, end - 1))?.[1] ?? 0);
+    else if (kind === FAILED) answer.error ??= readError(view.subarray(body, end));
     at = end;
   }
   return answer;
 }
 
-function readFields(body: Buffer): Field[] {
-  const fields: Field[] = [];
+const [PREPARED, COLUMNS, ROW, DONE, FAILED] = ["1", "T", "D", "C", "E"].map((kind) => kind.charCodeAt(0));
+
+function readColumns(body: Buffer): Column[] {
+  const columns: Column[] = [];
   let at = 2;
   for (let count = body.readUInt16BE(0); count > 0; count--) {
     const end = body.indexOf(0, at);
     const name = body.toString("utf8", at, end);
-    const read = pg.types.getTypeParser(body.readUInt32BE(end + 7), "text") as Field["read"];
-    fields.push({ name, read });
+    const read = pg.types.getTypeParser(body.readUInt32BE(end + 7), "text") as Column["read"];
+    columns.push({ name, read });
     at = end + 19;
   }
-  return fields;
+  return columns;
 }
 
-function readRow(body: Buffer, fields: readonly Field[]): Record<string, unknown> {
+function readRow(view: Buffer, body: number, columns: readonly Column[]): Record<string, unknown> {
   const row: Record<string, unknown> = {};
-  let at = 2;
-  for (const { name, read } of fields) {
-    const length = body.readInt32BE(at);
+  let at = body + 2;
+  for (const { name, read } of columns) {
+    const length = view.readInt32BE(at);
     at += 4;
-    row[name] = length < 0 ? null : read(body.toString("utf8", at, at + length));
+    row[name] = length < 0 ? null : read(view.toString("utf8", at, at + length));
     at += Math.max(0, length);
   }
   return row;
