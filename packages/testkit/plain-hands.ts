@@ -1,7 +1,10 @@
 // What hands without git answer to commands that leave nothing behind in the server's world but their result.
 import type { MeshCommand } from "@makima/protocol/mesh";
 
-type Plain = Extract<MeshCommand, { kind: "make_branch" | "try_command" | "fetch_base" | "deliver" }>;
+type Plain = Extract<
+  MeshCommand,
+  { kind: "make_branch" | "try_command" | "list_files" | "read_file" | "fetch_base" | "deliver" }
+>;
 
 export function answerPlainly(command: Plain): unknown {
   switch (command.kind) {
@@ -9,6 +12,10 @@ export function answerPlainly(command: Plain): unknown {
       return { branchName: command.branchName, commit: command.commit };
     case "try_command":
       return { exitCode: 0, ending: "exited", output: "", durationMs: 0 };
+    case "list_files":
+      return { files: [], isCut: false };
+    case "read_file":
+      return null;
     case "fetch_base":
       return {
         ok: true,

@@ -70,6 +70,7 @@ const timeline = createRoute({
       task: word,
       at: z.coerce.number().int().optional().catch(undefined),
       type: word,
+      see: z.enum(["files", "changes"]).optional().catch(undefined),
     }),
   ),
 });

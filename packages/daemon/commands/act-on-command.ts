@@ -10,6 +10,7 @@ import { withRoom } from "../spool/with-room.ts";
 import { type Store, WorktreeError } from "../worktrees/worktrees.ts";
 import { answerCheck, answerFetchBase } from "./answer-check.ts";
 import { answerCheckpoint } from "./answer-checkpoint.ts";
+import { answerListFiles, answerReadFile } from "./answer-code.ts";
 import { answerDeliver } from "./answer-deliver.ts";
 import { answerDiff } from "./answer-diff.ts";
 import { answerInspect } from "./answer-inspect.ts";
@@ -96,6 +97,10 @@ function answer(parts: CommandParts, command: HandsCommand): Promise<unknown> {
       return answerMerge(parts, command);
     case "diff":
       return answerDiff(parts, command);
+    case "list_files":
+      return answerListFiles(parts, command);
+    case "read_file":
+      return answerReadFile(parts, command);
     case "make_branch":
       return answerMakeBranch(parts, command);
     case "try_command":

@@ -14,6 +14,7 @@ export { hasCommits } from "./has-commits.ts";
 export { isBranchTaken } from "./is-branch-taken.ts";
 export { writeLeftOut } from "./left-out.ts";
 export { listCheckouts } from "./list-checkouts.ts";
+export { type ListedFile, listFiles, readListedFile } from "./list-files.ts";
 export { lookAtWorktree, mendHead } from "./look-at-worktree.ts";
 export { makeBranch } from "./make-branch.ts";
 export { type Checkpoint, makeCheckpoint } from "./make-checkpoint.ts";

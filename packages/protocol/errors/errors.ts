@@ -59,6 +59,7 @@ export const ERRORS = {
     status: 404,
     mend: "name a checkpoint of this very task; its checkpoints can be listed",
   },
+  NO_SUCH_FILE: { status: 404, mend: "name the place of a file in the list of the checkpoint's files" },
   METHOD_NOT_ALLOWED: { status: 405, mend: "see /openapi.json for the methods of this path" },
   CONTRACT_NOT_ACTIVE: { status: 409, mend: "start the contract, or choose one that is active" },
   CONTRACT_OVER: { status: 409, mend: "make a new contract: this one is complete, failed or cancelled" },

@@ -1,4 +1,5 @@
 // All endpoints below /api/v1 in one table: the doors, the client, the OpenAPI document and the isolation tests are made from it.
+import { codeEndpoints } from "../code/code.ts";
 import { contractEndpoints } from "../contracts/contracts.ts";
 import { daemonEndpoints } from "../daemons/daemons.ts";
 import { deliveryEndpoints } from "../deliveries/deliveries.ts";
@@ -28,6 +29,7 @@ export const endpoints = {
   ...restorationEndpoints,
   ...taskEndpoints,
   ...forkEndpoints,
+  ...codeEndpoints,
   ...rewindEndpoints,
   ...questionEndpoints,
   ...daemonEndpoints,

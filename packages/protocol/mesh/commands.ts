@@ -4,6 +4,7 @@ import { TASK_KINDS } from "@makima/core/task";
 import { z } from "zod";
 import { carriedShape } from "../contracts/carried.ts";
 import { count, id } from "../shapes/shapes.ts";
+import { codeCommands } from "./code-commands.ts";
 import { remoteCommands } from "./remote-commands.ts";
 import { rewindCommands } from "./rewind-commands.ts";
 import { sentCheckpoint } from "./sent-checkpoint.ts";
@@ -194,6 +195,7 @@ export const meshCommand = z.discriminatedUnion("kind", [
       evenIfSame: z.boolean(),
     }),
   }),
+  ...codeCommands,
   ...remoteCommands,
   ...rewindCommands,
   ...worktreeCommands,
@@ -208,6 +210,8 @@ export const COMMANDS_WITH_RESULT = [
   "deliver",
   "merge",
   "diff",
+  "list_files",
+  "read_file",
   "make_branch",
   "try_command",
   "inspect_worktree",

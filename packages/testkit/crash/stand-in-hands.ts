@@ -24,6 +24,8 @@ export async function doByHand(disk: DaemonDisk, command: HandsCommand, at: At):
       };
     case "make_branch":
     case "try_command":
+    case "list_files":
+    case "read_file":
     case "fetch_base":
     case "deliver":
       return answerPlainly(command);

@@ -33,6 +33,8 @@ export async function answerByHand(
     case "make_branch":
       return makeBranch(disk, command);
     case "try_command":
+    case "list_files":
+    case "read_file":
     case "fetch_base":
     case "deliver":
       return done(answerPlainly(command));

@@ -8,16 +8,16 @@ import { CommentBar } from "../diff-comments/comment-bar.tsx";
 import { CommentedFile } from "../diff-comments/commented-file.tsx";
 import { useDrafts } from "../diff-comments/drafts.ts";
 import { useSendComments } from "../diff-comments/use-send-comments.ts";
-import { shownTheme } from "../frame/theme.ts";
 import { useApi } from "../live/api.ts";
 import { keys } from "../live/keys.ts";
+import { DiffList } from "../parts/diff-list.tsx";
 import { EmptyNote } from "../parts/empty-note.tsx";
 import { FailureNote } from "../parts/failure-note.tsx";
 import { Segments } from "../parts/segments.tsx";
 import { Skeleton } from "../parts/skeleton.tsx";
+import { useCodeOptions } from "../parts/use-code-options.ts";
 import { keepChoice, readChoice } from "../ports/page.ts";
 import { tabTexts } from "../texts/tabs.ts";
-import { CODE_THEME } from "./code-theme.ts";
 
 const texts = tabTexts.diff;
 type Style = "unified" | "split";
@@ -70,18 +70,7 @@ function Changes({ task, contract, diff, onLook, isLooking }: ChangesProps) {
   const files = useMemo(() => parsePatchFiles(diff.diff).flatMap((patch) => patch.files), [diff.diff]);
   const drafts = useDrafts(task.id);
   const sending = useSendComments({ task, contract, drafts });
-  const themeType = shownTheme();
-  const options = useMemo(
-    () => ({
-      diffStyle: style,
-      themeType,
-      theme: CODE_THEME,
-      overflow: "wrap" as const,
-      preferredHighlighter: "shiki-js" as const,
-      disableWorkerPool: true,
-    }),
-    [style, themeType],
-  );
+  const options = useCodeOptions(style);
   return (
     <div className="tab-body diff">
       <div className="card-line">
@@ -104,7 +93,7 @@ function Changes({ task, contract, diff, onLook, isLooking }: ChangesProps) {
           />
         </span>
       </div>
-      <FileList files={diff.files} />
+      <DiffList files={diff.files} />
       {files.map((file) => (
         <CommentedFile
           key={file.name}
@@ -118,26 +107,5 @@ function Changes({ task, contract, diff, onLook, isLooking }: ChangesProps) {
       {diff.truncated && <p className="note">{texts.truncated}</p>}
       <CommentBar comments={drafts.comments} sending={sending} onRemove={drafts.remove} />
     </div>
-  );
-}
-
-function FileList({ files }: Pick<Diff, "files">) {
-  return (
-    <ul className="diff-list">
-      {files.map(({ path, added, removed }) => (
-        <li key={path}>
-          <bdi className="mono">{path}</bdi>
-          <span className="quiet push">
-            {added === null ? (
-              texts.binary
-            ) : (
-              <>
-                <span className="tone-good">+{added}</span> <span className="tone-bad">−{removed}</span>
-              </>
-            )}
-          </span>
-        </li>
-      ))}
-    </ul>
   );
 }

@@ -19,7 +19,9 @@ export function CopyText({ text }: { text: string }) {
   };
   return (
     <span className="copy-text">
-      <code>{text}</code>
+      <code>
+        <bdi>{text}</bdi>
+      </code>
       <button type="button" className="button-icon" onClick={copy} aria-label={texts.copy(text)}>
         {isCopied ? <Check size={15} /> : <Copy size={15} />}
       </button>

@@ -50,6 +50,28 @@ test("a moment has the state of then", () => {
   expect(momentOf(items, { place: 1, taskId: "t" }).state).toEqual({ state: "working", activity: "Plans" });
 });
 
+test("a moment has the code of its newest checkpoint, or of the one that was gone back to since", () => {
+  const made = (number: number): HistoryItem =>
+    ({
+      kind: "checkpoint",
+      number,
+      phase: "plan",
+      at: at(number),
+      taskId: "t",
+      data: { id: `c${number}`, number },
+    }) as HistoryItem;
+  const items = [
+    said(1),
+    made(2),
+    made(3),
+    happened(4, "code.rewound", { checkpointId: "c2" }),
+    happened(5, "conversation.rewound", { checkpointId: null }),
+    made(6),
+  ];
+  const codeAt = (place: number) => momentOf(items, { place, taskId: "t" }).checkpoint?.id ?? null;
+  expect([0, 1, 2, 3, 4, 5].map(codeAt)).toEqual([null, "c2", "c3", "c2", "c2", "c6"]);
+});
+
 test("a night in which nothing happened is drawn short, and what happened at once apart", () => {
   const places = placesOf([
     said(1, 0),

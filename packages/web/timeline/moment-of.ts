@@ -20,16 +20,32 @@ export function momentOf(
   const past = items.slice(0, place + 1);
   const own = past.filter((item) => item.taskId === taskId);
   const states = past.flatMap((item) => (item.kind === "event" ? stateIn(item.data) : []));
-  const checkpoints = own.flatMap((item) => (item.kind === "checkpoint" ? [item.data] : []));
   const last = past.at(-1);
   return {
     at: last?.at ?? "",
     phase: last?.phase ?? null,
     state: states.at(-1) ?? null,
-    checkpoint: checkpoints.at(-1) ?? null,
+    checkpoint: codeOf(own),
     messages: messagesInView(own),
   };
 }
+
+/** What was made last, or what the worktree was taken back to since. */
+function codeOf(items: readonly HistoryItem[]): CheckpointItem["data"] | null {
+  const made = new Map<string, CheckpointItem["data"]>();
+  let code: CheckpointItem["data"] | null = null;
+  for (const item of items) {
+    if (item.kind === "checkpoint") {
+      made.set(item.data.id, item.data);
+      code = item.data;
+    } else if (item.kind === "event" && GONE_BACK.has(item.data.type)) {
+      code = made.get(String(item.data.data["checkpointId"])) ?? code;
+    }
+  }
+  return code;
+}
+
+const GONE_BACK: ReadonlySet<string> = new Set(["code.rewound", "conversation.rewound"]);
 
 function stateIn({
   type,

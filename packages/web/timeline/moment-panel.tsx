@@ -14,7 +14,7 @@ import { exact } from "../parts/time-ago.tsx";
 import { partTexts } from "../texts/parts.ts";
 import { timelineTexts as texts } from "../texts/timeline.ts";
 import { type Moment, momentOf } from "./moment-of.ts";
-import { MomentTalk } from "./moment-talk.tsx";
+import { MomentParts } from "./moment-parts.tsx";
 
 type Props = {
   items: readonly HistoryItem[];
@@ -56,7 +56,7 @@ export function MomentPanel({ items, place, isNow, task, contract, onNow }: Prop
         canRewind={!isNow && partsFor(task, point).length > 0}
         onOpen={setOpen}
       />
-      <MomentTalk messages={moment.messages} agent={task.agent} />
+      <MomentParts moment={moment} task={task} />
       {open !== null && (
         <GoingBackSheet
           what={open}

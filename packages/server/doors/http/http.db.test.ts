@@ -204,7 +204,7 @@ function call(name: EndpointName, headers: Record<string, string>, id = idFor(na
   );
 }
 
-const QUERIES: Partial<Record<EndpointName, string>> = { search: "?q=word" };
+const QUERIES: Partial<Record<EndpointName, string>> = { search: "?q=word", readCodeFile: "?place=0" };
 
 const BODIES: Partial<Record<EndpointName, object>> = {
   createContract: { goal: "g", repository: { path: "/nowhere" }, supervisorAgent: "none" },

@@ -1,0 +1,3 @@
+// Which moment's code is meant.
+
+export type At = { taskId: string; checkpointId: string };
