@@ -32,8 +32,7 @@ function fenced(quoted: readonly string[]): string {
 
 /** A name in one line, also one with line breaks or backticks in it. */
 function inCode(path: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what a name must not bring into the message
-  const name = path.replace(/[\u0000-\u001f\u007f]/g, "�");
+  const name = path.replace(/\p{Cc}/gu, "�");
   const marks = "`".repeat(longestRun(name) + 1);
   return marks.length === 1 ? `\`${name}\`` : `${marks} ${name} ${marks}`;
 }

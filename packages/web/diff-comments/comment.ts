@@ -1,6 +1,6 @@
 // A comment on lines of what a task changed.
 
-export type Side = "additions" | "deletions";
+type Side = "additions" | "deletions";
 
 /** Line numbers as the file has them: after the change, or before it on the side of deletions. */
 export type LineRange = { side: Side; start: number; end: number };
