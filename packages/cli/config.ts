@@ -45,6 +45,7 @@ const TABLE = {
   questionStaleMs: { environment: "MAKIMA_QUESTION_STALE_MS", fallback: "86400000" },
   outputLimitBytes: { environment: "MAKIMA_OUTPUT_LIMIT_BYTES", fallback: "268435456" },
   ballastBytes: { environment: "MAKIMA_BALLAST_BYTES", fallback: "" },
+  privateHosts: { environment: "MAKIMA_PRIVATE_HOSTS", fallback: "" },
   sandbox: { environment: "MAKIMA_SANDBOX", fallback: "auto" },
 } as const;
 

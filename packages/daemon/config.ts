@@ -25,6 +25,7 @@ const file = z.looseObject({
   toolWaitMs: z.int().min(0).optional(),
   outputLimitBytes: z.int().min(0).optional(),
   sandbox: z.enum(["auto", "require", "off"]).optional(),
+  privateHosts: z.string().optional(),
   agents: z.record(z.string().min(1).max(100), agent).default({}),
 });
 
@@ -53,6 +54,8 @@ export interface DaemonConfig {
   readonly logLevel: string;
   /** True when the end of standard input is the end of the parent. */
   readonly hasParentChannel: boolean;
+  /** Hosts in this machine's own network that repositories may be at, in small letters; `*`: all. */
+  readonly privateHosts: readonly string[];
   /** What agents may know of our environment. */
   readonly agentEnvironment: Readonly<Record<string, string>>;
   /** What the person's own git may know of our environment, when it talks to their remotes. */
@@ -111,6 +114,7 @@ export function readConfig(): DaemonConfig {
     outputLimitBytes:
       readWhole("MAKIMA_OUTPUT_LIMIT_BYTES") ?? settings.outputLimitBytes ?? 256 * 1024 * 1024,
     sandbox: z.enum(["auto", "require", "off"]).parse(env["MAKIMA_SANDBOX"] ?? settings.sandbox ?? "auto"),
+    privateHosts: listed(env["MAKIMA_PRIVATE_HOSTS"] ?? settings.privateHosts ?? ""),
     agents: withOwnVariables(
       { scripted: scriptedAgent(folder), ...knownAgents(env), ...settings.agents },
       chosen(env, agentVariables),
@@ -127,6 +131,12 @@ export function readConfig(): DaemonConfig {
 function chosen(env: NodeJS.ProcessEnv, names: readonly string[]): Record<string, string> {
   return Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
 }
+
+const listed = (text: string): string[] =>
+  text
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter((word) => word !== "");
 
 function readFile(path: string): z.infer<typeof file> {
   try {

@@ -37,6 +37,7 @@ export async function openParts(
     home: folder,
     searchPath: config.searchPath,
     person: config.personEnvironment,
+    privateHosts: config.privateHosts,
   });
   const journal = await CommandJournal.open(join(folder, "commands.ndjson"));
   const redact = makeRedaction(Object.values(config.agents).map(({ env }) => env));

@@ -26,7 +26,7 @@ steps:
 `;
 
 async function openRemoteStory(): Promise<{ story: Story; remote: TestRemote }> {
-  const story = await openStory();
+  const story = await openStory({ daemonEnvironment: { MAKIMA_PRIVATE_HOSTS: "127.0.0.1" } });
   const remote = await makeRemote(join(story.root, "forge"));
   onTestFinished(() => remote.host.stop());
   await remote.commit("worker.yaml", WORKER);

@@ -13,6 +13,7 @@ const DAEMON = [
   "| `maxTasks` | `MAKIMA_MAX_TASKS` | twice the cores, and not more than 1 for each GB of memory |",
   "| `toolWaitMs` | `MAKIMA_TOOL_WAIT_MS` | `10000` |",
   "| `outputLimitBytes`: how much of a task's output is kept whole | `MAKIMA_OUTPUT_LIMIT_BYTES` | `268435456` |",
+  "| `privateHosts`: hosts in its own network that repositories may be at, `*` for all | `MAKIMA_PRIVATE_HOSTS` | none |",
   "| `sandbox` | `MAKIMA_SANDBOX` | `auto` |",
   "| how much may wait on disk for the server | `MAKIMA_SPOOL_BYTES` | `536870912` |",
 ];

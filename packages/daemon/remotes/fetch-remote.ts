@@ -5,6 +5,7 @@ import type { RepositoryProblem } from "../worktrees/check-repository.ts";
 import { ensureMirror, sourceRef } from "../worktrees/ensure-mirror.ts";
 import { runExclusive } from "../worktrees/run-exclusive.ts";
 import type { Store } from "../worktrees/store.ts";
+import { findRoute } from "./find-route.ts";
 import { nameTrouble } from "./name-trouble.ts";
 import { remoteFolder } from "./open-remote.ts";
 import { runPersonGit } from "./person-git.ts";
@@ -23,7 +24,9 @@ export function fetchRemote(store: Store, at: RemoteAt): Promise<RemoteBase | Re
     const ref = sourceRef(baseBranch);
     const spec = refspec({ from: parseRefName(`refs/heads/${baseBranch}`), to: ref, force: true });
     const command = ["fetch", ...FETCH_FLAGS, "origin", spec] as const;
-    const end = await runPersonGit(store, { folder, command, timeoutMs: TIMEOUT_MS });
+    const route = await findRoute(store, { url: at.url, folder });
+    if (!route.ok) return route;
+    const end = await runPersonGit(store, { folder, command, route, timeoutMs: TIMEOUT_MS });
     if (end.exitCode !== 0) return nameTrouble(at.url, end);
     const source = { root: at.url, gitDir: folder, commonDir: folder, ref };
     // It may have moved on since it was looked at: what was fetched counts.

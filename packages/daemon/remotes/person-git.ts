@@ -6,11 +6,14 @@ import type { FETCH_FLAGS, ObjectId, RefName, Refspec } from "../git/git-parts.t
 import { type ProgramEnd, ProgramStartError, runProgram } from "../ports/run-program.ts";
 import type { Store } from "../worktrees/store.ts";
 
-/** Only these, word for word; the remote is always `origin`, whose URL is in the folder's own configuration. */
-type PersonCommand =
+/** Only these, word for word; the remote is always `origin`, whose URL is in the folder's own configuration. These go there, by a route that was found. */
+type RemoteCommand =
   | readonly ["ls-remote", "--symref", "origin", "HEAD", "refs/heads/*"]
   | readonly ["fetch", ...typeof FETCH_FLAGS, "origin", Refspec]
-  | readonly ["push", ...typeof PUSH_FLAGS, "origin", `${ObjectId}:${RefName}`]
+  | readonly ["push", ...typeof PUSH_FLAGS, "origin", `${ObjectId}:${RefName}`];
+/** These go nowhere. */
+type LocalCommand =
+  | (typeof ADDRESS_OF)[keyof typeof ADDRESS_OF]
   | readonly ["config", "--get", "core.sshCommand"]
   | readonly ["config", "--path", "--get", "core.excludesFile"];
 
@@ -45,19 +48,56 @@ const settings: readonly string[] = [
 
 const maxOutputBytes = 64 * 1024 * 1024;
 
+/** What git is told beside a command, so that it goes where was looked and nowhere else; see find-route.ts. */
+export interface Route {
+  readonly ok: true;
+  readonly settings: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+type Call =
+  | { folder: string; command: RemoteCommand; route: Route; timeoutMs: number }
+  | { folder: string; command: LocalCommand; route?: never; timeoutMs: number };
+
 /** Throws `GitError` where git could not be started; how it ended is for the caller to read. */
-export async function runPersonGit(
+export async function runPersonGit(store: Store, call: Call): Promise<ProgramEnd> {
+  const { folder, command, route, timeoutMs } = call;
+  const env = { ...personEnvironment(store, folder), ...route?.env };
+  const given = [...settings, ...(route?.settings ?? [])].flatMap((setting) => ["-c", setting]);
+  return start({ args: [...given, ...command], cwd: folder, env, timeoutMs });
+}
+
+/** Each with an `insteadOf` of its own. */
+const ADDRESS_OF = {
+  fetch: ["ls-remote", "--get-url", "origin"],
+  push: ["remote", "get-url", "--push", "origin"],
+} as const;
+
+/** Where git goes for `origin`, after what the person's configuration makes of it. It may hold a password of theirs. */
+export async function readAddress(
   store: Store,
-  call: { folder: string; command: PersonCommand; timeoutMs: number },
-): Promise<ProgramEnd> {
-  const { folder, command, timeoutMs } = call;
-  const env = { ...environment(store, folder), ...(await sshEnvironment(store, call)) };
-  const args = [...settings.flatMap((setting) => ["-c", setting]), ...command];
-  return start({ args, cwd: folder, env, timeoutMs });
+  { folder, way }: { folder: string; way: keyof typeof ADDRESS_OF },
+): Promise<string> {
+  const command = ADDRESS_OF[way];
+  const end = await runPersonGit(store, { folder, command, timeoutMs: 10_000 });
+  return end.stdout.toString("utf8").trim();
+}
+
+/** As the person has it, in words of a shell. */
+export interface SshProgram {
+  readonly command: string;
+}
+
+/** Null where their program is not ssh: it takes no options of ours, and has no terminal to ask on anyhow. */
+export async function sshProgram(store: Store, folder: string): Promise<SshProgram | null> {
+  if (store.person["GIT_SSH"] !== undefined) return null;
+  const command = store.person["GIT_SSH_COMMAND"] ?? (await readSshCommand(store, folder));
+  const [program = ""] = command.split(" ");
+  return basename(program) === "ssh" ? { command } : null;
 }
 
 /** Nobody is there to be asked for a password or whether a host is known: git fails instead, and its words say so. */
-function environment(store: Store, folder: string): Record<string, string> {
+export function personEnvironment(store: Store, folder: string): Record<string, string> {
   return {
     ...store.person,
     PATH: store.git.searchPath,
@@ -72,17 +112,6 @@ function environment(store: Store, folder: string): Record<string, string> {
     GCM_INTERACTIVE: "never",
     GIT_NO_REPLACE_OBJECTS: "1",
   };
-}
-
-/** The person's own ssh command, where they have one, told to ask nothing; another program than ssh has no terminal to ask on anyhow. */
-async function sshEnvironment(
-  store: Store,
-  { folder, command }: { folder: string; command: PersonCommand },
-): Promise<Record<string, string>> {
-  if (command[0] === "config" || store.person["GIT_SSH"] !== undefined) return {};
-  const theirs = store.person["GIT_SSH_COMMAND"] ?? (await readSshCommand(store, folder));
-  const [program = ""] = theirs.split(" ");
-  return basename(program) === "ssh" ? { GIT_SSH_COMMAND: `${theirs} -oBatchMode=yes` } : {};
 }
 
 async function readSshCommand(store: Store, folder: string): Promise<string> {

@@ -8,6 +8,7 @@ import { readTip } from "../worktrees/deliver-branch.ts";
 import type { ContractBranch } from "../worktrees/ensure-branch.ts";
 import { runExclusive } from "../worktrees/run-exclusive.ts";
 import { branchRef, mirrorPlace, type Store } from "../worktrees/store.ts";
+import { findRoute } from "./find-route.ts";
 import { nameTrouble } from "./name-trouble.ts";
 import { openRemote, remoteFolder } from "./open-remote.ts";
 import { PUSH_FLAGS, runPersonGit } from "./person-git.ts";
@@ -35,7 +36,9 @@ export function pushBranch(
     const folder = await openRemote(store, url);
     await takeFromMirror(store, { branch, folder, ref });
     const command = ["push", ...PUSH_FLAGS, "origin", `${commit}:${ref}`] as const;
-    const end = await runPersonGit(store, { folder, command, timeoutMs: TIMEOUT_MS });
+    const route = await findRoute(store, { url, folder, way: "push" });
+    if (!route.ok) return { pushed: false, commit, isRejected: false, problem: route };
+    const end = await runPersonGit(store, { folder, command, route, timeoutMs: TIMEOUT_MS });
     if (end.exitCode === 0) return { pushed: true, commit, ref };
     const rejection = readRejection(end.stdout.toString("utf8"));
     if (rejection === null)

@@ -4,6 +4,7 @@ import { parseObjectId } from "../git/git-parts.ts";
 import type { RepositoryProblem } from "../worktrees/check-repository.ts";
 import { runExclusive } from "../worktrees/run-exclusive.ts";
 import type { Store } from "../worktrees/store.ts";
+import { findRoute } from "./find-route.ts";
 import { nameTrouble } from "./name-trouble.ts";
 import { openRemote, remoteFolder } from "./open-remote.ts";
 import { runPersonGit } from "./person-git.ts";
@@ -33,7 +34,9 @@ export async function lookAtRemote(
 ): Promise<RemoteBase | RepositoryProblem> {
   const folder = await openRemote(store, url);
   const command = ["ls-remote", "--symref", "origin", "HEAD", "refs/heads/*"] as const;
-  const end = await runPersonGit(store, { folder, command, timeoutMs: TIMEOUT_MS });
+  const route = await findRoute(store, { url, folder });
+  if (!route.ok) return route;
+  const end = await runPersonGit(store, { folder, command, route, timeoutMs: TIMEOUT_MS });
   if (end.exitCode !== 0) return nameTrouble(url, end);
   const { heads, head } = readListing(end.stdout.toString("utf8"));
   if (heads.size === 0) {

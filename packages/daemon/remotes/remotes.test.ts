@@ -11,12 +11,15 @@ import { fetchRemote, pushBranch, readRemote } from "./remotes.ts";
 
 const contractId = "0190aaaa-0000-7000-8000-000000000001";
 
-async function makeWorld({ password }: { password?: string } = {}) {
+type Wish = { password?: string; privateHosts?: readonly string[] };
+
+async function makeWorld({ password, privateHosts = ["127.0.0.1"] }: Wish = {}) {
   const root = await realpath(await mkdtemp(join(tmpdir(), "makima-remotes-")));
   const remote = await makeRemote(root);
   const home = join(root, "person");
   await makePersonHome(home, { host: remote.host, ...(password === undefined ? {} : { password }) });
-  const store = await openStore({ home: join(root, "daemon"), searchPath, person: { HOME: home } });
+  const person = { HOME: home };
+  const store = await openStore({ home: join(root, "daemon"), searchPath, person, privateHosts });
   onTestFinished(async () => {
     await remote.host.stop();
     await rm(root, { recursive: true, force: true });

@@ -34,6 +34,7 @@ export interface CheckedRepository {
 type RepositoryProblemCode =
   // of a remote, see remotes/name-trouble.ts
   | "HOST_NOT_FOUND"
+  | "PRIVATE_ADDRESS"
   | "REMOTE_UNREACHABLE"
   | "LOGIN_REFUSED"
   | "HOST_KEY_UNKNOWN"

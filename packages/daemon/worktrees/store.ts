@@ -15,6 +15,8 @@ export interface Store {
   readonly git: Git;
   /** The environment of the person's own git, for their remotes alone (remotes/person-git.ts). */
   readonly person: Readonly<Record<string, string>>;
+  /** Hosts in this machine's own network that remotes may be at, in small letters; `*`: all. */
+  readonly privateHosts: readonly string[];
   /** How often this process has moved a branch in a mirror; only a daemon moves its mirrors' branches. */
   readonly moves: Map<string, number>;
   /** The mirrors that have a spare worktree, see spare-worktree.ts. */
@@ -47,10 +49,12 @@ export async function openStore({
   home,
   searchPath,
   person = {},
+  privateHosts = [],
 }: {
   home: string;
   searchPath: string;
   person?: Store["person"];
+  privateHosts?: Store["privateHosts"];
 }): Promise<Store> {
   for (const folder of [mirrorsFolder(home), worktreesFolder(home), remotesFolder(home)]) {
     await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -76,6 +80,7 @@ export async function openStore({
     home,
     git: await prepareGit({ folder: join(home, "git"), searchPath }),
     person,
+    privateHosts,
     moves: new Map(),
     spares: new Set(),
   };
