@@ -1,4 +1,4 @@
-// The middle of a contract's page: the shown task's conversation, output, changes, checkpoints, restorations and events.
+// The middle of a contract's page: the shown task's conversation, output, changes, checkpoints, graph, restorations and events.
 import type { Contract } from "@makima/protocol/contracts";
 import type { Task } from "@makima/protocol/tasks";
 import { useNavigate } from "@tanstack/react-router";
@@ -17,6 +17,10 @@ import { RestorationsTab } from "./restorations-tab.tsx";
 import { CONTRACT_TABS, type ContractTab } from "./tabs.ts";
 
 const DiffTab = lazy(() => import("./diff-tab.tsx").then(({ DiffTab: part }) => ({ default: part })));
+
+const GraphTab = lazy(() =>
+  import("../graph/graph-tab.tsx").then(({ GraphTab: part }) => ({ default: part })),
+);
 
 type Props = {
   contract: Contract;
@@ -56,6 +60,11 @@ export function ContractTabs({ contract, task, tab, messageId, restorationId }: 
       </Tabs.Content>
       <Tabs.Content value="checkpoints" tabIndex={-1}>
         <CheckpointsTab task={task} contract={contract} />
+      </Tabs.Content>
+      <Tabs.Content value="graph" tabIndex={-1}>
+        <Suspense fallback={<Skeleton lines={8} />}>
+          <GraphTab contract={contract} />
+        </Suspense>
       </Tabs.Content>
       <Tabs.Content value="restorations" tabIndex={-1}>
         <RestorationsTab contract={contract} wantedId={restorationId} />

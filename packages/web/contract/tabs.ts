@@ -5,6 +5,7 @@ export const CONTRACT_TABS = [
   "output",
   "diff",
   "checkpoints",
+  "graph",
   "restorations",
   "events",
 ] as const;

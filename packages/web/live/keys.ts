@@ -12,7 +12,9 @@ export const keys = {
   restorations: (contractId: string) => ["restorations", contractId] as const,
   findings: (contractId: string) => ["findings", contractId] as const,
   history: (contractId: string) => ["history", contractId] as const,
+  graph: (contractId: string) => ["history", contractId, "graph"] as const,
   checkpoints: (taskId: string) => ["checkpoints", taskId] as const,
+  conflict: (taskId: string) => ["conflict", taskId] as const,
   diff: (taskId: string) => ["diff", taskId] as const,
   forks: (taskId: string) => ["forks", taskId] as const,
 };

@@ -81,8 +81,9 @@ function staleAfter({ type, contractId, taskId }: TimelineEvent): (readonly stri
   if (noun === "restoration") return [keys.restorations(contractId)];
   if (noun === "finding") return [keys.findings(contractId)];
   if (taskId === null) return [];
-  if (noun === "checkpoint") return [keys.checkpoints(taskId), keys.diff(taskId)];
+  if (noun === "checkpoint") return [keys.checkpoints(taskId), keys.diff(taskId), keys.graph(contractId)];
   if (noun === "code") return [keys.diff(taskId), keys.checkpoints(taskId)];
+  if (type === "task.merge_conflicted") return [keys.conflict(taskId)];
   if (type === "task.merged" || type === "task.done") return [keys.diff(taskId)];
   return [];
 }

@@ -54,6 +54,7 @@ export const contractTexts = {
     output: "Output",
     diff: "Diff",
     checkpoints: "Checkpoints",
+    graph: "Graph",
     restorations: "Restorations",
     events: "Events",
   },
@@ -63,5 +64,21 @@ export const contractTexts = {
   actions: { merge: "Merge", retry: "Try again", resume: "Take up", cancel: "Cancel" },
   merged: (name: string) => `${name} is merged`,
   conflicts: (paths: string) => `Nothing was merged. These conflict: ${paths}`,
+  conflict: {
+    title: "It could not be merged",
+    how: "The contract's branch has changed the same places since. Nothing is half merged.",
+    look: "Look at its changes",
+    solve: "Let its agent solve it",
+    solveHow:
+      "A new task begins with this work, brings the contract's branch into it, and solves the conflicts",
+    taskName: (name: string) => `${name}, conflicts solved`,
+    plan: (name: string, paths: readonly string[]) =>
+      [
+        `The result of the task ${JSON.stringify(name)} could not be merged into the contract's branch. Your worktree begins with that result.`,
+        "Merge the contract's branch into it, and solve the conflicts so that the intent of both sides is kept:",
+        ...paths.map((path) => `- ${JSON.stringify(path)}`),
+        "Then run what tests there are, and complete the task.",
+      ].join("\n"),
+  },
   retried: (name: string) => `${name} begins again as a new task`,
 } as const;
