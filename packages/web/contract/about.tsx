@@ -6,6 +6,7 @@ import { useDaemons, useFindings, useQuestions } from "../live/queries.ts";
 import { Markdown } from "../parts/markdown.tsx";
 import { StateMark } from "../parts/state-mark.tsx";
 import { contractTexts } from "../texts/contract.ts";
+import { MergeConflict } from "./merge-conflict.tsx";
 import { TaskActions } from "./task-actions.tsx";
 
 const texts = contractTexts.facts;
@@ -64,6 +65,7 @@ function AboutTask({ task }: { task: Task }) {
         <bdi>{task.name}</bdi> <StateMark state={task.status} />
       </h2>
       <TaskActions task={task} />
+      <MergeConflict task={task} />
       <dl className="facts">
         <Fact name={texts.machine} value={daemon?.name ?? ""} />
         <Fact name={texts.worktree} value={task.worktreePath ?? ""} isCode />
