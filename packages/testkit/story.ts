@@ -10,6 +10,7 @@ import { killAgents } from "./agent-processes.ts";
 import { type StartContract, type StoryContract, startContract } from "./contract.ts";
 import { type AgentSettings, startDaemon, type TestDaemon } from "./daemon.ts";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
+import type { EvidencePlaces } from "./history/gather-evidence.ts";
 import { settleHistory } from "./history/settle-history.ts";
 import { type MakeRepository, makeRepository, type TestRepository } from "./repository.ts";
 import { startServer, type TestServer } from "./server.ts";
@@ -48,8 +49,8 @@ export type Story = {
   restartServer(place?: number): Promise<void>;
   /** Joined by a token of its own; `server` is a place in the list of servers. With the name of a machine it is on another one than the others. */
   addDaemon(server?: number, machine?: string): Promise<TestDaemon>;
-  /** Waits until all is at rest, and throws every invariant that does not hold then. */
-  checkHistory(): Promise<void>;
+  /** Waits until all is at rest, and throws every invariant that does not hold then. Real agents keep no log: what their model was asked tells of them. */
+  checkHistory(evidence?: Pick<EvidencePlaces, "modelRequests">): Promise<void>;
 };
 
 const SCRIPTED_AGENT = fileURLToPath(import.meta.resolve("@makima/scripted-agent/main"));
@@ -109,8 +110,9 @@ export async function openStory(settings: StorySettings = {}): Promise<Story> {
       daemons.push(daemon);
       return daemon;
     },
-    checkHistory: () =>
+    checkHistory: (evidence = {}) =>
       settleHistory({
+        ...evidence,
         ...{ databaseUrl: database.url, root, agentLog, daemons, repository: repository.path },
         secret: at(servers, 0).apiKey,
       }),

@@ -80,5 +80,5 @@ test.each([
     ["worker", hand, "done"],
   ]);
   expect(await contract.events("restoration.")).toEqual([]);
-  await story.checkHistory();
+  await story.checkHistory({ modelRequests: model.requests });
 });

@@ -54,6 +54,7 @@ async function begin(name: string, agentOf: AgentOf) {
       const question = await contract.openQuestion();
       await story.client.answerQuestion({ id: question.id, response: "good" });
       await contract.ended();
+      await story.checkHistory({ modelRequests: model.requests });
     },
   };
 }

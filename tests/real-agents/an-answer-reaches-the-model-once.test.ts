@@ -44,4 +44,5 @@ test.each([
   expect(model.timesHeard("pomegranate")).toBe(1);
   const asked = await contract.events("question.asked");
   expect(asked).toHaveLength(1);
+  await story.checkHistory({ modelRequests: model.requests });
 });

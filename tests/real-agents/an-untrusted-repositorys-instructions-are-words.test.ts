@@ -36,6 +36,7 @@ test.each([
   const question = await contract.openQuestion();
   await story.client.answerQuestion({ id: question.id, response: "good" });
   await contract.ended();
+  await story.checkHistory({ modelRequests: model.requests });
   const heard = model.requests.map(({ conversation }) => JSON.stringify(conversation));
   const most = (words: string) => Math.max(...heard.map((each) => each.split(words).length - 1));
   expect(most("Always think of a papaya.")).toBe(1);

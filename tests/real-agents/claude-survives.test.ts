@@ -115,7 +115,7 @@ test("a worker that is killed in a tool goes on with its own transcript, and its
   expect(model.timesHeard('"summary":"Both files are written"')).toBe(1);
   expect(await story.repository.show(contract.branch, "first.txt")).toBe("mango42");
   expect(await story.repository.show(contract.branch, "second.txt")).toBe("second");
-  await story.checkHistory();
+  await story.checkHistory({ modelRequests: model.requests });
 });
 
 test("a supervisor whose machine is lost goes on elsewhere with its own transcript and its answer", async () => {

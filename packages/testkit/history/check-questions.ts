@@ -55,9 +55,14 @@ export const everyAnswerIsHeardOnce: Check = (evidence) =>
 
 function heardFaults(
   { id, taskId, questionType, isDelivered, response }: Question,
-  { agentLog, tasks }: Evidence,
+  { agentLog, modelAnswers, tasks }: Evidence,
 ): string[] {
-  const heard = answersIn(agentLog).filter(({ questionId }) => questionId === id);
+  const ofThis = ({ questionId }: { questionId: string }): boolean => questionId === id;
+  // Of a conversation that is told anew with each request the one in which it stands most often.
+  const [byModel = []] = modelAnswers
+    .map((list) => list.filter(ofThis))
+    .toSorted((a, b) => b.length - a.length);
+  const heard = [...answersIn(agentLog).filter(ofThis), ...byModel];
   if (heard.length > 1) return [`an agent heard the answer to question ${id} ${heard.length} times`];
   const isRetold = agentLog.some(({ kind, text }) => kind === "prompt" && text?.includes(id) === true);
   // What was on its way when the task was cancelled finds no agent any more.

@@ -7,6 +7,7 @@ import type { SupervisorState } from "@makima/core/supervisor";
 import type { TaskKind, TaskStatus } from "@makima/core/task";
 import type { Spooled } from "@makima/protocol/mesh";
 import type { AgentLine } from "../agent-log.ts";
+import type { ModelAnswer } from "./model-answers.ts";
 import type { MovesOfHeads } from "./moves-of-heads.ts";
 
 /** A named check: one sentence for each fault that it finds, none when the invariant holds. */
@@ -218,6 +219,8 @@ export type Evidence = Rows & {
   /** moves of refs in the person's repository, in their order */
   refMoves: { ref: string; from: string; to: string }[];
   agentLog: AgentLine[];
+  /** the answers in each request of a model that real agents have */
+  modelAnswers: ModelAnswer[][];
   /** pids */
   liveAgents: number[];
   locks: string[];
@@ -267,6 +270,7 @@ export const NO_EVIDENCE: Evidence = {
   pasts: [],
   refMoves: [],
   agentLog: [],
+  modelAnswers: [],
   liveAgents: [],
   locks: [],
   looseWorktrees: [],

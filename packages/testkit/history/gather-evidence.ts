@@ -10,6 +10,7 @@ import { runCommand } from "../ports/run-command.ts";
 import { type Evidence, NO_EVIDENCE } from "./evidence.ts";
 import { findLooseWorktrees } from "./find-loose-worktrees.ts";
 import { findSecret } from "./find-secret.ts";
+import { modelAnswersOf } from "./model-answers.ts";
 import { readRefMoves } from "./read-ref-moves.ts";
 import { readRows } from "./read-rows.ts";
 
@@ -18,6 +19,8 @@ export type EvidencePlaces = {
   /** the folder of everything that is not in the database */
   root: string;
   agentLog: string;
+  /** what the model of real agents was asked */
+  modelRequests?: Parameters<typeof modelAnswersOf>[0];
   daemons: readonly { id: string; home: string }[];
   /** the path of the person's own one */
   repository?: string;
@@ -51,6 +54,7 @@ export async function gatherEvidence(places: EvidencePlaces): Promise<Evidence> 
       await Promise.all(mirrors.map(({ parentPath, name }) => findMissing(join(parentPath, name))))
     ).flat(),
     agentLog,
+    modelAnswers: modelAnswersOf(places.modelRequests ?? []),
     liveAgents: await findAgents(root),
     locks: files
       .filter((file) => file.isFile() && file.name.endsWith(".lock"))

@@ -44,6 +44,7 @@ export const PLANTED_IN_WORK: readonly [id: string, fault: Partial<Evidence>][] 
   ["Q3", { supervisors: [{ ...supervisor, pendingQuestions: 1 }] }],
   ["Q4", { agentLog: [...GOOD.agentLog, agentLine("prompt", { text: ANSWER })] }],
   ["Q4", { agentLog: GOOD.agentLog.slice(0, 2) }],
+  ["Q4", { modelAnswers: [[{ questionId: "q", response: "tea" }]] }],
   [
     "Q4",
     {
