@@ -123,7 +123,7 @@ test("git goes to the pinned address, whatever the name leads to by then", async
 
 test("ssh is asked where it goes, is refused there, and once allowed is pinned with its key under its name", async () => {
   const closed = await makeWorld();
-  const told = "user git\nhostname localhost\nport 2222\nproxycommand none\n";
+  const told = ["user git", "hostname localhost", "port 2222", "proxycommand none", ""].join("\n");
   const goTo = async ({ root, configure }: typeof closed, text: string): Promise<void> => {
     await configure(`[core]\n\tsshCommand = ${join(root, "ssh")} -F theirs\n`);
     await writeFile(join(root, "goes-to"), text);
