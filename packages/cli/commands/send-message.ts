@@ -1,4 +1,4 @@
-// `makima task send`: a message that begins the agent's next turn.
+// `makima task send`: a message for the turn that runs, where the agent takes it, else for its next one.
 import type { Command } from "commander";
 import { chooseTask } from "../choose.ts";
 import { act } from "../context.ts";
@@ -9,6 +9,11 @@ export function sendMessage(command: Command): void {
   act<object, [string, string[]]>(command, async ({ client, output }, { args: [given, words] }) => {
     const sdk = await client();
     const task = await sdk.messageTask({ id: await chooseTask(sdk, given), text: words.join(" ") });
-    output.show(task, { human: () => [`Sent to ${cleanLine(task.name)}; its next turn begins with it.`] });
+    const name = cleanLine(task.name);
+    output.show(task, {
+      human: () => [
+        `Sent to ${name}. It hears it while it works where it can, else its next turn begins with it.`,
+      ],
+    });
   });
 }

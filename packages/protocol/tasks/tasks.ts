@@ -222,7 +222,8 @@ export const taskEndpoints = {
   messageTask: endpoint({
     method: "POST",
     path: "/mesh/tasks/{id}/message",
-    summary: "Send a message: it begins the agent's next turn",
+    summary:
+      "Send a message: the turn that runs has it where the agent takes it, else it begins the next turn",
     scope: "owner",
     params,
     query: none,

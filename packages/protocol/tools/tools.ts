@@ -48,7 +48,7 @@ export const AGENT_TOOLS = {
   },
   send_message: {
     for: boss,
-    description: "Send a message to a task's agent; it begins its next turn.",
+    description: "Send a message to a task's agent, which hears it while it works or with its next turn.",
     input: closed({ taskId: id, text: text({ min: 1, max: 65_536 }) }),
   },
   cancel_task: {

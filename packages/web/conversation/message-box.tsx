@@ -1,4 +1,4 @@
-// Where a person speaks to an agent: it begins the agent's next turn.
+// Where a person speaks to an agent: the agent hears it while it works, or its next turn begins with it.
 import type { Task } from "@makima/protocol/tasks";
 import { useMutation } from "@tanstack/react-query";
 import { type KeyboardEvent, useState } from "react";
