@@ -1,17 +1,15 @@
 // Where a remote's URL leads, over real HTTP and a stand-in for ssh: not into this machine's own network, unless its owner allows it, and to no other
 // address than the one that was looked at.
-import { mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { LOGIN, makeRemote } from "@makima/testkit/remotes";
-import { expect, onTestFinished, test } from "vitest";
-import { searchPath } from "../worktrees/testing/world.ts";
-import { openStore } from "../worktrees/worktrees.ts";
+import { LOGIN } from "@makima/testkit/remotes";
+import { expect, test } from "vitest";
 import { findRoute } from "./find-route.ts";
 import { openRemote } from "./open-remote.ts";
 import { runPersonGit } from "./person-git.ts";
 import { readGoal } from "./read-goal.ts";
 import { readRemote } from "./remotes.ts";
+import { openRemoteWorld } from "./testing/remote-world.ts";
 
 /** It says where it would go, notes how it was called, and runs the command that is for the other side here. */
 const SSH_STAND_IN = `#!/bin/sh
@@ -24,17 +22,13 @@ exec sh -c "$last"
 `;
 
 async function makeWorld({ privateHosts = [] }: { privateHosts?: readonly string[] } = {}) {
-  const root = await realpath(await mkdtemp(join(tmpdir(), "makima-route-")));
-  const remote = await makeRemote(root);
-  const person = { HOME: root };
-  const store = await openStore({ home: join(root, "daemon"), searchPath, person, privateHosts });
-  onTestFinished(async () => {
-    await remote.host.stop();
-    await rm(root, { recursive: true, force: true });
-  });
-  const configure = (text: string) => writeFile(join(root, ".gitconfig"), text);
-  await writeFile(join(root, "ssh"), SSH_STAND_IN, { mode: 0o755 });
-  return { root, remote, store, configure, port: new URL(remote.host.url).port };
+  const world = await openRemoteWorld(privateHosts);
+  await writeFile(join(world.home, "ssh"), SSH_STAND_IN, { mode: 0o755 });
+  return {
+    ...world,
+    configure: (text: string) => writeFile(join(world.home, ".gitconfig"), text),
+    port: new URL(world.remote.host.url).port,
+  };
 }
 
 test.each([
@@ -124,9 +118,9 @@ test("git goes to the pinned address, whatever the name leads to by then", async
 test("ssh is asked where it goes, is refused there, and once allowed is pinned with its key under its name", async () => {
   const closed = await makeWorld();
   const told = ["user git", "hostname localhost", "port 2222", "proxycommand none", ""].join("\n");
-  const goTo = async ({ root, configure }: typeof closed, text: string): Promise<void> => {
-    await configure(`[core]\n\tsshCommand = ${join(root, "ssh")} -F theirs\n`);
-    await writeFile(join(root, "goes-to"), text);
+  const goTo = async ({ home, configure }: typeof closed, text: string): Promise<void> => {
+    await configure(`[core]\n\tsshCommand = ${join(home, "ssh")} -F theirs\n`);
+    await writeFile(join(home, "goes-to"), text);
   };
   await goTo(closed, told);
   expect(await readRemote(closed.store, { url: `work:${closed.remote.path}` })).toMatchObject({
@@ -137,13 +131,13 @@ test("ssh is asked where it goes, is refused there, and once allowed is pinned w
   const open = await makeWorld({ privateHosts: ["work"] });
   await goTo(open, told);
   expect(await readRemote(open.store, { url: `work:${open.remote.path}` })).toMatchObject({ ok: true });
-  const calls = await readFile(join(open.root, "ssh-calls"), "utf8");
+  const calls = await readFile(join(open.home, "ssh-calls"), "utf8");
   expect(calls).toMatch(
     /^args: -F theirs -oBatchMode=yes -oHostName=\S*[1:]\S* -oHostKeyAlias=\[localhost\]:2222 /,
   );
 
   await goTo(open, `${told}proxyjump gate\n`);
-  await rm(join(open.root, "ssh-calls"));
+  await rm(join(open.home, "ssh-calls"));
   expect(await readRemote(open.store, { url: `work:${open.remote.path}` })).toMatchObject({ ok: true });
-  expect(await readFile(join(open.root, "ssh-calls"), "utf8")).not.toContain("HostName");
+  expect(await readFile(join(open.home, "ssh-calls"), "utf8")).not.toContain("HostName");
 });

@@ -1,30 +1,23 @@
 // Remotes over real HTTP with the person's own git: what is there, what is fetched, what is pushed, and what is said when it cannot be.
-import { mkdtemp, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { LOGIN, makePersonHome, makeRemote } from "@makima/testkit/remotes";
-import { expect, onTestFinished, test } from "vitest";
+import { LOGIN, makePersonHome } from "@makima/testkit/remotes";
+import { expect, test } from "vitest";
 import { parseObjectId } from "../git/git-parts.ts";
-import { git, searchPath } from "../worktrees/testing/world.ts";
-import { ensureBranch, openMirror, openStore } from "../worktrees/worktrees.ts";
+import { git } from "../worktrees/testing/world.ts";
+import { ensureBranch, openMirror } from "../worktrees/worktrees.ts";
 import { fetchRemote, pushBranch, readRemote } from "./remotes.ts";
+import { openRemoteWorld } from "./testing/remote-world.ts";
 
 const contractId = "0190aaaa-0000-7000-8000-000000000001";
 
 type Wish = { password?: string; privateHosts?: readonly string[] };
 
 async function makeWorld({ password, privateHosts = ["127.0.0.1"] }: Wish = {}) {
-  const root = await realpath(await mkdtemp(join(tmpdir(), "makima-remotes-")));
-  const remote = await makeRemote(root);
-  const home = join(root, "person");
-  await makePersonHome(home, { host: remote.host, ...(password === undefined ? {} : { password }) });
-  const person = { HOME: home };
-  const store = await openStore({ home: join(root, "daemon"), searchPath, person, privateHosts });
-  onTestFinished(async () => {
-    await remote.host.stop();
-    await rm(root, { recursive: true, force: true });
-  });
-  return { root, remote, home, store };
+  const world = await openRemoteWorld(privateHosts);
+  const { host } = world.remote;
+  await makePersonHome(world.home, { host, ...(password === undefined ? {} : { password }) });
+  return world;
 }
 
 /** A contract's branch in the mirror with one commit more than the base. */
