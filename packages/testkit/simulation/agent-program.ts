@@ -5,6 +5,8 @@ export type WorkerProgram = {
   name: string;
   questions: string[];
   changes: boolean;
+  /** makes a checkpoint of what it changed, which a person can go back to while it goes on */
+  keeps: boolean;
   usesOwnTool: boolean;
   /** says so with complete_task, or by ending its turn */
   completes: boolean;
@@ -17,16 +19,23 @@ export type SupervisorProgram = {
   waitsFirst: boolean;
   changesPhase: boolean;
   changes: boolean;
+  keeps: boolean;
   reportsProgress: boolean;
 };
 
-export function drawProgram(draw: Stream, { isLong }: { isLong: boolean }): SupervisorProgram {
+export function drawProgram(
+  draw: Stream,
+  { isLong, returns }: { isLong: boolean; returns: number },
+): SupervisorProgram {
+  // Where people go back more often than not, there is something to go back to.
+  const keeps = returns > 0.5;
   const questionsOf = (whose: string, most: number): string[] =>
     Array.from({ length: draw.between(0, most) }, (_, place) => `What does ${whose} need (${place + 1})?`);
   const workers = Array.from({ length: draw.between(isLong ? 2 : 0, isLong ? 4 : 1) }, (_, place) => ({
     name: `worker ${place + 1}`,
     questions: questionsOf(`worker ${place + 1}`, isLong ? 2 : 1),
-    changes: draw.chance(0.7),
+    changes: draw.chance(0.7) || keeps,
+    keeps,
     usesOwnTool: draw.chance(0.5),
     completes: draw.chance(0.7),
   }));
@@ -36,6 +45,7 @@ export function drawProgram(draw: Stream, { isLong }: { isLong: boolean }): Supe
     waitsFirst: draw.chance(0.5),
     changesPhase: draw.chance(0.4),
     reportsProgress: draw.chance(0.5),
-    changes: draw.chance(0.3),
+    changes: draw.chance(0.3) || keeps,
+    keeps,
   };
 }

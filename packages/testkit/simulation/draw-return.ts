@@ -21,7 +21,8 @@ const BEGUN = `select t.id, t.name, t.contract_id as "contractId", t.kind = 'sup
    t.status in ('done', 'failed', 'cancelled') as "isOver",
    (select coalesce(max(number), 0) from checkpoint k where k.task_id = t.id) as "lastCheckpoint",
    (select last_seq::int from conversation c where c.task_id = t.id) as "lastSeq",
-   array(select undo_checkpoint_id::text from rewind r where r.task_id = t.id and r.status = 'done' and not r.dry_run order by r.ended_at) as "undoIds"
+   array(select undo_checkpoint_id::text from rewind r where r.task_id = t.id and r.status = 'done' and not r.dry_run
+     and r.undo_checkpoint_id is not null order by r.ended_at) as "undoIds"
  from task t where t.epoch > 0 order by t.created_at, t.id`;
 
 const MOST_FORKS = 2;

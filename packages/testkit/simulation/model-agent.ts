@@ -16,7 +16,7 @@ export type AgentHands = {
 type Listed = { taskId: string; name: string; kind: string; status: string };
 
 /** What was forked has nothing more to do than to come to its end. */
-const FORK = { questions: [], changes: true, usesOwnTool: false, completes: true };
+const FORK = { questions: [], changes: true, keeps: false, usesOwnTool: false, completes: true };
 
 const OVER = new Set(["done", "failed", "cancelled"]);
 const MOST_ROUNDS = 3;
@@ -34,7 +34,7 @@ export function takeModelTurn(
 
 async function takeSupervisorTurn(program: SupervisorProgram, hands: AgentHands): Promise<void> {
   await hands.say("I look at what there is to do.");
-  if (program.changes) hands.changeFile();
+  await change(program, hands);
   if (program.reportsProgress) await hands.call("report_progress", { progress: 10, activity: "Planning" });
   const listed = await listTasks(hands);
   if (listed === null) return;
@@ -64,10 +64,15 @@ async function takeSupervisorTurn(program: SupervisorProgram, hands: AgentHands)
 async function takeWorkerTurn(program: WorkerProgram, hands: AgentHands): Promise<void> {
   await hands.say(`I am ${program.name}.`);
   if (program.usesOwnTool) await hands.useOwnTool("run tests");
-  if (program.changes) hands.changeFile();
+  await change(program, hands);
   if (!(await askAll(hands, program.questions))) return;
   await hands.say("That is all.");
   if (program.completes) await hands.call("complete_task", { summary: `${program.name} is done` });
+}
+
+async function change(does: { changes: boolean; keeps: boolean }, hands: AgentHands): Promise<void> {
+  if (does.changes) hands.changeFile();
+  if (does.keeps) await hands.call("create_checkpoint", { message: "So far" });
 }
 
 /** False when the turn is to end, because a question is open. */

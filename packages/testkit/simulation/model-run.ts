@@ -225,7 +225,8 @@ function openDoor(parts: ModelRunParts, run: Run): ToolDoor {
       await run.transcript?.flush();
       await run.transcript?.adopt(call);
     },
-    makeCheckpoint: () => recordModelCheckpoint(parts, run, "completed"),
+    makeCheckpoint: ({ tool }) =>
+      recordModelCheckpoint(parts, run, tool === "create_checkpoint" ? "asked" : "completed"),
   });
 }
 

@@ -23,12 +23,20 @@ type Real = Schedule & { end(): Promise<string[]> };
 
 const program: SupervisorProgram = {
   workers: [
-    { name: "worker 1", questions: ["Which way?"], changes: true, usesOwnTool: false, completes: true },
+    {
+      name: "worker 1",
+      questions: ["Which way?"],
+      changes: true,
+      keeps: false,
+      usesOwnTool: false,
+      completes: true,
+    },
   ],
   questions: ["How?", "When?"],
   waitsFirst: false,
   changesPhase: false,
   changes: false,
+  keeps: false,
   reportsProgress: false,
 };
 
