@@ -77,9 +77,12 @@ function takeCall(facts: AgentFacts, { toolName, input, output }: PromptBlock): 
     if (result["status"] !== "pending") facts.answered.set(String(asked["question"]), result["response"]);
   }
   if (toolName === "merge_task" && result["merged"] === true) facts.merged.add(String(asked["taskId"]));
-  if (toolName === "change_phase" && (result["changed"] === true || result["code"] === "PHASE_ORDER"))
-    facts.hasLeftPlan = true;
+  if (toolName === "change_phase" && isAhead(result)) facts.hasLeftPlan = true;
 }
+
+/** The phase is changed: at once, by a person who confirmed it, or before. */
+const isAhead = ({ changed, status, response, code }: Record<string, unknown>): boolean =>
+  changed === true || (status === "answered" && response === "confirm") || code === "PHASE_ORDER";
 
 function parsed(text: string): unknown {
   try {
