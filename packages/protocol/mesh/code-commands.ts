@@ -1,14 +1,10 @@
 // What a daemon's hands do to show the code of a moment: list the files of a commit, and read one of them. Nothing moves.
 import { z } from "zod";
-import { count, id } from "../shapes/shapes.ts";
-
-const commit = z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/);
+import { count } from "../shapes/shapes.ts";
+import { commit, inRepository } from "./in-repository.ts";
 
 const at = {
-  contractId: id,
-  taskId: id,
-  repository: z.object({ path: z.string(), baseBranch: z.string(), baseCommit: commit }),
-  contractBranch: z.string(),
+  ...inRepository,
   branchCommit: commit.nullable().default(null),
   /** of a checkpoint */
   commit,

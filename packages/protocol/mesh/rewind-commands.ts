@@ -2,15 +2,11 @@
 import { FILE_CHANGES } from "@makima/core/rewind";
 import { z } from "zod";
 import { count, id } from "../shapes/shapes.ts";
+import { commit, inRepository } from "./in-repository.ts";
 import { sentCheckpoint } from "./sent-checkpoint.ts";
 
-const commit = z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/);
-
 const at = {
-  contractId: id,
-  taskId: id,
-  repository: z.object({ path: z.string(), baseBranch: z.string(), baseCommit: commit }),
-  contractBranch: z.string(),
+  ...inRepository,
   /** where the worktree goes; null: it stays */
   commit: commit.nullable(),
   /** the branch that is to keep the code as it stands now */
