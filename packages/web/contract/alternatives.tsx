@@ -2,8 +2,10 @@
 import type { Contract } from "@makima/protocol/contracts";
 import type { Restoration } from "@makima/protocol/restorations";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { showToast } from "../frame/toasts.ts";
 import { useApi } from "../live/api.ts";
 import { keys } from "../live/keys.ts";
+import { useTasks } from "../live/queries.ts";
 import { FailureNote } from "../parts/failure-note.tsx";
 import { tabTexts } from "../texts/tabs.ts";
 import { Part } from "./part.tsx";
@@ -17,9 +19,14 @@ export function Alternatives({ restoration, contract }: { restoration: Restorati
   const resume = useMutation({
     mutationFn: (plan: "proceed" | "use_checkpoint" | "start_fresh") =>
       api.resumeSupervisor({ id: contract.id, resumeMode: "continue", plan }),
-    onSuccess: () => cache.invalidateQueries({ queryKey: keys.restorations(contract.id) }),
+    onSuccess: () => {
+      showToast({ text: texts.taken, tone: "plain" });
+      return cache.invalidateQueries({ queryKey: keys.restorations(contract.id) });
+    },
   });
-  const { alternatives, taskKind } = restoration;
+  const { alternatives, taskId, taskKind } = restoration;
+  const status = useTasks(contract.id).data?.find(({ id }) => id === taskId)?.status;
+  const isAtWork = status === "running" || status === "starting";
   if (taskKind !== "supervisor" || alternatives.length === 0 || contract.status !== "active") return null;
   return (
     <Part title={texts.alternatives}>
@@ -29,7 +36,7 @@ export function Alternatives({ restoration, contract }: { restoration: Restorati
             <button
               type="button"
               className="button"
-              disabled={resume.isPending}
+              disabled={resume.isPending || isAtWork}
               onClick={() => resume.mutate(plan)}
             >
               {texts.plans[plan]}
@@ -38,8 +45,8 @@ export function Alternatives({ restoration, contract }: { restoration: Restorati
           <bdi className="quiet">{effect}</bdi>
         </div>
       ))}
+      {isAtWork && <p className="quiet">{texts.atWork}</p>}
       {resume.isError && <FailureNote error={resume.error} />}
-      {resume.isSuccess && <p className="tone-good">{texts.taken}</p>}
     </Part>
   );
 }

@@ -10,9 +10,10 @@ import { Part } from "./part.tsx";
 
 const texts = tabTexts.restorations;
 
-type Props = { restoration: Restoration; contract: Contract; isOpen: boolean };
+/** `isNewest`: of its task; what else could have been done is offered for that one alone. */
+type Props = { restoration: Restoration; contract: Contract; isNewest: boolean; isOpen: boolean };
 
-export function RestorationReportCard({ restoration, contract, isOpen }: Props) {
+export function RestorationReportCard({ restoration, contract, isNewest, isOpen }: Props) {
   const { taskName, number, outcome, createdAt, plan, reason, notice } = restoration;
   return (
     <details className="report" open={isOpen}>
@@ -41,7 +42,7 @@ export function RestorationReportCard({ restoration, contract, isOpen }: Props) 
         <Part title={texts.decided}>
           <strong>{texts.plans[plan]}.</strong> <bdi>{reason}</bdi>
         </Part>
-        <Alternatives restoration={restoration} contract={contract} />
+        {isNewest && <Alternatives restoration={restoration} contract={contract} />}
         <Part title={texts.notice}>
           <details className="fold">
             <summary>

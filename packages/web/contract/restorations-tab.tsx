@@ -24,6 +24,7 @@ export function RestorationsTab({
               key={one.id}
               restoration={one}
               contract={contract}
+              isNewest={found.findIndex(({ taskId }) => taskId === one.taskId) === place}
               isOpen={one.id === wantedId || (wantedId === undefined && place === 0)}
             />
           ))

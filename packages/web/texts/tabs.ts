@@ -71,6 +71,7 @@ export const tabTexts = {
     alternatives: "Instead you can",
     notice: "What the agent was told",
     taken: "It is being done",
+    atWork: "It is at work. Once its turn has ended, one of these can be chosen.",
   },
   events: { empty: "Nothing has happened yet" },
 } as const;
