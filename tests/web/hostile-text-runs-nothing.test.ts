@@ -38,14 +38,14 @@ test("on every page, with no complaint and no call to elsewhere", async () => {
     const url = new URL(request.url());
     if (url.origin !== person.origin && url.protocol !== "data:") elsewhere.push(request.url());
   });
-  const tabs = ["conversation", "output", "diff", "checkpoints", "restorations", "events"];
+  const tabs = ["conversation", "output", "diff", "checkpoints", "graph", "restorations", "events"];
   const pages = [
     "/",
     "/?view=list",
     "/needs-me",
     ...tabs.map((tab) => `/contracts/${contract.id}?tab=${tab}`),
     "/timeline",
-    `/timeline?contract=${contract.id}`,
+    ...["", "&see=files", "&see=changes"].map((see) => `/timeline?contract=${contract.id}${see}`),
   ];
   for (const path of pages) {
     await person.goTo(path);

@@ -53,6 +53,7 @@ export const timelineTexts = {
     noForks: "There is nothing to compare",
     changes: "Changes",
     took: "Took",
+    cost: "Cost",
     last: "Last words",
     none: "nothing yet",
     keep: "Keep this one",

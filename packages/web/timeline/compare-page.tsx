@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { showToast } from "../frame/toasts.ts";
+import { ContractCost } from "../home/contract-cost.tsx";
 import { useApi } from "../live/api.ts";
 import { keys } from "../live/keys.ts";
 import { AnswerOf } from "../parts/answer-of.tsx";
@@ -68,6 +69,14 @@ function Fork({ fork, comparedId }: { fork: ComparedFork; comparedId: string }) 
           <dt>{texts.took}</dt>
           <dd>{durationMs === null ? texts.none : lasted(durationMs)}</dd>
         </div>
+        {task.usage.costUsd + task.usage.inputTokens + task.usage.outputTokens > 0 && (
+          <div>
+            <dt>{texts.cost}</dt>
+            <dd>
+              <ContractCost contract={{ usage: task.usage, budget: null }} />
+            </dd>
+          </div>
+        )}
         <div>
           <dt>{texts.changes}</dt>
           <dd>
