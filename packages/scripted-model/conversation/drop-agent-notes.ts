@@ -1,4 +1,4 @@
-// Agents put notes of their own between the words of people. For a script they are neither a prompt nor an answer.
+// Agents put notes of their own between the words of people. For a script they are neither a prompt nor an answer nor a result.
 import type { Item } from "./conversation.ts";
 
 const WRAPPED = [
@@ -18,8 +18,13 @@ const SENTENCES = [
   /^# AGENTS\.md instructions for /,
 ];
 
+// What Codex puts in a result's place when it ends while a tool of ours is under way.
+const CUT = "dynamic tool call was cancelled before receiving a response";
+
+/** A call whose result is such a note has none. */
 export const dropAgentNotes = (items: readonly Item[]): Item[] =>
   items.flatMap((item): Item[] => {
+    if (item.kind === "result" && item.text.trim() === CUT) return [];
     if (item.kind !== "user" && item.kind !== "assistant") return [item];
     const text = item.text.replace(notes, "").trim();
     return text === "" || SENTENCES.some((sentence) => sentence.test(text)) ? [] : [{ ...item, text }];

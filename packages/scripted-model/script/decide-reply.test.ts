@@ -129,6 +129,17 @@ describe("a result that comes later", () => {
     ]);
   });
 
+  test("is the one of the call made anew where the agent ended in the first one", () => {
+    const cut = "dynamic tool call was cancelled before receiving a response";
+    const begin = script("  - ask: Which?\n    as: way\n  - say: Then ${way.response}.");
+    const name = "mcp__makima__ask_question";
+    const input = { question: "Which?" };
+    const first = [begin, ...called(name, { input, result: cut })];
+    expect(toldBy(first)).toEqual([[name, input]]);
+    const result = JSON.stringify({ status: "answered", response: "left" });
+    expect(toldBy([...first, ...called(name, { input, result, id: "later" })])).toEqual(["Then left."]);
+  });
+
   test("is asked for anew when a restoration does not know of it", () => {
     const parts = toldBy([...items, news({ kind: "restoration", openQuestions: [] })]);
     expect(parts).toEqual([["mcp__makima__ask_question", { question: "Tea?" }]]);
