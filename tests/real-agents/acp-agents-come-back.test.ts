@@ -97,7 +97,7 @@ test("OpenCode asks for leave before it runs a command", async () => {
   await expect(world.read(`${agent.cwd}/made.txt`)).rejects.toMatchObject({ code: "ENOENT" });
 });
 
-test("Gemini is told what happened when its session was made within the minute, and why", async () => {
+test("Gemini's session is made anew from what was said when it was made within the minute", async () => {
   const world = await openGemini();
   // So that the minute does not end in the middle.
   await until(() => secondOf(wallTime()) < 40);
@@ -111,13 +111,58 @@ test("Gemini is told what happened when its session was made within the minute, 
   const past = pastOf(first, prompt.text);
   const second = await world.open({ past });
   expect(second.session).toMatchObject({
-    rung: "told",
+    rung: "rebuilt",
     rungReason: "The agent would lose its session, which was made within this minute, if it loaded it.",
   });
-  // The daemon puts the past before the first prompt of such a session.
-  await second.session.prompt(words(`THE PAST: it printed kiwi42.\n\n${recall.text}`));
-  expect(world.model.timesHeard("THE PAST")).toBe(1);
-  expect(second.said().match(/kiwi42/g)).toHaveLength(1);
+  // Nothing of what it replays is news.
+  expect(second.said()).toBe("");
+  await second.session.prompt(words("And a mango."));
+  expect(heardBefore(world)).toContain("The word is QUINCE.");
+  expect(world.model.timesHeard("And a mango.")).toBe(1);
+  // Nor can that one be loaded; it is made again, with what was said meanwhile.
+  const { messages } = (await past.read?.()) ?? { messages: [] };
+  await second.kill();
+  const more = [...messages, message({ content: "And a mango." })];
+  const read = async () => ({ text: "", messages: more, transcript: null });
+  const third = await world.open({ past: { exists: true, session: second.session.sessionId, read } });
+  expect(third.session.rung).toBe("rebuilt");
+  await third.session.prompt(recall);
+  expect(third.said().match(/mango/g)).toHaveLength(1);
+});
+
+const HELD_ELSEWHERE: Message[] = [
+  message({ content: "Ask which way, then go. The word is QUINCE." }),
+  message({ role: "assistant", content: "I look first." }),
+  message({ role: "tool_call", toolCallId: "toolu_1", toolName: "Bash", toolInput: { command: "ls" } }),
+  message({ role: "tool_result", toolCallId: "toolu_1", content: "kiwi42.txt" }),
+  message({
+    role: "tool_call",
+    toolCallId: "toolu_2",
+    toolName: "ask_question",
+    toolInput: { question: "?" },
+  }),
+  message({ role: "tool_result", toolCallId: "toolu_2", content: '{"status":"pending"}', isError: false }),
+];
+
+test.each([
+  ["Gemini", openGemini],
+  ["OpenCode", openOpencode],
+])("%s goes on with a conversation that another agent held on another machine", async (_name, openWorld) => {
+  const world = await openWorld();
+  const read = async () => ({ text: "", messages: HELD_ELSEWHERE, transcript: null });
+  const agent = await world.open({ machine: "elsewhere", past: { exists: true, read } });
+  expect(agent.session).toMatchObject({
+    rung: "rebuilt",
+    rungReason: "The agent has no session of this conversation here.",
+  });
+  await agent.session.prompt(recall);
+  expect(agent.said().match(/kiwi42/g)).toHaveLength(1);
+  const held = world.model.requests.at(-1)?.conversation.items ?? [];
+  expect(held.filter(({ kind }) => kind === "call")).toMatchObject([
+    { name: "Bash", input: { command: "ls" } },
+    { name: expect.stringContaining("ask_question") },
+  ]);
+  expect(JSON.stringify(held)).toContain("QUINCE");
 });
 
 test("Gemini is loaded in a later minute only when its session holds what it did", async () => {
@@ -139,7 +184,7 @@ test("Gemini is loaded in a later minute only when its session holds what it did
   // It deletes a session at the start after the one that loaded it.
   await second.kill();
   const third = await world.open({ past });
-  expect(third.session.rung).toBe("told");
+  expect(third.session.rung).toBe("rebuilt");
   expect(third.session.rungReason).toContain("The agent did not load its session");
 });
 
@@ -166,7 +211,7 @@ test("a session that lacks what was done is not gone on with, and what alone was
   const result = message({ role: "tool_result", toolCallId: "call-unknown" });
   const third = await world.open({ past: { ...past, ...read(call, result) } });
   expect(third.session).toMatchObject({
-    rung: "told",
+    rung: "rebuilt",
     rungReason: "The session that it loaded lacks the end of the conversation.",
   });
   expect(third.session.sessionId).not.toBe(past.session);

@@ -41,9 +41,11 @@ export interface AgentOptions {
 }
 
 /** What a start adds to the configured command. */
-interface LaunchExtra {
+export interface LaunchExtra {
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Other words in the place of one of the configured command; `CommandLacksWord` is thrown for a command without it. */
+  readonly instead?: { readonly word: string; readonly by: readonly string[] };
   /** Only where no sandbox of ours is around it. */
   readonly envOutsideSandbox?: Readonly<Record<string, string>>;
 }

@@ -22,14 +22,17 @@ export async function readTaskNote<Note extends z.ZodType>(
   }
 }
 
+export const writeTaskNote = (file: { folder: string; name: string }, written: object): Promise<void> =>
+  writeTaskFile(file, JSON.stringify(written));
+
 /** By a new file that takes the old one's name: a link that the agent put there is replaced and not followed. */
-export async function writeTaskNote(
+export async function writeTaskFile(
   { folder, name }: { folder: string; name: string },
-  written: object,
+  text: string,
 ): Promise<void> {
   const path = join(folder, name);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await rm(`${path}.new`, { recursive: true, force: true });
-  await writeFile(`${path}.new`, JSON.stringify(written), { mode: 0o600, flag: "wx" });
+  await writeFile(`${path}.new`, text, { mode: 0o600, flag: "wx" });
   await rename(`${path}.new`, path);
 }

@@ -28,7 +28,16 @@ export interface LaunchedAgent {
   kill(): Promise<void>;
 }
 
-/** Throws `StartError` when the program cannot be started. */
+/** A command of the person's own, a script around the agent, say, cannot be given other words. */
+export class CommandLacksWord extends Error {
+  override readonly name = "CommandLacksWord";
+
+  constructor(word: string) {
+    super(`its command in config.json has no word "${word}"`);
+  }
+}
+
+/** Throws `StartError` when the program cannot be started, and `CommandLacksWord`. */
 export async function launchAgent(
   parts: LaunchParts,
   call: {
@@ -41,6 +50,7 @@ export async function launchAgent(
     args?: readonly string[];
     env?: Readonly<Record<string, string>>;
     envOutsideSandbox?: Readonly<Record<string, string>>;
+    instead?: { readonly word: string; readonly by: readonly string[] };
   },
 ): Promise<LaunchedAgent> {
   const mark = randomId();
@@ -50,7 +60,7 @@ export async function launchAgent(
   for (const state of call.agent.stateFolders)
     await mkdir(expandHome(state), { recursive: true, mode: 0o700 });
   const [command, ...args] = parts.sandbox.wrap({
-    command: [...call.agent.command, ...(call.args ?? [])],
+    command: commandOf(call),
     cwd: call.cwd,
     policy: {
       writable: [call.cwd, temporary, ...states, ...(call.folder === undefined ? [] : [call.folder])],
@@ -74,6 +84,24 @@ export async function launchAgent(
     isSandboxed: parts.sandbox.isOn,
     ...controls({ pid: process.pid, mark }, () => parts.records.ended(mark)),
   };
+}
+
+type Command = AgentConfig["command"];
+
+function commandOf({
+  agent: { command },
+  args = [],
+  instead,
+}: {
+  agent: { command: Command };
+  args?: readonly string[];
+  instead?: { readonly word: string; readonly by: readonly string[] };
+}): Command {
+  const [program, ...words] = command;
+  if (instead === undefined) return [program, ...words, ...args];
+  const at = words.indexOf(instead.word);
+  if (at === -1) throw new CommandLacksWord(instead.word);
+  return [program, ...words.toSpliced(at, 1, ...instead.by), ...args];
 }
 
 function controls(

@@ -47,8 +47,27 @@ async function launch(command: [string, ...string[]]): Promise<ContractAgent> {
 
 const program = join(import.meta.dirname, "..", "..", "..", "scripted-agent", "main.ts");
 
+const cost = (amount: number): object => ({
+  usage: { used: 10, size: 100, cost: { amount, currency: "USD" } },
+});
+
 describeDriver("ACP", {
   driver: acpDriver,
+  capabilities: { canLoad: true, canInjectResult: false, canSteer: false },
+  comesBackAs: "loaded",
+  ...{ tellsThoughts: true, tellsOutput: true, usage: "costUsd" },
+  steps: {
+    flood: [{ print: { bytes: 3_000_000 } }],
+    stall: [{ say: "now" }, { hang: true }],
+    fail: [{ run: "false", expect: 0 }],
+    usage: { more: [cost(0.5)], less: [cost(0.75)] },
+    askLeave: [
+      { permission: "May I?", as: "leave" },
+      { if: { var: "leave.optionId", equals: "allow" }, jump: "yes", else: "no" },
+      { id: "yes", say: "I was allowed." },
+      { id: "no", say: "That is all." },
+    ],
+  },
   start: () => launch([process.execPath, program, "--load", "--state", join(folder, "state")]),
   startSilent: () => launch(["sleep", "1000"]),
   prompt: scriptPrompt,

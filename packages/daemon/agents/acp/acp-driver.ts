@@ -1,96 +1,79 @@
 // The driver of agents that speak ACP, version 1.
-import * as acp from "@agentclientprotocol/sdk";
-import { sleep } from "../../ports/clock.ts";
-import {
-  type AgentDriver,
-  AgentFailed,
-  type AgentOptions,
-  type AgentSession,
-  type TurnEnd,
-  TurnFailed,
-} from "../driver.ts";
-import { type Conversation, connect } from "./conversation.ts";
-import { faultOf } from "./fault-of.ts";
-import { type Known, loadSession } from "./load-session.ts";
-import { ENVIRONMENT_OUTSIDE_SANDBOX, quirksOf } from "./quirks.ts";
+import type { AgentDriver, AgentOptions, AgentSession, TurnEnd } from "../driver.ts";
+import type { Rung } from "../past.ts";
+import { asFailure } from "./as-failure.ts";
+import type { Conversation } from "./conversation.ts";
+import { importSession } from "./import-session.ts";
+import { loadSession, placeOf } from "./load-session.ts";
 import { noteMinute } from "./session-minute.ts";
+import { startProgram } from "./start-program.ts";
 
 export const acpDriver: AgentDriver = {
   kind: "acp",
   async open(options) {
-    const conversation = connect(
-      options,
-      await options.launch({ envOutsideSandbox: ENVIRONMENT_OUTSIDE_SANDBOX }),
-    );
-    const tooLate = new AbortController();
-    try {
-      return await Promise.race([
-        openSession(conversation, options),
-        sleep(options.handshakeMs, tooLate.signal).then(() => {
-          throw new AgentFailed(
-            `the agent did not answer the handshake within ${options.handshakeMs / 1000} s`,
-          );
-        }),
-      ]);
-    } catch (error) {
-      // Before the connection is closed by us: what the agent answered is told from its being gone by that.
-      const failure = asFailure(error, conversation.connection);
-      conversation.connection.close();
-      throw failure;
-    } finally {
-      tooLate.abort();
-    }
+    const first = await startProgram(options, { begin: (started) => beginSession(started, options) });
+    if ("rung" in first) return sessionOf(first);
+    const { importing, refusal } = first;
+    const imported = await importSession(options, importing);
+    if ("sessionId" in imported) return sessionOf({ ...imported, rung: "rebuilt", reason: refusal });
+    const reason = `${refusal} ${imported.refusal}`;
+    const begin = (started: Conversation) => newSession(started, { options, reason });
+    return sessionOf(await startProgram(options, { begin }));
   },
 };
 
-async function greet(conversation: Conversation): Promise<Known> {
-  const known = await conversation.connection.agent.request("initialize", {
-    protocolVersion: acp.PROTOCOL_VERSION,
-    clientInfo: { name: "makima", version: "0.1.0" },
-    clientCapabilities: {},
-  });
-  if (known.protocolVersion !== acp.PROTOCOL_VERSION) {
-    throw new AgentFailed(
-      `the agent speaks version ${known.protocolVersion} of ACP; ${acp.PROTOCOL_VERSION} is needed`,
-    );
+type Opened = {
+  readonly conversation: Conversation;
+  readonly sessionId: string;
+  readonly rung: Rung;
+  /** Why it is no better one. */
+  readonly reason: string | null;
+  /** Words that bring the agent what its session lacks. */
+  readonly missing?: string | null;
+};
+/** The program has to be started with a session that is made for it. */
+type Unopened = {
+  readonly importing: NonNullable<Conversation["quirks"]["importing"]>;
+  readonly refusal: string;
+};
+
+async function beginSession(conversation: Conversation, options: AgentOptions): Promise<Opened | Unopened> {
+  if (!options.past.exists) return newSession(conversation, { options, reason: null });
+  const loaded = await loadSession(conversation, options);
+  if ("sessionId" in loaded) return { conversation, ...loaded, rung: "loaded", reason: null };
+  const { importing } = conversation.quirks;
+  if (importing !== null) {
+    conversation.connection.close();
+    return { importing, refusal: loaded.refusal };
   }
-  if (known.agentCapabilities?.mcpCapabilities?.http !== true) {
-    throw new AgentFailed(
-      "the agent cannot reach tools over HTTP (mcpCapabilities.http), which makima serves them by",
-    );
-  }
-  const quirks = quirksOf(known.agentInfo?.name);
-  conversation.quirks = quirks;
-  return { canLoad: known.agentCapabilities.loadSession === true, quirks };
+  const reason = `${loaded.refusal} It takes no session that it did not make itself.`;
+  return newSession(conversation, { options, reason });
 }
 
-async function openSession(conversation: Conversation, options: AgentOptions): Promise<AgentSession> {
-  const { agent } = conversation.connection;
-  const known = await greet(conversation);
-  const place = placeOf(options);
-  const loaded = await loadSession(conversation, { options, known, place });
-  const isLoaded = "sessionId" in loaded;
-  const sessionId = isLoaded ? loaded.sessionId : (await agent.request("session/new", place)).sessionId;
-  if (known.quirks.losesSessionWithinMinute && !isLoaded) await noteMinute(options.folder, sessionId);
-  let unknownToIt = isLoaded ? loaded.missing : null;
+async function newSession(
+  conversation: Conversation,
+  { options, reason }: { options: AgentOptions; reason: string | null },
+): Promise<Opened> {
+  const { sessionId } = await conversation.connection.agent.request("session/new", placeOf(options));
+  if (conversation.quirks.losesSessionWithinMinute) await noteMinute(options.folder, sessionId);
+  return { conversation, sessionId, rung: options.past.exists ? "told" : "new", reason };
+}
+
+function sessionOf({ conversation, sessionId, rung, reason, missing = null }: Opened): AgentSession {
+  let unknownToIt = missing;
   return {
     sessionId,
-    rung: isLoaded ? "loaded" : options.past.exists ? "told" : "new",
-    ...(isLoaded || !options.past.exists ? {} : { rungReason: loaded.refusal }),
+    rung,
+    ...(reason === null ? {} : { rungReason: reason }),
     isAsleep: false,
-    capabilities: { canLoad: known.canLoad, canInjectResult: false, canSteer: false },
+    capabilities: { canLoad: conversation.canLoad, canInjectResult: false, canSteer: false },
     prompt({ text }) {
       const words = unknownToIt === null ? text : `${unknownToIt}\n\n${text}`;
       unknownToIt = null;
       return promptAgent(conversation, { sessionId, text: words });
     },
-    cancel: () => agent.notify("session/cancel", { sessionId }),
+    cancel: () => conversation.connection.agent.notify("session/cancel", { sessionId }),
   };
-}
-
-function placeOf({ cwd, tools }: AgentOptions): acp.NewSessionRequest {
-  const headers = [{ name: "Authorization", value: `Bearer ${tools.token}` }];
-  return { cwd, mcpServers: [{ type: "http" as const, name: "makima", url: tools.url, headers }] };
 }
 
 async function promptAgent(
@@ -107,13 +90,4 @@ async function promptAgent(
   } catch (error) {
     throw asFailure(error, connection);
   }
-}
-
-/** An answer that is an error comes from a living agent; anything else means that the connection is gone. */
-function asFailure(error: unknown, connection: acp.ClientConnection): Error {
-  if (error instanceof AgentFailed) return error;
-  if (error instanceof acp.RequestError && !connection.signal.aborted) {
-    return new TurnFailed(error.message, { cause: error, fault: faultOf(error) });
-  }
-  return new AgentFailed("the agent's program ended", { cause: error });
 }

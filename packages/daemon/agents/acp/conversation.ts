@@ -15,7 +15,8 @@ export interface Conversation {
   /** While the agent replays what was said before, nothing of it is news. */
   replay: Replay | null;
   updates: number;
-  /** Known when the agent has told its name. */
+  /** Both are known when it has answered `initialize`. */
+  canLoad: boolean;
   quirks: Quirks;
   /** A session that was loaded and will not do: what still comes of it is no news either. */
   dismissedSession: string | null;
@@ -40,19 +41,27 @@ export function connect({ onEvent, onPermission }: AgentOptions, agent: Launched
   });
   const app = acp
     .client({ name: "makima" })
-    .onRequest("session/request_permission", ({ params, signal }) =>
-      answerPermission(params, { signal, decide: onPermission }),
-    );
+    .onRequest("session/request_permission", async ({ params, signal }) => {
+      const answer = await answerPermission(params, { signal, decide: onPermission });
+      if (conversation.quirks.tellsCallsByAsking) await take(asBegun(params));
+      return answer;
+    });
   const conversation: Conversation = {
     connection: app.connect(stream),
     usage,
     replay: null,
     updates: 0,
+    canLoad: false,
     quirks: NO_QUIRKS,
     dismissedSession: null,
   };
   return conversation;
 }
+
+const asBegun = ({ sessionId, toolCall }: acp.RequestPermissionRequest): object => ({
+  sessionId,
+  update: { ...toolCall, sessionUpdate: "tool_call", status: "in_progress" },
+});
 
 const isOf = (params: unknown, sessionId: string | null): boolean =>
   sessionId !== null &&

@@ -3,60 +3,42 @@ import * as acp from "@agentclientprotocol/sdk";
 import { z } from "zod";
 import { sleep } from "../../ports/clock.ts";
 import type { AgentOptions } from "../driver.ts";
-import type { AgentPast } from "../past.ts";
 import type { Conversation } from "./conversation.ts";
 import { findMissing } from "./find-missing.ts";
-import type { Quirks } from "./quirks.ts";
 import { Replay } from "./replay.ts";
 import { wasMadeThisMinute } from "./session-minute.ts";
 
-/** What the agent's answer to `initialize` told. */
-export interface Known {
-  readonly canLoad: boolean;
-  readonly quirks: Quirks;
-}
-
 /** `missing`: words that bring the agent what its own session lacks; null: nothing. `refusal`: a sentence for people. */
-type Loaded = { readonly sessionId: string; readonly missing: string | null } | { readonly refusal: string };
-type Loading = {
-  readonly options: AgentOptions;
-  readonly known: Known;
-  readonly place: acp.NewSessionRequest;
-};
+export type Loaded =
+  | { readonly sessionId: string; readonly missing: string | null }
+  | { readonly refusal: string };
 
-/** A refusal is no error: a new session will do. */
-export async function loadSession(
-  conversation: Conversation,
-  { options: { folder, past }, known: { canLoad, quirks }, place }: Loading,
-): Promise<Loaded> {
-  const { session: sessionId } = past;
-  if (!canLoad) return { refusal: "The agent cannot load a session." };
+/** A refusal is no error: a lower rung will do. */
+export async function loadSession(conversation: Conversation, options: AgentOptions): Promise<Loaded> {
+  const { session: sessionId } = options.past;
+  if (!conversation.canLoad) return { refusal: "The agent cannot load a session." };
   if (sessionId === null) return { refusal: "The agent has no session of this conversation here." };
-  // What was said in it is short, and told soon: that is better than to wait until the minute is over.
-  if (quirks.losesSessionWithinMinute && (await wasMadeThisMinute(folder, sessionId)))
+  const isFragile = conversation.quirks.losesSessionWithinMinute;
+  if (isFragile && (await wasMadeThisMinute(options.folder, sessionId)))
     return {
       refusal: "The agent would lose its session, which was made within this minute, if it loaded it.",
     };
-  return replaySession(conversation, { sessionId, place, quirks, past });
+  return replaySession(conversation, { options, sessionId });
 }
 
-type Replaying = {
-  readonly sessionId: string;
-  readonly place: acp.NewSessionRequest;
-  readonly quirks: Quirks;
-  readonly past: AgentPast;
-};
+type Replaying = { readonly options: AgentOptions; readonly sessionId: string };
 
-async function replaySession(
+export async function replaySession(
   conversation: Conversation,
-  { sessionId, place, quirks, past }: Replaying,
+  { options, sessionId }: Replaying,
 ): Promise<Loaded> {
   const replay = new Replay();
   conversation.replay = replay;
   try {
+    const place = placeOf(options);
     await conversation.connection.agent.request("session/load", { sessionId, ...place });
-    await awaitQuiet(conversation, quirks.replayQuietMs);
-    const { messages } = await past.read();
+    await awaitQuiet(conversation);
+    const { messages } = await options.past.read();
     const missing = findMissing(replay.items, messages);
     if (missing.some(({ role }) => role !== "assistant")) {
       conversation.dismissedSession = sessionId;
@@ -72,11 +54,19 @@ async function replaySession(
   }
 }
 
+/** Where a session is, and our tools in it. */
+export function placeOf({ cwd, tools }: AgentOptions): acp.NewSessionRequest {
+  const headers = [{ name: "Authorization", value: `Bearer ${tools.token}` }];
+  return { cwd, mcpServers: [{ type: "http" as const, name: "makima", url: tools.url, headers }] };
+}
+
 const details = z.object({ details: z.string() });
 
-/** Some tell what it was only beside an error that says nothing. */
-const wordsOf = ({ message, data }: acp.RequestError): string =>
-  [message, details.safeParse(data).data?.details.replace(/\.$/, "")].filter(Boolean).join(": ");
+/** Some tell what it was only beside an error that says nothing; what follows on other lines is for somebody at a terminal. */
+const wordsOf = ({ message, data }: acp.RequestError): string => {
+  const [told = ""] = details.safeParse(data).data?.details.split("\n") ?? [];
+  return [message, told].filter(Boolean).join(": ").replace(/\.$/, "");
+};
 
 const LOST_WORDS =
   "You also said this before you were interrupted; your own record of the conversation lacks it:";
@@ -84,13 +74,14 @@ const LOST_WORDS =
 const longestReplayMs = 5000;
 
 /** Some agents answer before they have replayed everything. */
-async function awaitQuiet(conversation: Conversation, quietMs: number): Promise<void> {
+async function awaitQuiet(conversation: Conversation): Promise<void> {
+  const { replayQuietMs } = conversation.quirks;
   for (
     let waitedMs = 0, seen = -1;
     seen !== conversation.updates && waitedMs < longestReplayMs;
-    waitedMs += quietMs
+    waitedMs += replayQuietMs
   ) {
     seen = conversation.updates;
-    await sleep(quietMs);
+    await sleep(replayQuietMs);
   }
 }

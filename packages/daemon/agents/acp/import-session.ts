@@ -1,0 +1,64 @@
+// Has an agent's program take a session that was made of our messages, by its own means for sessions from elsewhere.
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { sleep, wallTime } from "../../ports/clock.ts";
+import { CommandLacksWord } from "../../processes/launch-agent.ts";
+import { AgentFailed, type AgentOptions, type LaunchExtra, TurnFailed } from "../driver.ts";
+import { writeTaskFile } from "../task-note.ts";
+import type { Conversation } from "./conversation.ts";
+import { type Loaded, replaySession } from "./load-session.ts";
+import type { Importing } from "./quirks.ts";
+import { rebuildTurns } from "./rebuild/rebuild-turns.ts";
+import { startProgram } from "./start-program.ts";
+
+type Imported =
+  | { readonly conversation: Conversation; readonly sessionId: string }
+  /** A sentence for people; the program has to be started anew. */
+  | { readonly refusal: string };
+
+const name = "acp-import";
+
+/** The session is gone on with only when what it replays holds all that was said and done. */
+export async function importSession(options: AgentOptions, importing: Importing): Promise<Imported> {
+  const { messages } = await options.past.read();
+  const turns = rebuildTurns(messages, importing.nameOurs);
+  if (turns.length === 0) return { refusal: "The conversation is empty." };
+  const { folder, cwd } = options;
+  const { text, sessionId } = importing.compose(turns, { cwd, nowMs: Date.parse(wallTime()) });
+  await writeTaskFile({ folder, name }, text);
+  const { first, then } = importing.start(join(folder, name));
+  try {
+    if (first !== null) await runToEnd(options, first);
+    const begin = async (conversation: Conversation) => ({
+      conversation,
+      loaded: await replaySession(conversation, { options, sessionId }),
+    });
+    const { conversation, loaded } = await startProgram(options, { extra: then, begin });
+    return tellImport(loaded, conversation);
+  } catch (error) {
+    if (!(error instanceof AgentFailed || error instanceof TurnFailed || error instanceof CommandLacksWord))
+      throw error;
+    return { refusal: `The agent did not take a session that was made for it: ${error.message}.` };
+  } finally {
+    await rm(join(folder, name), { force: true });
+  }
+}
+
+function tellImport(loaded: Loaded, conversation: Conversation): Imported {
+  if ("sessionId" in loaded && loaded.missing === null) return { conversation, sessionId: loaded.sessionId };
+  conversation.connection.close();
+  const why = "refusal" in loaded ? loaded.refusal : "The session that it loaded lacks words.";
+  return { refusal: `A session that was made for the agent will not do. ${why}` };
+}
+
+/** Throws `AgentFailed` when it does not end well. */
+async function runToEnd({ launch, handshakeMs }: AgentOptions, extra: LaunchExtra): Promise<void> {
+  const agent = await launch(extra);
+  agent.process.stdout.resume();
+  const tooLate = new AbortController();
+  const late = sleep(handshakeMs, tooLate.signal).then(() => null);
+  const exit = await Promise.race([agent.process.exited, late]);
+  tooLate.abort();
+  if (exit === null) await agent.kill();
+  if (exit?.exitCode !== 0) throw new AgentFailed("its program did not end well");
+}
