@@ -35,6 +35,8 @@ export interface DriverContract {
   start(place: string): Promise<ContractAgent>;
   /** A program that is no agent: it says nothing for ever. */
   startSilent(): Promise<ContractAgent>;
+  /** Whatever it is asked now fails without an end of the program, until it is mended. Gives the prompt for that. */
+  breakDown(): { readonly prompt: string; readonly mend: () => void };
   /** The prompt that makes the program do these steps. */
   prompt(steps: readonly object[]): string;
 }
@@ -47,8 +49,6 @@ interface ContractSteps {
   readonly flood: Steps;
   /** Tells something, and does not end. */
   readonly stall: Steps;
-  /** Fails without an end of the program. */
-  readonly fail: Steps;
   /** Uses some, and less of it. */
   readonly usage: { readonly more: Steps; readonly less: Steps };
   /** Asks for leave once, and says `allowed` only when it got it. */
@@ -164,7 +164,9 @@ function describeTools(suite: Suite): void {
 
   it("tells an error of a living agent from an agent that is gone", async () => {
     const { session, events, started } = await openSession(suite);
-    await expect(session.prompt(stepsOf(contract, steps.fail))).rejects.toThrow(TurnFailed);
+    const broken = contract.breakDown();
+    await expect(session.prompt(words(broken.prompt))).rejects.toThrow(TurnFailed);
+    broken.mend();
     const at = events.length;
     const turn = session.prompt(stepsOf(contract, steps.stall)).catch((error: unknown) => error);
     await somethingIsTold(events, at);

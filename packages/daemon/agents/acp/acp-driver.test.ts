@@ -59,7 +59,6 @@ describeDriver("ACP", {
   steps: {
     flood: [{ print: { bytes: 3_000_000 } }],
     stall: [{ say: "now" }, { hang: true }],
-    fail: [{ run: "false", expect: 0 }],
     usage: { more: [cost(0.5)], less: [cost(0.75)] },
     askLeave: [
       { permission: "May I?", as: "leave" },
@@ -71,4 +70,5 @@ describeDriver("ACP", {
   start: () => launch([process.execPath, program, "--load", "--state", join(folder, "state")]),
   startSilent: () => launch(["sleep", "1000"]),
   prompt: scriptPrompt,
+  breakDown: () => ({ prompt: scriptPrompt([{ run: "false", expect: 0 }]), mend: () => undefined }),
 });
