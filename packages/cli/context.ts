@@ -36,7 +36,7 @@ export function act<Options extends object, Args extends readonly unknown[] = re
   });
 }
 
-function openContext(options: GlobalOptions): Context {
+export function openContext(options: GlobalOptions): Context {
   const config = readConfig(options);
   const home = config.value("home");
   return {

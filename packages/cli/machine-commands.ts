@@ -16,6 +16,11 @@ export const machineCommands: readonly Listed[] = [
     load: async (command) => (await import("./commands/login.ts")).login(command),
   },
   {
+    path: "completion",
+    summary: "the script that makes your shell complete commands and ids",
+    load: async (command) => (await import("./commands/completion.ts")).completion(command),
+  },
+  {
     path: "key create",
     summary: "make an API key; it is shown once",
     load: async (command) => (await import("./commands/create-key.ts")).createKey(command),

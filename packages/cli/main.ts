@@ -13,9 +13,11 @@ async function run(words: string[]): Promise<void> {
     enableCompileCache(join(readConfig(homeFlag(words)).value("home"), "cache"));
     const { CommanderError } = await import("commander");
     const { buildProgram, exitCodeOfUsage } = await import("./program.ts");
-    const isCompletion = words[0] === "complete";
-    const program = await buildProgram(words, { all: isCompletion });
-    if (isCompletion) (await import("@bomb.sh/tab/commander")).default(program);
+    if (words[0] === "complete" && words[1] === "--") {
+      const { answerShell } = await import("./completion/answer-shell.ts");
+      return await answerShell(words.slice(2));
+    }
+    const program = await buildProgram(words);
     await program.parseAsync(words, { from: "user" }).catch((error: unknown) => {
       if (!(error instanceof CommanderError)) throw error;
       process.exitCode = exitCodeOfUsage(error);

@@ -11,8 +11,8 @@ const GROUPS: Readonly<Record<string, string>> = {
   key: "API keys",
 };
 
-/** Builds the tree for these words; only the command that they name is complete, unless all are asked for. */
-export async function buildProgram(words: readonly string[], { all }: { all: boolean }): Promise<Command> {
+/** Builds the tree for these words; only the command that they name is complete. */
+export async function buildProgram(words: readonly string[]): Promise<Command> {
   const program = new Command("makima")
     .description("Runs coding agents on many pieces of work at once; nothing is lost when something dies.")
     .version("0.1.0", "-V, --version", "print the version")
@@ -32,7 +32,7 @@ export async function buildProgram(words: readonly string[], { all }: { all: boo
     const command = parent.command(name).description(entry.summary);
     inherit(command, program);
     if (group === null) groups.set(name, command);
-    if (all || entry === wanted) await entry.load(command);
+    if (entry === wanted) await entry.load(command);
   }
   return program;
 }
