@@ -1,27 +1,9 @@
 // A person's browser for the stories of the web app: Debian's Chromium, signed in by a link as a person is.
-import { existsSync } from "node:fs";
 import type { Client } from "@makima/client";
 import { SIGN_IN_FRAGMENT } from "@makima/protocol/sessions";
-import {
-  type Browser,
-  type BrowserContext,
-  type BrowserContextOptions,
-  chromium,
-  type Page,
-} from "playwright-core";
+import { type Browser, type BrowserContext, type BrowserContextOptions, type Page } from "playwright-core";
 import { afterAll } from "vitest";
-
-const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-// Without them it looks for its maker's servers at every start, and as root it does not start at all.
-const FLAGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
+import { launchChromium } from "./launch-chromium.ts";
 
 export type Person = {
   page: Page;
@@ -78,13 +60,7 @@ export async function openPerson(origin: string, options: BrowserContextOptions 
 const isOfNetwork = (text: string): boolean => /Failed to load resource|WebSocket connection/.test(text);
 
 function theBrowser(): Promise<Browser> {
-  const executablePath = PLACES.find((place) => existsSync(place));
-  if (executablePath === undefined) {
-    throw new Error(
-      "there is no Chromium here: `apt-get install chromium`, as `npm test` does by itself where it may",
-    );
-  }
-  browser ??= chromium.launch({ executablePath, args: FLAGS });
+  browser ??= launchChromium();
   return browser;
 }
 

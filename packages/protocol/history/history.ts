@@ -108,6 +108,8 @@ const densityShape = z.object({
   ),
 });
 
+export type Density = z.infer<typeof densityShape>;
+
 const lagShape = z.object({
   /** events and messages without a number in their contract's history */
   unnumbered: count,

@@ -2,7 +2,7 @@
 import type { Contract } from "@makima/protocol/contracts";
 import type { Task } from "@makima/protocol/tasks";
 import { getRouteApi } from "@tanstack/react-router";
-import { useContract, useTasks } from "../live/queries.ts";
+import { useContract, useTask, useTasks } from "../live/queries.ts";
 import { AnswerOf } from "../parts/answer-of.tsx";
 import { EmptyNote } from "../parts/empty-note.tsx";
 import { contractTexts as texts } from "../texts/contract.ts";
@@ -26,18 +26,29 @@ export function ContractPage() {
 }
 
 function Shown({ contract }: { contract: Contract }) {
+  const { task: taskId } = route.useSearch();
   const tasks = useTasks(contract.id);
+  // A thousand tasks take their time; the one that is shown is there long before.
+  const shownId = taskId ?? contract.supervisorTaskId;
+  const shown = useTask(shownId ?? "", { isWanted: tasks.isPending && shownId !== null }).data;
+  const known = tasks.data ?? (shown?.contractId === contract.id ? [shown] : undefined);
   return (
     <>
       <ContractHead contract={contract} />
-      <AnswerOf query={tasks} lines={6}>
-        {(found) => <Work contract={contract} tasks={found} />}
-      </AnswerOf>
+      {known === undefined ? (
+        <AnswerOf query={tasks} lines={6}>
+          {() => null}
+        </AnswerOf>
+      ) : (
+        <Work contract={contract} tasks={known} isAll={tasks.data !== undefined} />
+      )}
     </>
   );
 }
 
-function Work({ contract, tasks }: { contract: Contract; tasks: readonly Task[] }) {
+type WorkProps = { contract: Contract; tasks: readonly Task[]; isAll: boolean };
+
+function Work({ contract, tasks, isAll }: WorkProps) {
   const { task: taskId, tab = "conversation", message, restoration } = route.useSearch();
   const task = tasks.find(({ id }) => id === (taskId ?? contract.supervisorTaskId)) ?? tasks[0];
   if (task === undefined) {
@@ -55,7 +66,7 @@ function Work({ contract, tasks }: { contract: Contract; tasks: readonly Task[] 
   }
   return (
     <div className="work">
-      <TaskTree tasks={tasks} shownId={task.id} contractId={contract.id} />
+      <TaskTree tasks={tasks} isAll={isAll} shownId={task.id} contractId={contract.id} />
       <ContractTabs
         contract={contract}
         task={task}

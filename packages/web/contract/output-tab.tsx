@@ -3,9 +3,7 @@ import type { Output, Task } from "@makima/protocol/tasks";
 import { useMemo } from "react";
 import { type Source, useWindow } from "../live/use-window.ts";
 import { AnsiText } from "../parts/ansi-text.tsx";
-import { EmptyNote } from "../parts/empty-note.tsx";
-import { FailureNote } from "../parts/failure-note.tsx";
-import { Skeleton } from "../parts/skeleton.tsx";
+import { StretchOf } from "../parts/stretch-of.tsx";
 import { WindowedList } from "../parts/windowed-list.tsx";
 import { tabTexts } from "../texts/tabs.ts";
 
@@ -13,35 +11,31 @@ const texts = tabTexts.output;
 
 export function OutputTab({ task }: { task: Task }) {
   const source = useMemo(() => sourceOf(task.id), [task.id]);
-  const { held, error, generation, ...window } = useWindow(source, null);
+  const window = useWindow(source, null);
+  const items = window.held?.items;
   const rows = useMemo(
-    () => (held?.items ?? []).map((piece) => ({ key: String(piece.seq), number: piece.seq, piece })),
-    [held?.items],
+    () => (items ?? []).map((piece) => ({ key: String(piece.seq), number: piece.seq, piece })),
+    [items],
   );
-  if (error !== null) return <FailureNote error={error} />;
-  if (held === null) return <Skeleton lines={8} />;
-  if (rows.length === 0) {
-    return (
-      <EmptyNote title={texts.empty}>
-        <p>{texts.emptyHow}</p>
-      </EmptyNote>
-    );
-  }
   return (
-    <WindowedList
-      key={generation}
-      label={texts.label}
-      className="output"
-      rows={rows}
-      held={held}
-      window={window}
-      begin={null}
-      render={({ piece: { stream, text } }) => (
-        <pre className={`output-piece output-${stream}`}>
-          <AnsiText text={text} />
-        </pre>
+    <StretchOf window={window} isEmpty={rows.length === 0} texts={texts}>
+      {(held) => (
+        <WindowedList
+          key={window.generation}
+          label={texts.label}
+          className="output"
+          rows={rows}
+          held={held}
+          window={window}
+          begin={null}
+          render={({ piece: { stream, text } }) => (
+            <pre className={`output-piece output-${stream}`}>
+              <AnsiText text={text} />
+            </pre>
+          )}
+        />
       )}
-    />
+    </StretchOf>
   );
 }
 

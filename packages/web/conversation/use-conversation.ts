@@ -1,6 +1,6 @@
 // A conversation, live: the stretch of it that is read, and what is arriving at its end.
 import type { Message } from "@makima/protocol/tasks";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { inFrames } from "../live/in-frames.ts";
 import { type Source, useWindow, type Window } from "../live/use-window.ts";
 import { type Arriving, afterMessage, withDelta } from "./arriving.ts";

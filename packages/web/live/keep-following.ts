@@ -18,5 +18,6 @@ export async function keepFollowing(follow: () => Promise<void>, signal: AbortSi
   }
 }
 
-const mayPass = (error: unknown): boolean =>
+/** Trying again is of use. */
+export const mayPass = (error: unknown): boolean =>
   error instanceof ServerUnreachable || (error instanceof ApiError && error.status >= 429);

@@ -4,6 +4,7 @@ export const keys = {
   contracts: ["contracts"] as const,
   contract: (id: string) => ["contract", id] as const,
   supervisor: (id: string) => ["supervisor", id] as const,
+  task: (id: string) => ["task", id] as const,
   tasks: (contractId: string) => ["tasks", contractId] as const,
   questions: ["questions"] as const,
   daemons: ["daemons"] as const,

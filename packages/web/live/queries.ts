@@ -57,6 +57,15 @@ export function useTasks(contractId: string) {
   });
 }
 
+export function useTask(id: string, { isWanted }: { isWanted: boolean }) {
+  const api = useApi();
+  return useQuery({
+    queryKey: keys.task(id),
+    queryFn: () => api.getTask({ id }),
+    enabled: isWanted,
+  });
+}
+
 export function useRestorations(contractId: string) {
   const api = useApi();
   return useQuery({

@@ -4,16 +4,16 @@ import type { Topic } from "@makima/protocol/stream";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useApi } from "./api.ts";
 import { inFrames } from "./in-frames.ts";
-import { keepFollowing } from "./keep-following.ts";
+import { keepFollowing, mayPass } from "./keep-following.ts";
 import { type Held, type NumberOf, nothingHeld, withAfter, withBefore, withLive } from "./window.ts";
 
 const PAGE = 120;
 
 /** `from`: the number at which the page begins, itself included, or what the source takes for one; null: at the end, or the beginning. */
-export type Ask = { from: number | string | null; order: "asc" | "desc"; limit: number };
-export type Page<Item> = { items: readonly Item[]; more: boolean; cursor: string };
+type Ask = { from: number | string | null; order: "asc" | "desc"; limit: number };
+type Page<Item> = { items: readonly Item[]; more: boolean; cursor: string };
 
-export type ToldFrame = Exclude<WatchedFrame, { live: true }>;
+type ToldFrame = Exclude<WatchedFrame, { live: true }>;
 
 export type Source<Item> = {
   topic: Topic;
@@ -144,7 +144,9 @@ function usePages<Item>({ source, shown: { held, generation }, setShown }: Pages
           ),
         )
         // The edge is reached again by whoever goes on reading.
-        .catch((error: unknown) => console.warn(error))
+        .catch((error: unknown) => {
+          if (!mayPass(error)) reportError(error);
+        })
         .finally(() => {
           isBusy.current = false;
         });

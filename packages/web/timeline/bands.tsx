@@ -1,109 +1,161 @@
 // A band for each task, time to the right, with its marks; and the handle, which is an ordinary slider for keys and readers.
-import type { HistoryItem } from "@makima/protocol/history";
+import type { Density } from "@makima/protocol/history";
 import type { Task } from "@makima/protocol/tasks";
-import { memo, useMemo, useState } from "react";
+import { useMemo } from "react";
+import { Virtuoso } from "react-virtuoso";
 import { treeOf } from "../contract/tree-of.ts";
-import { Segments } from "../parts/segments.tsx";
 import { StateMark } from "../parts/state-mark.tsx";
 import { exact } from "../parts/time-ago.tsx";
 import { timelineTexts as texts } from "../texts/timeline.ts";
 import { type Mark, marksOf } from "./marks-of.ts";
+import { type Scale, scaleOf } from "./scale-of.ts";
+import { type Span, useDensity } from "./use-history.ts";
+import { ZoomButtons } from "./zoom-buttons.tsx";
 
 type Props = {
-  items: readonly HistoryItem[];
-  places: readonly number[];
+  contractId: string;
+  span: Span;
+  onSpan: (span: Span) => void;
+  /** of all tasks together, in the span */
+  density: Density;
   tasks: readonly Task[];
-  place: number;
+  /** the number of what is looked at; null: now */
+  at: number | null;
   taskId: string;
-  onPlace: (place: number) => void;
+  onAt: (at: number | null) => void;
   onTask: (id: string) => void;
 };
 
-const ZOOMS = ["1", "3", "8"] as const;
+/** The marks of so many tasks are asked for together. */
+const CHUNK = 25;
+const ROW_PX = 30;
+const MOST_ROWS = 9;
+const STEPS = 1_000;
 
-export function Bands({ items, places, tasks, place, taskId, onPlace, onTask }: Props) {
-  const [zoom, setZoom] = useState<(typeof ZOOMS)[number]>("1");
-  const marks = useMemo(() => Map.groupBy(marksOf(items, places), (mark) => mark.taskId), [items, places]);
+export function Bands(props: Props) {
+  const { contractId, span, density, tasks, at, taskId, onAt } = props;
   const tree = useMemo(() => treeOf(tasks), [tasks]);
-  const x = places[place] ?? 1;
+  const ids = useMemo(() => tree.map(({ task }) => task.id), [tree]);
+  const scale = useMemo(
+    () => scaleOf(density.items, Math.max(1, Math.round(spanMs(density) / density.bucketMs))),
+    [density],
+  );
+  // Exactly the piece of time that the scale is of, also while the newest moves on.
+  const drawn = useMemo(() => ({ from: density.from, to: density.to }), [density.from, density.to]);
+  const x = at === null ? 1 : scale.xOfNumber(at);
   return (
     <section className="bands" aria-label={texts.bands}>
-      <div className="band-names">
-        <div className="band-scale">
-          <Segments
-            label={texts.zoom}
-            value={zoom}
-            options={ZOOMS.map((value) => ({ value, label: `${value}×` }))}
-            onChange={setZoom}
-          />
-        </div>
-        {tree.map(({ task, depth }) => (
-          <button
-            key={task.id}
-            type="button"
-            className="band-name"
-            aria-pressed={task.id === taskId}
-            style={{ paddingInlineStart: `${10 + Math.min(depth, 5) * 12}px` }}
-            onClick={() => onTask(task.id)}
-          >
-            <StateMark state={task.status} withWord={false} />
-            <bdi>{task.name}</bdi>
-          </button>
-        ))}
+      <div className="band-row band-head">
+        <ZoomButtons span={span} density={density} bucket={scale.bucketAt(x)} onSpan={props.onSpan} />
+        <Handle at={at} x={x} scale={scale} density={density} onAt={onAt} />
       </div>
-      <div className="band-scroll">
-        <div className="band-area" style={{ width: `${Number(zoom) * 100}%` }}>
-          <input
-            type="range"
-            className="band-handle"
-            aria-label={texts.handle}
-            aria-valuetext={exact(items[place]?.at ?? "")}
-            min={0}
-            max={1000}
-            value={Math.round(x * 1000)}
-            onChange={({ target }) => onPlace(nearest(places, Number(target.value) / 1000))}
-            onKeyDown={(event) => {
-              const step = { ArrowLeft: -1, ArrowRight: 1, PageUp: -20, PageDown: 20 }[event.key];
-              if (step === undefined) return;
-              event.preventDefault();
-              onPlace(Math.min(Math.max(place + step, 0), items.length - 1));
-            }}
-          />
-          {tree.map(({ task }) => (
-            <Band key={task.id} marks={marks.get(task.id)} isShown={task.id === taskId} onPlace={onPlace} />
-          ))}
-          <div className="band-after" style={{ left: `${x * 100}%` }} aria-hidden="true" />
-        </div>
-      </div>
+      <Virtuoso
+        style={{ height: Math.min(tree.length, MOST_ROWS) * ROW_PX }}
+        data={tree}
+        fixedItemHeight={ROW_PX}
+        computeItemKey={(_index, { task }) => task.id}
+        itemContent={(index, { task, depth }) => (
+          <div className="band-row">
+            <button
+              type="button"
+              className="band-name"
+              aria-pressed={task.id === taskId}
+              style={{ paddingInlineStart: `${10 + Math.min(depth, 5) * 12}px` }}
+              onClick={() => props.onTask(task.id)}
+            >
+              <StateMark state={task.status} withWord={false} />
+              <bdi>{task.name}</bdi>
+            </button>
+            <Band
+              taskId={task.id}
+              taskIds={chunkOf(ids, index)}
+              isShown={task.id === taskId}
+              span={drawn}
+              {...{ contractId, scale, x, onAt }}
+            />
+          </div>
+        )}
+      />
     </section>
   );
 }
 
-function nearest(places: readonly number[], x: number): number {
-  const after = places.findIndex((place) => place >= x);
-  if (after === -1) return places.length - 1;
-  const before = Math.max(after - 1, 0);
-  return x - (places[before] ?? 0) < (places[after] ?? 0) - x ? before : after;
+const spanMs = ({ from, to }: Density): number => Date.parse(to) - Date.parse(from);
+
+function chunkOf(ids: readonly string[], index: number): readonly string[] {
+  const first = index - (index % CHUNK);
+  return ids.slice(first, first + CHUNK);
 }
 
-type BandProps = { marks: readonly Mark[] | undefined; isShown: boolean; onPlace: (place: number) => void };
+type HandleProps = Pick<Props, "at" | "density" | "onAt"> & { x: number; scale: Scale };
 
-const Band = memo(function Band({ marks = [], isShown, onPlace }: BandProps) {
-  const first = marks[0]?.x ?? 0;
-  const last = marks.at(-1)?.x ?? 0;
+function Handle({ at, x, scale, density, onAt }: HandleProps) {
+  const last = density.items.at(-1)?.lastNumber ?? 1;
+  const begins = Date.parse(density.from) + scale.bucketAt(x) * density.bucketMs;
+  const step = (by: number): void => {
+    const wanted = (at ?? last) + by;
+    onAt(wanted >= last ? null : Math.max(wanted, 1));
+  };
+  return (
+    <input
+      type="range"
+      className="band-handle"
+      aria-label={texts.handle}
+      aria-valuetext={at === null ? texts.now : exact(new Date(begins).toISOString())}
+      min={0}
+      max={STEPS}
+      value={Math.round(x * STEPS)}
+      onChange={({ target }) => {
+        const wanted = Number(target.value);
+        onAt(wanted >= STEPS ? null : scale.numberAt(wanted / STEPS));
+      }}
+      onKeyDown={(event) => {
+        const by = { ArrowLeft: -1, ArrowRight: 1, PageUp: -20, PageDown: 20 }[event.key];
+        if (by === undefined) return;
+        event.preventDefault();
+        step(by);
+      }}
+    />
+  );
+}
+
+type BandProps = Pick<Props, "contractId" | "span" | "onAt"> & {
+  taskId: string;
+  taskIds: readonly string[];
+  isShown: boolean;
+  scale: Scale;
+  x: number;
+};
+
+function Band({ contractId, span, taskId, taskIds, isShown, scale, x, onAt }: BandProps) {
+  const { data } = useDensity(contractId, span, taskIds);
+  const marks = useMemo(() => (data === undefined ? [] : marksOf(data, taskId)), [data, taskId]);
+  const places = marks.map(({ bucket }) => scale.xOf(bucket));
+  const first = Math.min(...places, 1);
+  const last = Math.max(...places, first);
   return (
     <div className={`band ${isShown ? "is-shown" : ""}`}>
-      <span className="band-line" style={{ left: `${first * 100}%`, width: `${(last - first) * 100}%` }} />
+      {marks.length > 0 && (
+        <span className="band-line" style={{ left: `${first * 100}%`, width: `${(last - first) * 100}%` }} />
+      )}
       {marks.map((mark) => (
-        <span
-          key={mark.place}
-          role="presentation"
-          className={`mark mark-${mark.kind} ${mark.inView ? "" : "is-gone"}`}
-          style={{ left: `${mark.x * 100}%` }}
-          title={`${texts.marks[mark.kind]} · ${exact(mark.at)}`}
-          onClick={() => onPlace(mark.place)}
-        />
+        <MarkOf key={`${mark.kind} ${mark.bucket}`} mark={mark} x={scale.xOf(mark.bucket)} onAt={onAt} />
       ))}
+      <span className="band-after" style={{ left: `${x * 100}%` }} aria-hidden="true" />
     </div>
   );
-});
+}
+
+/** Much that was said in one piece of time stands higher than little. */
+function MarkOf({ mark: { kind, count, number }, x, onAt }: { mark: Mark; x: number; onAt: Props["onAt"] }) {
+  const height = kind === "turn" ? { height: `${Math.min(7 + 4 * Math.log10(count) * 2, 23)}px` } : {};
+  return (
+    <span
+      role="presentation"
+      className={`mark mark-${kind}`}
+      style={{ left: `${x * 100}%`, ...height }}
+      title={`${texts.marks[kind]}${texts.several(count)}`}
+      onClick={() => onAt(number)}
+    />
+  );
+}

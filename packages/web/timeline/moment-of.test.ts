@@ -1,7 +1,6 @@
 // How a task stood at a moment, over rewinds and their undoing; and where things are drawn.
 import type { HistoryItem } from "@makima/protocol/history";
 import { expect, test } from "vitest";
-import { marksOf, placesOf } from "./marks-of.ts";
 import { momentOf } from "./moment-of.ts";
 
 type Event = Extract<HistoryItem, { kind: "event" }>;
@@ -70,24 +69,4 @@ test("a moment has the code of its newest checkpoint, or of the one that was gon
   ];
   const codeAt = (place: number) => momentOf(items, { place, taskId: "t" }).checkpoint?.id ?? null;
   expect([0, 1, 2, 3, 4, 5].map(codeAt)).toEqual([null, "c2", "c3", "c2", "c2", "c6"]);
-});
-
-test("a night in which nothing happened is drawn short, and what happened at once apart", () => {
-  const places = placesOf([
-    said(1, 0),
-    said(2, 0),
-    said(3, 10),
-    said(4, 20),
-    said(5, 40_000),
-    said(6, 40_010),
-  ]);
-  expect(places[0]).toBe(0);
-  expect(places.at(-1)).toBe(1);
-  expect(places.every((place, index) => index === 0 || place > (places[index - 1] ?? 0))).toBe(true);
-  expect((places[4] ?? 0) - (places[3] ?? 0)).toBeLessThan(0.9);
-});
-
-test("what is no task's is on no band", () => {
-  const item = { ...happened(1, "task.merged", {}), taskId: null } as HistoryItem;
-  expect(marksOf([item, said(2)], [0, 1]).map(({ kind }) => kind)).toEqual(["turn"]);
 });

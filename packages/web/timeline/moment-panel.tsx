@@ -1,37 +1,42 @@
 // The moment where the handle is: the state, the code and the words of then, and what can be done from there.
 import type { Contract } from "@makima/protocol/contracts";
-import type { HistoryItem } from "@makima/protocol/history";
 import type { Task } from "@makima/protocol/tasks";
 import { Link } from "@tanstack/react-router";
-import { useDeferredValue, useMemo, useState } from "react";
+import { useState } from "react";
 import { showToast } from "../frame/toasts.ts";
 import { partsFor } from "../going-back/ask-rewind.ts";
 import { GoingBackButtons } from "../going-back/going-back-buttons.tsx";
 import { type GoingBack, GoingBackSheet } from "../going-back/going-back-sheet.tsx";
 import type { Point } from "../going-back/point.ts";
 import { isOver } from "../home/sort-contracts.ts";
+import { AnswerOf } from "../parts/answer-of.tsx";
 import { exact } from "../parts/time-ago.tsx";
 import { partTexts } from "../texts/parts.ts";
 import { timelineTexts as texts } from "../texts/timeline.ts";
-import { type Moment, momentOf } from "./moment-of.ts";
+import type { Moment } from "./moment-of.ts";
 import { MomentParts } from "./moment-parts.tsx";
+import { useMoment } from "./use-moment.ts";
 
 type Props = {
-  items: readonly HistoryItem[];
-  place: number;
-  isNow: boolean;
+  /** the number of what happened last; null: now */
+  at: number | null;
   task: Task;
   contract: Contract;
   onNow: () => void;
 };
 type Open = GoingBack | null;
 
-export function MomentPanel({ items, place, isNow, task, contract, onNow }: Props) {
-  const shownPlace = useDeferredValue(place);
-  const moment = useMemo(
-    () => momentOf(items, { place: shownPlace, taskId: task.id }),
-    [items, shownPlace, task.id],
+export function MomentPanel(props: Props) {
+  const moment = useMoment({ contractId: props.contract.id, taskId: props.task.id, at: props.at });
+  return (
+    <AnswerOf query={moment} lines={6}>
+      {(found) => <Shown moment={found} {...props} />}
+    </AnswerOf>
   );
+}
+
+function Shown({ moment, at, task, contract, onNow }: Props & { moment: Moment }) {
+  const isNow = at === null;
   const [open, setOpen] = useState<Open>(null);
   const point = pointOf(moment);
   return (

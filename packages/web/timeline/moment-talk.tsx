@@ -7,17 +7,21 @@ import { clockTime } from "../parts/time-ago.tsx";
 import { conversationTexts } from "../texts/conversation.ts";
 import { timelineTexts as texts } from "../texts/timeline.ts";
 
-const SHOWN = 12;
+export const SHOWN_WORDS = 12;
 
-type Props = { messages: readonly Extract<HistoryItem, { kind: "message" }>["data"][]; agent: string };
+type Said = Extract<HistoryItem, { kind: "message" }>["data"];
+type Props = { messages: readonly Said[]; agent: string };
+
+export const isWord = ({ role }: Said): boolean =>
+  role === "user" || role === "assistant" || role === "notice";
 
 export function MomentTalk({ messages, agent }: Props) {
-  const words = messages.filter(({ role }) => role === "user" || role === "assistant" || role === "notice");
-  const shown = words.slice(-SHOWN);
+  const words = messages.filter(isWord);
+  const shown = words.slice(-SHOWN_WORDS);
   return (
     <div className="moment-talk" aria-label={texts.talk} role="group">
       {words.length === 0 && <p className="quiet">{texts.talkNone}</p>}
-      {words.length > SHOWN && <p className="quiet">{texts.earlier(words.length - SHOWN)}</p>}
+      {words.length > SHOWN_WORDS && <p className="quiet">{texts.earlier}</p>}
       {shown.map(({ id, role, content, createdAt }) => (
         <div key={id} className="why-message">
           <span className="quiet">{clockTime(createdAt)}</span>

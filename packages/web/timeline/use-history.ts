@@ -1,59 +1,55 @@
-// Everything of a contract in its one order, live.
-import type { Client } from "@makima/client";
-import type { HistoryItem } from "@makima/protocol/history";
-import { useEffect, useState } from "react";
+// What is asked of a contract's history: a stretch of it, live, and how much happened when.
+import type { Density, HistoryItem } from "@makima/protocol/history";
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
 import { useApi } from "../live/api.ts";
-import { keepFollowing } from "../live/keep-following.ts";
+import { keys } from "../live/keys.ts";
+import { type Source, useWindow, type Window } from "../live/use-window.ts";
+import { DRAWN_TYPES } from "./marks-of.ts";
 
-/** As many as can be drawn and looked over; the newest of them. */
-const MOST = 4_000;
-const PAGE = 200;
+const LOOK_AGAIN_MS = 3_000;
+const BUCKETS = 200;
+/** While it is live there are new answers all the time. */
+const KEPT_MS = 10_000;
 
-export type History = { items: readonly HistoryItem[] | null; isCut: boolean; error: Error | null };
-type Change = (items: readonly HistoryItem[]) => readonly HistoryItem[];
+/** A piece of time, ISO 8601; null: all of it, to the newest. */
+export type Span = { from: string; to: string } | null;
 
-export function useHistory(contractId: string): History {
-  const api = useApi();
-  const [history, setHistory] = useState<History>({ items: null, isCut: false, error: null });
-  useEffect(() => {
-    const over = new AbortController();
-    setHistory({ items: null, isCut: false, error: null });
-    const change = (work: Change, isCut?: boolean): void => {
-      if (over.signal.aborted) return;
-      setHistory((old) => ({ items: work(old.items ?? []), isCut: isCut ?? old.isCut, error: null }));
-    };
-    keepFollowing(() => follow({ api, contractId, change }, over.signal), over.signal).catch(
-      (error: Error) => {
-        if (!over.signal.aborted) setHistory((old) => ({ ...old, error }));
+export function useHistory(contractId: string, begin: number | null): Window<HistoryItem> {
+  const source = useMemo(
+    (): Source<HistoryItem> => ({
+      topic: `history:${contractId}`,
+      numberOf: ({ number }) => number,
+      firstNumber: 1,
+      read: async (api, { from, ...ask }, signal) => {
+        const at = from === null ? {} : { fromNumber: Number(from) };
+        const page = await api.getHistory({ id: contractId, ...ask, ...at }, { signal });
+        return { items: page.items, more: page.nextCursor !== null, cursor: page.cursor ?? "" };
       },
-    );
-    return () => over.abort();
-  }, [api, contractId]);
-  return history;
+      // A frame of this topic is an item of the history, made from the same schema.
+      hear: ({ data }) => ({ item: data as HistoryItem }),
+    }),
+    [contractId],
+  );
+  return useWindow(source, begin);
 }
 
-type Followed = { api: Client; contractId: string; change: (work: Change, isCut?: boolean) => void };
-
-async function follow({ api, contractId, change }: Followed, signal: AbortSignal): Promise<void> {
-  const { items, cursor, isCut } = await readNewest(api, contractId, signal);
-  change(() => items, isCut);
-  const topic = `history:${contractId}` as const;
-  for await (const frame of api.stream({ topics: [topic], after: { [topic]: cursor }, signal })) {
-    // A frame of this topic is an item of the history, made from the same schema.
-    if (!("live" in frame)) change((old) => [...old, frame.data as HistoryItem].slice(-MOST));
-  }
-}
-
-async function readNewest(api: Client, id: string, signal: AbortSignal) {
-  const found: HistoryItem[] = [];
-  let place = "";
-  let cursor: string | null = null;
-  do {
-    const input = { id, order: "desc" as const, limit: PAGE, ...(cursor === null ? {} : { cursor }) };
-    const page: Awaited<ReturnType<Client["getHistory"]>> = await api.getHistory(input, { signal });
-    found.push(...page.items);
-    if (place === "") place = page.cursor ?? "";
-    cursor = page.nextCursor;
-  } while (cursor !== null && found.length < MOST);
-  return { items: found.toReversed(), cursor: place, isCut: cursor !== null };
+/** Of all tasks together, or of these alone, by kind. */
+export function useDensity(contractId: string, span: Span, taskIds?: readonly string[]) {
+  const api = useApi();
+  return useQuery({
+    queryKey: [...keys.history(contractId), "density", span, taskIds],
+    queryFn: (): Promise<Density> =>
+      api.getDensity({
+        id: contractId,
+        buckets: BUCKETS,
+        ...span,
+        ...(taskIds === undefined ? {} : { taskId: [...taskIds], type: [...DRAWN_TYPES] }),
+      }),
+    placeholderData: (old) => old,
+    gcTime: KEPT_MS,
+    // What is over stays as it is.
+    refetchInterval: span === null ? LOOK_AGAIN_MS : false,
+    enabled: taskIds === undefined || taskIds.length > 0,
+  });
 }
