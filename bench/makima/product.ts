@@ -44,11 +44,13 @@ export async function startProduct(of: {
   postgresUrl: string;
   name: string;
   environment?: Readonly<Record<string, string>>;
+  /** programs that speak ACP, beside the scripted agent */
+  agents?: Readonly<Record<string, readonly string[]>>;
 }): Promise<Product> {
-  const { postgresUrl, name, environment = {} } = of;
+  const { postgresUrl, name, environment = {}, agents = {} } = of;
   const folder = await mkdtemp(join(tmpdir(), "makima-bench-home-"));
   const home = join(folder, "home");
-  const agentLog = await configureAgent(home);
+  const agentLog = await configureAgent(home, agents);
   const repository = await makeRepository(join(folder, "repository"));
   const database = await createDatabase(postgresUrl, name);
   const common = { ...ENVIRONMENT, MAKIMA_HOME: home, ...environment };
@@ -130,14 +132,21 @@ export async function startScripted(
 }
 
 /** The scripted agent as the daemon has it by itself, and with a log. */
-async function configureAgent(home: string): Promise<string> {
+async function configureAgent(
+  home: string,
+  others: Readonly<Record<string, readonly string[]>> = {},
+): Promise<string> {
   const state = join(home, "daemon", "agents", "scripted");
   await mkdir(state, { recursive: true });
   const agentLog = join(state, "evidence.log");
   await writeFile(agentLog, "");
   const program = locate("@makima/scripted-agent/main");
   const command = [process.execPath, program, "--load", "--state", state, "--log", agentLog];
-  const agents = { scripted: { driver: "acp", command, stateFolders: [state] } };
+  const besides = Object.entries(others).map(([name, it]) => [name, { driver: "acp", command: it }]);
+  const agents = {
+    scripted: { driver: "acp", command, stateFolders: [state] },
+    ...(Object.fromEntries(besides) as object),
+  };
   await writeFile(join(home, "config.json"), JSON.stringify({ agents }));
   return agentLog;
 }

@@ -1,6 +1,6 @@
 // A stand-in for a daemon with many running agents: it joins and beats over the real mesh door, and its agents are rows alone.
 import { API_ROOT } from "@makima/protocol/http";
-import type { ServerFrame } from "@makima/protocol/mesh";
+import type { MeshRecord, ServerFrame } from "@makima/protocol/mesh";
 import { newDaemonKey } from "@makima/testkit/ports/daemon-key";
 import { greet, openLink } from "@makima/testkit/ports/open-link";
 import { monotonicMs, sleep } from "../ports/clock.ts";
@@ -9,6 +9,10 @@ import type { Product } from "./product.ts";
 export type StandInDaemon = {
   /** All of its agents have something new. Gives the milliseconds until the server has acknowledged it. */
   beat(): Promise<number>;
+  /** its agents' tasks */
+  tasks: readonly { contractId: string; taskId: string }[];
+  /** Says what an agent did; resolves when the server has committed it. */
+  say(record: MeshRecord): Promise<void>;
   close(): void;
 };
 
@@ -35,9 +39,9 @@ const PLANT = [
 /** Its agents are there from the beginning. Throws when the server does not let it in. */
 export async function startStandIn(product: Product, { agents }: { agents: number }): Promise<StandInDaemon> {
   const { daemonId, privateKey } = await join(product);
-  const taskIds = await plant(product, { agents, daemonId });
+  const tasks = await plant(product, { agents, daemonId });
   const link = await openLink(product.url);
-  const live = taskIds.map((taskId) => ({ taskId, epoch: 1 }));
+  const live = tasks.map(({ taskId }) => ({ taskId, epoch: 1 }));
   greet(link, { daemonId, bootId: daemonId, privateKey, live });
   const heard = async (isIt: (frame: ServerFrame) => boolean): Promise<void> => {
     while (!link.frames.some(isIt)) await sleep(1);
@@ -46,7 +50,15 @@ export async function startStandIn(product: Product, { agents }: { agents: numbe
   link.send({ kind: "caught_up" });
   await heard(({ kind }) => kind === "ready");
   let beats = 0;
+  let seq = 0;
   return {
+    tasks,
+    say: async (record) => {
+      seq += 1;
+      const own = seq;
+      link.send({ kind: "records", records: [{ seq: own, record }] });
+      await heard((frame) => frame.kind === "ack" && frame.upTo >= own);
+    },
     close: () => link.close(),
     beat: async () => {
       beats += 1;
@@ -89,7 +101,7 @@ type KeyPair = ReturnType<typeof newDaemonKey>;
 async function plant(
   { connection }: Product,
   { agents, daemonId }: { agents: number; daemonId: string },
-): Promise<string[]> {
+): Promise<{ contractId: string; taskId: string }[]> {
   await connection.query("begin");
   for (const text of PLANT) {
     const [value] = text.includes("generate_series") ? [agents] : text.includes("$1") ? [daemonId] : [];
@@ -100,6 +112,8 @@ async function plant(
     );
   }
   await connection.query("commit");
-  const { rows } = await connection.query<{ taskId: string }>('select task_id as "taskId" from planted');
-  return rows.map(({ taskId }) => taskId);
+  const { rows } = await connection.query<{ contractId: string; taskId: string }>(
+    'select contract_id as "contractId", task_id as "taskId" from planted',
+  );
+  return rows;
 }
