@@ -6,6 +6,7 @@ import {
   MESH_VERSION,
   type RunRef,
   type ServerFrame,
+  type Spooled,
   signedText,
 } from "@makima/protocol/mesh";
 import type { RawData } from "ws";
@@ -21,6 +22,7 @@ import { createIntake, type Intake } from "./record-intake.ts";
 import { noteRefused } from "./refused-records.ts";
 import { takeHeartbeat } from "./take-heartbeat.ts";
 import { takeRecord } from "./take-record.ts";
+import { takeTogether } from "./take-together.ts";
 
 const HANDSHAKE_MS = 10_000;
 /** The close code of a socket whose client is to come again. */
@@ -145,11 +147,11 @@ export class DaemonLink {
 
   #openIntake(session: Session): Intake {
     return createIntake({
-      commit: async ({ record, seq }) => {
+      commit: async (group) => {
         // not acknowledged until there is space: it is in the daemon's spool as long
         await this.#world.space.untilFree();
-        const taken = await takeRecord(this.#world, { ...session, record, seq });
-        if (taken !== "taken") noteRefused(this.#world, { daemonId: session.daemonId, seq, record, taken });
+        if (group.length > 1 && (await takeTogether(this.#world, session, group))) return;
+        for (const spooled of group) await this.#commitOne(session, spooled);
       },
       acknowledge: (upTo) => {
         this.send({ kind: "ack", upTo });
@@ -157,6 +159,11 @@ export class DaemonLink {
       },
       failed: (error) => this.#fail(error),
     });
+  }
+
+  async #commitOne(session: Session, { record, seq }: Spooled): Promise<void> {
+    const taken = await takeRecord(this.#world, { ...session, record, seq });
+    if (taken !== "taken") noteRefused(this.#world, { daemonId: session.daemonId, seq, record, taken });
   }
 
   async #catchUp({ session, live, intake }: Known): Promise<void> {

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { createIntake } from "./record-intake.ts";
 
-type Commit = { seq: number; done(): void; fail(error: Error): void };
+type Commit = { seqs: number[]; seq: number; done(): void; fail(error: Error): void };
 
 /** An intake whose commits end when the test says so. */
 function open() {
@@ -10,7 +10,11 @@ function open() {
   const acknowledged: number[] = [];
   const failures: unknown[] = [];
   const intake = createIntake({
-    commit: ({ seq }) => new Promise((resolve, reject) => commits.push({ seq, done: resolve, fail: reject })),
+    commit: (group) =>
+      new Promise((resolve, reject) => {
+        const seqs = group.map(({ seq }) => seq);
+        commits.push({ seqs, seq: seqs[0] ?? 0, done: resolve, fail: reject });
+      }),
     acknowledge: (upTo) => acknowledged.push(upTo),
     failed: (error) => failures.push(error),
   });
@@ -66,4 +70,37 @@ test("after a failure nothing more is committed or acknowledged", async () => {
   expect(acknowledged).toEqual([]);
   expect(commits.map(({ seq }) => seq)).toEqual([1, 2]);
   expect(failures).toHaveLength(1);
+});
+
+const printed = (seq: number, { taskId = "a", epoch = 1, text = "line" } = {}) => ({
+  seq,
+  record: {
+    kind: "output" as const,
+    taskId,
+    epoch,
+    pieces: [{ source: seq, stream: "tool" as const, toolCallId: null, text }],
+  },
+});
+
+test("what a task printed in a row while another commit was under way is committed together", async () => {
+  const { intake, acknowledged, commits, at } = open();
+  intake.take([record(1, "a"), printed(2), printed(3), printed(4), record(5, "a"), printed(6)]);
+  for (const seq of [1, 2, 5, 6]) (await at(seq)).done();
+  await intake.settled();
+  expect(commits.map(({ seqs }) => seqs)).toEqual([[1], [2, 3, 4], [5], [6]]);
+  expect(acknowledged).toEqual([1, 4, 5, 6]);
+});
+
+test("never together: what two runs printed, or more than a statement is to hold", async () => {
+  const { intake, commits, at } = open();
+  const text = "x".repeat(300_000);
+  intake.take([
+    printed(1),
+    printed(2, { epoch: 2 }),
+    printed(3, { epoch: 2, text }),
+    printed(4, { epoch: 2, text }),
+  ]);
+  for (const seq of [1, 2, 4]) (await at(seq)).done();
+  await intake.settled();
+  expect(commits.map(({ seqs }) => seqs)).toEqual([[1], [2, 3], [4]]);
 });

@@ -79,12 +79,19 @@ function followTask(topic: Topic, { ownerId, taskId }: { ownerId: string; taskId
       const end = await readEnd(db);
       // Events are read first and told last: what an agent said before its task ended comes before the end.
       const [event = 0, message = 0, output = 0] = place;
-      const events = await eventsBehind(db, TASK_EVENTS, {
-        of: { topic, ownerId },
-        values: [ownerId, end.contractId, taskId, event],
-      });
-      const messages = await messagesBehind(db, { topic, ownerId, taskId, after: message });
-      const outputs = await outputBehind(db, { topic, ownerId, taskId, after: output });
+      // What has not moved is not read: an agent that prints a thousand lines a second says nothing and does nothing meanwhile.
+      const events = await (event >= end.event
+        ? NOTHING
+        : eventsBehind(db, TASK_EVENTS, {
+            of: { topic, ownerId },
+            values: [ownerId, end.contractId, taskId, event],
+          }));
+      const messages = await (message >= end.message
+        ? NOTHING
+        : messagesBehind(db, { topic, ownerId, taskId, after: message }));
+      const outputs = await (output >= end.output
+        ? NOTHING
+        : outputBehind(db, { topic, ownerId, taskId, after: output }));
       return {
         pieces: [...messages.pieces, ...outputs.pieces, ...events.pieces],
         isAll: events.isAll && messages.isAll && outputs.isAll,
@@ -103,6 +110,8 @@ async function endOf(db: Reader, statement: Statement, values: readonly string[]
 const notFound = (): Refusal => new Refusal("NOT_FOUND", "there is no such topic");
 
 type Behind = ReturnType<Followed["behind"]>;
+
+const NOTHING: Awaited<Behind> = { pieces: [], isAll: true };
 
 async function eventsBehind(
   db: Reader,

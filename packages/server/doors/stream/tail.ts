@@ -14,6 +14,7 @@ export type Listener = {
 
 const POLL_MS = 1_000;
 const GRACE_MS = 100;
+const PACE_MS = 10;
 
 export class Tail {
   /** When it resolves, whatever comes behind the end of the topic will be told. Rejects when the owner has no such thing. */
@@ -64,6 +65,8 @@ export class Tail {
     while (!this.#isStopped) {
       this.#isRung = false;
       const isAll = await this.#tryRead();
+      // In a flood each look finds more, and all of its watchers are told at once.
+      if (isAll && this.#isRung && !this.#isStopped) await this.#world.clock.sleep(PACE_MS);
       if (isAll && !this.#isRung && !this.#isStopped) await this.#rest();
     }
   }
