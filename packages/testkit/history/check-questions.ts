@@ -81,7 +81,10 @@ function heardFaults(
 export const answersReachTheirOwnAgent: Check = ({ deliveries, questions }) => {
   const askedBy = new Map(questions.map(({ id, taskId }) => [id, taskId]));
   return deliveries.flatMap(({ taskId, number, epoch, questionId }, place) => {
-    const later = deliveries.slice(place + 1).filter((one) => one.taskId === taskId);
+    // A message that a running turn was given does not wait for what the next one brings.
+    const later = deliveries
+      .slice(place + 1)
+      .filter((one) => one.taskId === taskId && one.kind !== "steered");
     const isOvertaken = later.some((one) => epoch !== null && one.epoch !== null && one.epoch < epoch);
     const isAstray = questionId !== null && askedBy.get(questionId) !== taskId;
     return [

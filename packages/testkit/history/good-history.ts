@@ -72,6 +72,7 @@ export const GOOD: Evidence = {
     { taskId: "t", number: 1, kind: "goal", questionId: null, epoch: 1 },
     { taskId: "t", number: 2, kind: "notice", questionId: null, epoch: 2 },
     { taskId: "t", number: 3, kind: "answer", questionId: "q", epoch: 2 },
+    { taskId: "t", number: 4, kind: "steered", questionId: null, epoch: 1 },
   ],
   supervisors: [
     {

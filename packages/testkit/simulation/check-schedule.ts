@@ -1,5 +1,6 @@
 // What must hold when a schedule has come to its end: the invariants over all that is left, and what its program says that must have happened.
 import { checkHistory } from "../history/check-history.ts";
+import { messageFaults } from "./check-messages.ts";
 import { gatherMemoryEvidence } from "./gather-memory-evidence.ts";
 import { look } from "./look.ts";
 import type { People } from "./people.ts";
@@ -16,6 +17,7 @@ export function checkSchedule(checked: Checked): string[] {
     ),
     ...checkHistory(gatherMemoryEvidence(world, people)),
     ...checkProgram(checked),
+    ...messageFaults(world),
   ];
 }
 

@@ -19,6 +19,8 @@ const SOMETIMES = [
   "a branch was made",
   "a double answer got 409",
   "a lost answer was sent again",
+  "a message was heard in a turn",
+  "a message was told to the next run",
   "a restoration happened",
   "a restoration was restored",
   "a spool was taken up in its middle",
@@ -37,6 +39,7 @@ export function countSometimes(world: SimulatedWorld): void {
   for (const [what, isSeen] of Object.entries(found ?? {})) if (isSeen) world.count(what);
   if (world.daemons.some(({ machine }) => machine.disk.rewindsDoneAgain > 0))
     world.count("a rewind was done again after a crash");
+  if (world.agentLog.some(({ kind }) => kind === "steer")) world.count("a message was heard in a turn");
   const rungs = world.daemons.flatMap(({ machine }) =>
     machine.disk.spool.records.flatMap(({ record }) => (record.kind === "run_started" ? [record.rung] : [])),
   );
@@ -49,6 +52,7 @@ export const neverHappened = (counters: Counters): string[] =>
   [...FAULTS, ...SOMETIMES].filter((what) => (counters[what] ?? 0) === 0);
 
 const SEEN = `select
+  exists (select 1 from delivery where steered_epoch < delivered_epoch) as "a message was told to the next run",
   exists (select 1 from restoration) as "a restoration happened",
   exists (select 1 from restoration one join restoration next on next.task_id = one.task_id and next.number = one.number + 1
     where not exists (select 1 from event e where e.task_id = one.task_id and e.type = 'task.running'

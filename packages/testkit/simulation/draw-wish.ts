@@ -42,7 +42,7 @@ export function drawWish({
   else if (dice < 0.55) people.wish("phase", contract.id, "execute");
   else if (dice < 0.6 && world.limits.mayCancel) people.wish("cancel", contract.id);
   else if (contract.taskId !== null)
-    people.wish("message", contract.taskId, `How is it going (${draw.between(1, 99)})?`);
+    people.wish("message", contract.taskId, `How is it going (${people.requests.length})?`);
 }
 
 /** How many of people's acts are followed by one of somebody whom all of this does not concern. */

@@ -38,6 +38,8 @@ export type Limits = {
   isLong: boolean;
   phaseGuard: boolean;
   canLoad: boolean;
+  /** agents take messages while a turn runs */
+  canSteer: boolean;
   /** how likely a write reaches the disk at once */
   flush: number;
   people: number;
@@ -63,6 +65,11 @@ export function drawLimits(draw: Stream): Limits {
     FAULTS.map((kind) => [kind, draw.chance(0.45) ? strength * USUAL[kind] * (0.5 + draw.next()) : 0]),
   ) as Record<FaultKind, number>;
   const limits = drawRest(draw, { isLong, faults });
+  const special = drawSpecial(limits, draw);
+  return { ...special, canSteer: draw.chance(0.5) };
+}
+
+function drawSpecial(limits: Limits, draw: Stream): Limits {
   const dice = draw.next();
   if (dice < 0.15) return withAftershocks(limits, draw);
   if (dice < 0.35) return withZombies(limits, draw);
@@ -110,6 +117,7 @@ function drawRest(draw: Stream, drawn: Pick<Limits, "isLong" | "faults">): Limit
     parkAfterMs: draw.pick([0, 1_000, 4_000]),
     phaseGuard: draw.chance(0.25),
     canLoad: draw.chance(0.5),
+    canSteer: false,
     flush: draw.pick([1, 0.7, 0.3]),
     people: draw.pick([0.02, 0.05, 0.1]),
     returns: draw.pick([0, 0, 0.2, 0.5]),

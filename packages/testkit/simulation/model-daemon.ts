@@ -23,6 +23,7 @@ export type ModelDaemonParts = {
   log: LinkParts["log"];
   limits: { batchRecords: number; toolWaitMs: number; maxTasks: number; startsAtOnce: number };
   canLoad: boolean;
+  canSteer: boolean;
   writesAtOnce: () => boolean;
   agentLog: ModelRunParts["log"];
   /** an agent that knew nothing was told its conversation */
@@ -169,12 +170,14 @@ export class ModelDaemon {
   }
 
   #runParts(): ModelRunParts {
-    const { machine, canLoad, limits, agentLog, takeTurn, newSession } = this.#parts;
+    const { machine, canLoad, canSteer, limits, agentLog, takeTurn, newSession } = this.#parts;
     return {
       disk: machine.disk,
       lease: this.#lease,
       toolWaitMs: limits.toolWaitMs,
       canLoad,
+      canSteer,
+      daemonLog: this.#parts.log,
       log: (line) => {
         if (!this.node.isDead) agentLog(line);
       },

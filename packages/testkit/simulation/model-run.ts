@@ -1,8 +1,10 @@
 // A run on a model daemon. The shipped run, lease, transcript and tool door are at work; process, worktree and agent are models of them.
-import type { TurnEnd } from "@makima/daemon/agents/driver";
+import type { SteeringMessage, TurnEnd } from "@makima/daemon/agents/driver";
 import type { Lease } from "@makima/daemon/lease/lease";
 import { PastRefused } from "@makima/daemon/link/past-requests";
 import type { Run, TurnRequest } from "@makima/daemon/runs/run";
+import type { RunParts } from "@makima/daemon/runs/run-parts";
+import { dropMessages, giveMessages, recordHeard } from "@makima/daemon/runs/steer-run";
 import { ToolDoor } from "@makima/daemon/tools/tool-door";
 import { Transcript } from "@makima/daemon/transcript/transcript";
 import type { MeshRecord, RunRef, SentCheckpoint, StartRun } from "@makima/protocol/mesh";
@@ -18,6 +20,10 @@ export type ModelRunParts = {
   lease: Lease;
   toolWaitMs: number;
   canLoad: boolean;
+  /** takes messages while a turn runs */
+  canSteer: boolean;
+  /** the daemon's own log */
+  daemonLog: RunParts["log"];
   /** the agent's own log, which outlives everything */
   log: (line: Omit<AgentLine, "atMs" | "pid">) => void;
   append: (record: MeshRecord, options?: { sync: boolean }) => Promise<void>;
@@ -77,7 +83,15 @@ async function live(parts: ModelRunParts, run: Run): Promise<void> {
   const rung = known === undefined ? (isRebuilt ? "told" : "new") : "loaded";
   const agentSession = parts.canLoad ? sessionId : null;
   await parts.append(
-    { kind: "run_started", ...run.ref, agentSession, worktreePath: "/model", baseCommit, rung },
+    {
+      kind: "run_started",
+      ...run.ref,
+      agentSession,
+      worktreePath: "/model",
+      baseCommit,
+      rung,
+      canSteer: parts.canSteer,
+    },
     { sync: true },
   );
   const past = isRebuilt ? await parts.requestPast(run.ref, run.signal) : null;
@@ -128,13 +142,19 @@ async function takeOneTurn(
   run.turn = { number, isCancelled: false };
   const text = [told, prompt].filter((part) => part !== null).join("\n\n");
   const cancelled = Promise.withResolvers<TurnEnd>();
+  const ears: Ears = { messages: [], telling: Promise.resolve() };
   run.session = {
     sessionId,
     rung: "new",
     isAsleep: false,
-    capabilities: { canLoad: parts.canLoad, canInjectResult: false, canSteer: false },
+    capabilities: { canLoad: parts.canLoad, canInjectResult: false, canSteer: parts.canSteer },
     prompt: () => cancelled.promise,
-    cancel: async () => cancelled.resolve({ stopReason: "cancelled", usage: null }),
+    // What it has taken in is told before its turn ends.
+    cancel: async () => {
+      await ears.telling;
+      cancelled.resolve({ stopReason: "cancelled", usage: null });
+    },
+    ...(parts.canSteer ? { steer: async (message) => void ears.messages.push(message) } : {}),
   };
   const gone = new Promise<never>((_, reject) => {
     run.signal.addEventListener("abort", () => reject(new AgentGone()), { once: true });
@@ -142,7 +162,9 @@ async function takeOneTurn(
   await Promise.race([parts.mayAct(run), gone]);
   parts.log({ sessionId, type: "input", kind: "prompt", text });
   session.push(text);
-  const hands = handsOf(parts, run, { session, sessionId });
+  run.turn.isPrompted = true;
+  giveMessages({ log: parts.daemonLog }, run);
+  const hands = handsOf(parts, run, { session, sessionId, ears });
   const done = parts
     .takeTurn(run.command, hands)
     .then((): TurnEnd => ({ stopReason: "end_turn", usage: null }));
@@ -153,21 +175,36 @@ async function takeOneTurn(
     await parts.append({ kind: "turn_ended", ...run.ref, turn: number, ...end, error: null }, { sync: true });
   } finally {
     run.turn = null;
+    dropMessages(run, number);
   }
 }
+
+/** Messages that it was given and has not read, and its telling of the last one that it did. */
+type Ears = { messages: SteeringMessage[]; telling: Promise<void> };
 
 function handsOf(
   parts: ModelRunParts,
   run: Run,
-  { session, sessionId }: { session: string[]; sessionId: string },
+  { session, sessionId, ears }: { session: string[]; sessionId: string; ears: Ears },
 ): AgentHands {
   const turn = run.turn;
   let calls = 0;
   /** A process that is gone, or whose turn was cancelled, never comes back from here. */
-  const act = async (): Promise<void> => {
-    await parts.mayAct(run);
+  const live = async (): Promise<void> => {
     if (run.end !== null || run.turn !== turn || turn?.isCancelled === true)
       await new Promise(() => undefined);
+  };
+  const act = async (): Promise<void> => {
+    await parts.mayAct(run);
+    await live();
+    for (const message of ears.messages.splice(0)) {
+      parts.log({ sessionId, type: "input", kind: "steer", text: message.text });
+      session.push(message.text);
+      // What it says of that is on its way to the daemon.
+      ears.telling = parts.mayAct(run).then(() => recordHeard(parts, run, message.messageId));
+      await ears.telling;
+    }
+    await live();
   };
   return {
     session,

@@ -241,7 +241,7 @@ function helpOut({ world, people, draw }: Steps, { contractId }: Scene): void {
   );
   if (contract?.status === "paused") people.wish("start", contractId);
   if (contract?.taskId != null && contract.state === "idle")
-    people.wish("message", contract.taskId, "Go on, please.");
+    people.wish("message", contract.taskId, `Go on, please (${people.requests.length}).`);
   for (const question of openQuestions(world)) {
     people.wish("answer", question.id, answerToGoOn(question));
     // the other tab

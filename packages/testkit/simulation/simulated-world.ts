@@ -120,6 +120,7 @@ export class SimulatedWorld {
       log: this.servers[0]?.world.log ?? raise("a server comes before its daemons"),
       limits: this.limits,
       canLoad: this.limits.canLoad,
+      canSteer: this.limits.canSteer,
       writesAtOnce: () => !this.hasFaults || this.#disk.chance(this.limits.flush),
       agentLog: (line) => this.agentLog.push({ atMs: this.clock.nowMs, pid: 0, ...line }),
       pastTold: (past) => this.pasts.push(past),
