@@ -2,6 +2,7 @@
 // address than the one that was looked at.
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { openRemoteWorld } from "@makima/testkit/remote-world";
 import { LOGIN } from "@makima/testkit/remotes";
 import { expect, test } from "vitest";
 import { findRoute } from "./find-route.ts";
@@ -9,7 +10,6 @@ import { openRemote } from "./open-remote.ts";
 import { runPersonGit } from "./person-git.ts";
 import { readGoal } from "./read-goal.ts";
 import { readRemote } from "./remotes.ts";
-import { openRemoteWorld } from "./testing/remote-world.ts";
 
 /** It says where it would go, notes how it was called, and runs the command that is for the other side here. */
 const SSH_STAND_IN = `#!/bin/sh

@@ -1,13 +1,13 @@
 // Remotes over real HTTP with the person's own git: what is there, what is fetched, what is pushed, and what is said when it cannot be.
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { openRemoteWorld } from "@makima/testkit/remote-world";
 import { LOGIN, makePersonHome } from "@makima/testkit/remotes";
 import { expect, test } from "vitest";
 import { parseObjectId } from "../git/git-parts.ts";
 import { git } from "../worktrees/testing/world.ts";
 import { ensureBranch, openMirror } from "../worktrees/worktrees.ts";
 import { fetchRemote, pushBranch, readRemote } from "./remotes.ts";
-import { openRemoteWorld } from "./testing/remote-world.ts";
 
 const contractId = "0190aaaa-0000-7000-8000-000000000001";
 

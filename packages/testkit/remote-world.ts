@@ -2,10 +2,11 @@
 import { mkdir, mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { makeRemote, type TestRemote } from "@makima/testkit/remotes";
+import { openStore, type Store } from "@makima/daemon/worktrees/worktrees";
 import { onTestFinished } from "vitest";
-import { searchPath } from "../../worktrees/testing/world.ts";
-import { openStore, type Store } from "../../worktrees/worktrees.ts";
+import { makeRemote, type TestRemote } from "./remotes.ts";
+
+const searchPath = "/usr/local/bin:/usr/bin:/bin";
 
 export interface RemoteWorld {
   readonly root: string;
