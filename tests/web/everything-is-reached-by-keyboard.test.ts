@@ -74,6 +74,8 @@ test.each(["light", "dark"] as const)(
     for (const path of [
       ...paths,
       `/timeline?contract=${contract.id}`,
+      `/timeline?contract=${contract.id}&see=files`,
+      `/contracts/${contract.id}?tab=graph`,
       `/contracts/${contract.id}?tab=events`,
     ]) {
       await person.goTo(path);

@@ -29,10 +29,13 @@ export function MergeConflict({ task }: { task: Task }) {
   const paths = pathsIn(event.data["conflicts"]);
   return (
     <section className="note note-bad" aria-label={texts.title}>
-      <strong>{texts.title}</strong>
-      <span>
-        {texts.how} <TimeAgo at={event.createdAt} />
+      <span className="card-line">
+        <strong>{texts.title}</strong>
+        <span className="push">
+          <TimeAgo at={event.createdAt} />
+        </span>
       </span>
+      <span>{texts.how}</span>
       <ul className="plain-list mono conflict-files">
         {paths.map((path) => (
           <li key={path}>
