@@ -51,6 +51,8 @@ test("by pointer, in the dark and at a phone's width too", async () => {
   const conflict = page.getByRole("region", { name: "It could not be merged" });
   await conflict.getByText("shared.txt").waitFor({ timeout: 60_000 });
   expect(await findBarriers(page)).toEqual([]);
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect(await page.evaluate("document.documentElement.scrollWidth > innerWidth")).toBe(false);
   await page.reload();
   await conflict.getByText("shared.txt").waitFor();
   await conflict.getByRole("button", { name: "Let its agent solve it" }).press("Enter");

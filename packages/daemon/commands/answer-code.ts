@@ -1,10 +1,5 @@
 // Answers which files a checkpoint has, and what one of them holds. Nothing is checked out.
-import {
-  type fileResult,
-  type filesResult,
-  type MeshCommand,
-  MOST_LISTED_FILES,
-} from "@makima/protocol/mesh";
+import { type fileResult, type filesResult, type MeshCommand, MOST_LISTED } from "@makima/protocol/mesh";
 import type { z } from "zod";
 import { parseObjectId } from "../git/git-parts.ts";
 import { sanitiseText } from "../transcript/sanitise-text.ts";
@@ -21,7 +16,18 @@ export async function answerListFiles(
   command: OfKind<"list_files">,
 ): Promise<z.infer<typeof filesResult>> {
   const { listed } = await list(parts, command);
-  return { files: listed.slice(0, MOST_LISTED_FILES).map(told), isCut: listed.length > MOST_LISTED_FILES };
+  const files = cutList(listed).map(told);
+  return { files, isCut: files.length < listed.length };
+}
+
+/** Its beginning, as far as one frame holds it. */
+export function cutList(listed: readonly ListedFile[]): readonly ListedFile[] {
+  let pathLength = 0;
+  const end = listed.findIndex(({ path }, place) => {
+    pathLength += path.length;
+    return place >= MOST_LISTED.files || pathLength > MOST_LISTED.pathLength;
+  });
+  return end === -1 ? listed : listed.slice(0, end);
 }
 
 export async function answerReadFile(

@@ -18,8 +18,8 @@ export const codeCommands = [
 
 const CODE_KINDS = ["file", "program", "link", "submodule"] as const;
 
-/** Files of a commit are listed up to this many. */
-export const MOST_LISTED_FILES = 20_000;
+/** Files of a commit are listed up to this many, and up to this many characters of their paths: a frame has to hold them. */
+export const MOST_LISTED = { files: 20_000, pathLength: 1_000_000 } as const;
 
 /** `size` in bytes; null where it has none of its own. */
 const codeFile = z.object({ path: z.string(), kind: z.enum(CODE_KINDS), size: count.nullable() });

@@ -12,7 +12,7 @@ import { spooled } from "./records.ts";
 
 export { type AgentFault, agentFault } from "./agent-fault.ts";
 export * from "./bundles.ts";
-export { fileResult, filesResult, MOST_LISTED_FILES } from "./code-commands.ts";
+export { fileResult, filesResult, MOST_LISTED } from "./code-commands.ts";
 export * from "./commands.ts";
 export * from "./past.ts";
 export * from "./records.ts";
