@@ -182,19 +182,16 @@ async function takeOneTurn(
 /** Messages that it was given and has not read, and its telling of the last one that it did. */
 type Ears = { messages: SteeringMessage[]; telling: Promise<void> };
 
-function handsOf(
-  parts: ModelRunParts,
-  run: Run,
-  { session, sessionId, ears }: { session: string[]; sessionId: string; ears: Ears },
-): AgentHands {
+type Mind = { session: string[]; sessionId: string; ears: Ears };
+
+/** Resolves when the agent may do something, and has read what it was given; a process that is gone, or whose turn was cancelled, never comes back. */
+function actOf(parts: ModelRunParts, run: Run, { session, sessionId, ears }: Mind): () => Promise<void> {
   const turn = run.turn;
-  let calls = 0;
-  /** A process that is gone, or whose turn was cancelled, never comes back from here. */
   const live = async (): Promise<void> => {
     if (run.end !== null || run.turn !== turn || turn?.isCancelled === true)
       await new Promise(() => undefined);
   };
-  const act = async (): Promise<void> => {
+  return async () => {
     await parts.mayAct(run);
     await live();
     for (const message of ears.messages.splice(0)) {
@@ -206,6 +203,13 @@ function handsOf(
     }
     await live();
   };
+}
+
+function handsOf(parts: ModelRunParts, run: Run, mind: Mind): AgentHands {
+  const { session, sessionId } = mind;
+  const turn = run.turn;
+  const act = actOf(parts, run, mind);
+  let calls = 0;
   return {
     session,
     call: async (tool, input) => {

@@ -151,7 +151,7 @@ export class DaemonLink {
         // not acknowledged until there is space: it is in the daemon's spool as long
         await this.#world.space.untilFree();
         if (group.length > 1 && (await takeTogether(this.#world, session, group))) return;
-        for (const spooled of group) await this.#commitOne(session, spooled);
+        for (const spooled of group) await takeOne(this.#world, session, spooled);
       },
       acknowledge: (upTo) => {
         this.send({ kind: "ack", upTo });
@@ -159,11 +159,6 @@ export class DaemonLink {
       },
       failed: (error) => this.#fail(error),
     });
-  }
-
-  async #commitOne(session: Session, { record, seq }: Spooled): Promise<void> {
-    const taken = await takeRecord(this.#world, { ...session, record, seq });
-    if (taken !== "taken") noteRefused(this.#world, { daemonId: session.daemonId, seq, record, taken });
   }
 
   async #catchUp({ session, live, intake }: Known): Promise<void> {
@@ -230,4 +225,9 @@ export class DaemonLink {
 function yieldLink(link: DaemonLink, { socket, isItself }: { socket: LinkSocket; isItself: boolean }): void {
   if (isItself) socket.close(SERVICE_RESTART);
   else link.refuse("REPLACED", NEWER);
+}
+
+async function takeOne(world: World, session: Session, { record, seq }: Spooled): Promise<void> {
+  const taken = await takeRecord(world, { ...session, record, seq });
+  if (taken !== "taken") noteRefused(world, { daemonId: session.daemonId, seq, record, taken });
 }
