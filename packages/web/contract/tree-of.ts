@@ -2,7 +2,7 @@
 import type { Task } from "@makima/protocol/tasks";
 
 type Placed = Pick<Task, "id" | "parentTaskId" | "forkedFrom">;
-type Branch<Each> = { task: Each; depth: number };
+export type Branch<Each = Task> = { task: Each; depth: number };
 
 export function treeOf<Each extends Placed>(tasks: readonly Each[]): Branch<Each>[] {
   const ids = new Set(tasks.map(({ id }) => id));
