@@ -57,7 +57,14 @@ test("a secret is taken out of a line, and the line says so", async () => {
 
 /** Serves what it has, a line or a message a page. */
 function standInServer(lines: readonly TranscriptLine[]) {
-  const message = { role: "user", toolCallId: null, toolName: null, toolInput: null, isError: false };
+  const message = {
+    epoch: 1,
+    role: "user",
+    toolCallId: null,
+    toolName: null,
+    toolInput: null,
+    isError: false,
+  };
   const createdAt = "2026-11-21T10:00:00.000Z";
   return {
     requestPast: async () => "in words",
