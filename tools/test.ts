@@ -15,7 +15,7 @@ import { prepareMachine } from "./prepare-machine.ts";
 const { values } = parseArgs({ options: { "real-agents": { type: "boolean", default: false } } });
 const withRealAgents = values["real-agents"];
 /** All of it together; whoever waits for it gives up one minute later. */
-const limitMs = (withRealAgents ? 59 : 24) * 60_000;
+const limitMs = (withRealAgents ? 74 : 39) * 60_000;
 const started = monotonicMs();
 
 say(await prepareMachine(readToolConfig()));
