@@ -74,6 +74,24 @@ test("code and conversation go back, the undo brings them back, and the undo of 
   expect(await resultOf(at.taskId)).toBe(rewinds.commitOf(4));
 });
 
+test("where nothing was in view, the undo of an undo goes back to nothing", async () => {
+  const { at } = await waiting();
+  const whole = await contents(at.taskId);
+  const done = await rewinds.settle(
+    of,
+    rewinds.askConversation(of, at.contractId, { byMessageCount: whole.length }),
+  );
+  expect(await contents(at.taskId)).toEqual([]);
+  const undone = await rewinds.settle(of, rewinds.askTask(of, at.taskId, { undoCheckpointId: undoOf(done) }));
+  expect(await contents(at.taskId)).toEqual(whole);
+  const redone = await rewinds.settle(
+    of,
+    rewinds.askTask(of, at.taskId, { undoCheckpointId: undoOf(undone) }),
+  );
+  expect(redone).toMatchObject({ newMessageCount: 0 });
+  expect(await contents(at.taskId)).toEqual([]);
+});
+
 test.each<[string, Body, string]>([
   ["no checkpoint at all", {}, "VALIDATION"],
   ["two ways to name one", { checkpointNumber: 1, checkpointSha: "0000000" }, "SEVERAL_SELECTORS"],

@@ -53,7 +53,9 @@ export async function undoneBy(
   const { checkpointId, taskId } = checkpoint;
   const rewind = await rewindUndoneBy(tx, { ownerId, taskId, checkpointId });
   if (rewind === null) return null;
-  const from = { segmentId: rewind.fromSegmentId, count: rewind.fromCount ?? 0 };
+  const count = rewind.fromCount ?? 0;
+  // It may have found nothing in view: what was undone is then undone itself.
+  const from = { segmentId: count === 0 ? null : rewind.fromSegmentId, count };
   return {
     code: rewind.checkpointId === null ? null : checkpoint,
     conversation: rewind.movesConversation ? from : null,
