@@ -1,4 +1,5 @@
 // What a simulated contract's agents are to do: derived from the seed, so that the end of the contract can be computed beforehand.
+import { goBackOften, type Limits } from "./limits.ts";
 import type { Stream } from "./streams.ts";
 
 export type WorkerProgram = {
@@ -25,10 +26,9 @@ export type SupervisorProgram = {
 
 export function drawProgram(
   draw: Stream,
-  { isLong, returns }: { isLong: boolean; returns: number },
+  { isLong, returns }: Pick<Limits, "isLong" | "returns">,
 ): SupervisorProgram {
-  // Where people go back more often than not, there is something to go back to.
-  const keeps = returns > 0.5;
+  const keeps = goBackOften({ returns });
   const questionsOf = (whose: string, most: number): string[] =>
     Array.from({ length: draw.between(0, most) }, (_, place) => `What does ${whose} need (${place + 1})?`);
   const workers = Array.from({ length: draw.between(isLong ? 2 : 0, isLong ? 4 : 1) }, (_, place) => ({

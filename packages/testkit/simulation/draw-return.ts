@@ -12,6 +12,7 @@ type Begun = {
   contractId: string;
   isSupervisor: boolean;
   isOver: boolean;
+  isGoingBack: boolean;
   lastCheckpoint: number;
   lastSeq: number;
   undoIds: string[];
@@ -19,6 +20,7 @@ type Begun = {
 
 const BEGUN = `select t.id, t.name, t.contract_id as "contractId", t.kind = 'supervisor' as "isSupervisor",
    t.status in ('done', 'failed', 'cancelled') as "isOver",
+   exists (select 1 from rewind r where r.task_id = t.id and r.ended_at is null) as "isGoingBack",
    (select coalesce(max(number), 0) from checkpoint k where k.task_id = t.id) as "lastCheckpoint",
    (select last_seq::int from conversation c where c.task_id = t.id) as "lastSeq",
    array(select undo_checkpoint_id::text from rewind r where r.task_id = t.id and r.status = 'done' and not r.dry_run
@@ -26,6 +28,8 @@ const BEGUN = `select t.id, t.name, t.contract_id as "contractId", t.kind = 'sup
  from task t where t.epoch > 0 order by t.created_at, t.id`;
 
 const MOST_FORKS = 2;
+/** How often a person waits for what goes back already, and does not ask once more. */
+const PATIENCE = 0.8;
 
 /** False when there is nothing yet that could be gone back in. */
 export function drawReturn(wishing: { world: SimulatedWorld; people: People; draw: Stream }): boolean {
@@ -34,7 +38,9 @@ export function drawReturn(wishing: { world: SimulatedWorld; people: People; dra
   const open = tasks.filter(({ isOver }) => !isOver);
   if (tasks.length === 0 || open.length === 0) return false;
   const dice = draw.next();
-  if (dice < 0.55) wishBack(people, draw.pick(open), draw);
+  const settled = open.filter(({ isGoingBack }) => !isGoingBack);
+  if (dice < 0.55 && settled.length === 0 && draw.chance(PATIENCE)) return false;
+  if (dice < 0.55) wishBack(people, draw.pick(settled.length > 0 ? settled : open), draw);
   else if (dice < 0.85 && tasks.length < MOST_FORKS + world.program.workers.length + 1)
     wishFork(people, draw.pick(tasks), draw);
   else wishBranch(people, draw.pick(tasks), draw);

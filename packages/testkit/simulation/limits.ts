@@ -83,6 +83,9 @@ function withReturns(limits: Limits, draw: Stream): Limits {
   return { ...limits, ...people, steps, flush: draw.pick([0.7, 0.3]), cutsShort: draw.pick([0, 0.1, 0.3]) };
 }
 
+/** Then there is something to go back to, and going back comes to its end while things still go wrong. */
+export const goBackOften = ({ returns }: Pick<Limits, "returns">): boolean => returns > 0.5;
+
 /** Programs die, and die again when what they did is just coming back. */
 function withAftershocks(limits: Limits, draw: Stream): Limits {
   const { "crash daemon": daemon, "crash agent": agent } = USUAL;

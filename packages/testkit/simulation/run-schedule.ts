@@ -2,9 +2,10 @@
 import { drawProgram, type SupervisorProgram } from "./agent-program.ts";
 import { checkSchedule } from "./check-schedule.ts";
 import { countSometimes } from "./count-sometimes.ts";
+import { drawReturn } from "./draw-return.ts";
 import { answerToGoOn, openQuestions } from "./draw-wish.ts";
 import { readRows } from "./gather-memory-evidence.ts";
-import { drawLimits, type Limits } from "./limits.ts";
+import { drawLimits, goBackOften, type Limits } from "./limits.ts";
 import { look } from "./look.ts";
 import type { MemoryDatabase } from "./memory-database.ts";
 import { People } from "./people.ts";
@@ -157,6 +158,8 @@ async function awaitAbsent(steps: Steps): Promise<void> {
 
 const LONGEST_WARMING_SECONDS = 30;
 const LONGEST_REST_SECONDS = 240;
+/** so many times that half a second has passed */
+const LATE_RETURNS = 12;
 const LONGEST_DOORS_SECONDS = 20;
 const PASSED_MS = 500;
 const MOST_MOVES_A_SECOND = 2_000;
@@ -168,9 +171,15 @@ async function comeToRest(steps: Steps, scene: Scene): Promise<string[]> {
     if (!(await passSecond(steps, { second, withAgents: true })))
       return [`S10: a storm: more than ${MOST_MOVES_A_SECOND} things happened within a second`];
     if (isAtRest(steps, scene)) return tryDoors(steps, scene);
+    if (second < LATE_RETURNS && goBackOften(world.limits)) goBackOnceMore(steps);
     helpOut(steps, scene);
   }
   return [`T11: nothing came to its end within ${LONGEST_REST_SECONDS} s: ${standing(world)}`];
+}
+
+/** What goes back undisturbed is done soon, so that it can be gone back from: the undo of a rewind is mostly one of these. */
+function goBackOnceMore({ world, people, draw }: Steps): void {
+  if (people.isAtRest) drawReturn({ world, people, draw });
 }
 
 /** Somebody else asks for one of everything, and all comes to rest again: a timer may have told a daemon to say something in the last moment. */

@@ -3,6 +3,7 @@
 
 import { drawWish } from "./draw-wish.ts";
 import { isAccepting } from "./hear-frame.ts";
+import { goBackOften } from "./limits.ts";
 import type { People } from "./people.ts";
 import type { Side, SimulatedLink } from "./simulated-link.ts";
 import type { SimulatedServer } from "./simulated-server.ts";
@@ -50,6 +51,10 @@ function stepsOf({ world, people, draw }: Steps): Step[] {
       run: () => world.connect(draw.pick(unlinked), draw.pick(servers)),
     },
     { weight: servers.length > 0 ? 6 : 0, run: () => runRounds(world, draw) },
+    {
+      weight: servers.length > 0 && goBackOften(world.limits) ? 6 : 0,
+      run: () => startRound(world, draw.pick(servers), "carry-out-rewinds"),
+    },
     { weight: world.limits.haste, run: () => world.passTime(draw.pick([10, 100, 500, 1_000, 2_500])) },
     { weight: world.limits.people * 40, run: () => drawWish({ world, people, draw }) },
     {
