@@ -8,6 +8,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   supervisor: "a contract's supervisor: show, resume, what was restored",
   task: "the tasks of contracts: list, look into, message, merge, …",
   worktree: "the tasks' worktrees on the machines' disks, and their trash can",
+  rule: "what agents may do without asking: list, add, remove",
   key: "API keys",
 };
 

@@ -51,7 +51,7 @@ export function TaskTree({ tasks, isAll, shownId, contractId }: Props) {
 /** Before the room for them is measured. */
 const FIRST_DRAWN = 30;
 
-type LineProps = Branch & { contractId: string; isShown: boolean; isAsking: boolean };
+type LineProps = Branch<Task> & { contractId: string; isShown: boolean; isAsking: boolean };
 
 function TaskLine({ task, depth, contractId, isShown, isAsking }: LineProps) {
   return (

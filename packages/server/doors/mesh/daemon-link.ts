@@ -151,7 +151,7 @@ export class DaemonLink {
         // not acknowledged until there is space: it is in the daemon's spool as long
         await this.#world.space.untilFree();
         if (group.length > 1 && (await takeTogether(this.#world, session, group))) return;
-        for (const spooled of group) await takeOne(this.#world, session, spooled);
+        for (const spooled of group) await commitOne(this.#world, session, spooled);
       },
       acknowledge: (upTo) => {
         this.send({ kind: "ack", upTo });
@@ -218,6 +218,11 @@ export class DaemonLink {
   }
 }
 
+async function commitOne(world: World, session: Session, { record, seq }: Spooled): Promise<void> {
+  const taken = await takeRecord(world, { ...session, record, seq });
+  if (taken !== "taken") noteRefused(world, { daemonId: session.daemonId, seq, record, taken });
+}
+
 /**
  * A connection that a network held back may be taken in after the one that the same daemon has made since: that daemon has only to come again.
  * Another program with its identity has to end, for the two would replace each other for ever.
@@ -225,9 +230,4 @@ export class DaemonLink {
 function yieldLink(link: DaemonLink, { socket, isItself }: { socket: LinkSocket; isItself: boolean }): void {
   if (isItself) socket.close(SERVICE_RESTART);
   else link.refuse("REPLACED", NEWER);
-}
-
-async function takeOne(world: World, session: Session, { record, seq }: Spooled): Promise<void> {
-  const taken = await takeRecord(world, { ...session, record, seq });
-  if (taken !== "taken") noteRefused(world, { daemonId: session.daemonId, seq, record, taken });
 }

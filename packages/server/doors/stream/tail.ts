@@ -64,9 +64,12 @@ export class Tail {
   async #run(): Promise<void> {
     while (!this.#isStopped) {
       this.#isRung = false;
+      const { clock } = this.#world;
+      const beganMs = clock.monotonicMs();
       const isAll = await this.#tryRead();
-      // In a flood each look finds more, and all of its watchers are told at once.
-      if (isAll && this.#isRung && !this.#isStopped) await this.#world.clock.sleep(PACE_MS);
+      // What comes alone is told at once. In a flood each look finds more, and takes it together.
+      const restMs = PACE_MS - (clock.monotonicMs() - beganMs);
+      if (isAll && this.#isRung && !this.#isStopped && restMs > 1) await clock.sleep(restMs);
       if (isAll && !this.#isRung && !this.#isStopped) await this.#rest();
     }
   }
