@@ -1,39 +1,46 @@
 // Gemini CLI and OpenCode behind the ACP driver: files, our tools, the sandbox, what their provider refuses, and what is left of them.
 import { acpDriver } from "@makima/daemon/agents/acp/acp-driver";
-import { TurnFailed } from "@makima/daemon/agents/driver";
+import { type PermissionRequest, TurnFailed } from "@makima/daemon/agents/driver";
 import { hasEnvironment, listProcesses } from "@makima/daemon/ports/process-table";
 import { describe, expect, test } from "vitest";
 import { geminiAgent, opencodeAgent } from "./agents.ts";
 import { type DriverWorld, openDriverWorld, script, words } from "./driver-world.ts";
 
+/** Of other refusals neither tells more than words; their kind is `other`. */
 const AGENTS = [
-  ["Gemini CLI", geminiAgent, "gemini"],
-  ["OpenCode", opencodeAgent, "opencode"],
+  ["Gemini CLI", geminiAgent, "gemini", { refused_key: "login", context_too_long: "other" }],
+  ["OpenCode", opencodeAgent, "opencode", { refused_key: "other", context_too_long: "context_too_long" }],
 ] as const;
+
+const allow = ({ options }: PermissionRequest): string | null =>
+  options.find(({ kind }) => kind === "allow_once")?.id ?? null;
 
 async function until(what: () => boolean): Promise<void> {
   while (!what()) await new Promise((go) => setTimeout(go, 20));
 }
 
-describe.each(AGENTS)("%s", (_name, agentOf, home) => {
+describe.each(AGENTS)("%s", (_name, agentOf, home, kinds) => {
   const openWorld = (): Promise<DriverWorld> => openDriverWorld({ driver: acpDriver, agentOf });
 
   test("writes a file, changes it, and uses our tool, in our sandbox, and each call is told once", async () => {
     const world = await openWorld();
-    const { session, events, calls, cwd, said } = await world.open({ sandbox: "require" });
+    const { session, events, calls, cwd, said } = await world.open({
+      sandbox: "require",
+      onPermission: allow,
+    });
     expect(session.steer).toBeUndefined();
     await session.prompt(
       script(
         { write: "made.txt", content: "made\n" },
         { edit: "made.txt", find: "made", replace: "changed" },
-        { run: "touch /usr/out.txt || echo no$((40+2)) > no.txt", expect: 0 },
+        { run: "touch /usr/out.txt || cp made.txt no.txt", expect: 0 },
         { tool: "report_progress", args: { progress: 50, activity: "half" } },
         { say: "Done." },
       ),
     );
     expect(said()).toContain("Done.");
     expect(await world.read(`${cwd}/made.txt`)).toBe("changed\n");
-    expect(await world.read(`${cwd}/no.txt`)).toBe("no42\n");
+    expect(await world.read(`${cwd}/no.txt`)).toBe("changed\n");
     expect(calls).toMatchObject([{ tool: "report_progress", input: { progress: 50, activity: "half" } }]);
     const tools = events.filter((event) => event.kind === "tool");
     const ended = tools.filter(({ state }) => state === "completed").map(({ toolCallId }) => toolCallId);
@@ -41,36 +48,39 @@ describe.each(AGENTS)("%s", (_name, agentOf, home) => {
     expect(tools.some(({ title = "" }) => title.includes("report_progress"))).toBe(true);
   });
 
-  test.each([
-    ["login", "refused_key"],
-    ["rate_limited", "rate_limited"],
-    ["context_too_long", "context_too_long"],
-    ["model_unknown", "no_such_model"],
-  ] as const)("is refused (%s), tells it as that, and goes on afterwards", async (kind, reason) => {
-    const world = await openWorld();
-    const { session, said } = await world.open();
-    world.model.breakDown({ kind: "refusal", reason });
-    const failure: unknown = await session.prompt(words("Hello?")).catch((error: unknown) => error);
-    expect(failure).toBeInstanceOf(TurnFailed);
-    expect(failure).toMatchObject({ fault: { kind } });
-    world.model.breakDown(null);
-    await session.prompt(script({ say: "Better now." }));
-    expect(said()).toContain("Better now.");
-  });
+  test.each(["refused_key", "context_too_long"] as const)(
+    "is refused (%s), tells it as what it knows of it, and goes on afterwards",
+    async (reason) => {
+      const world = await openWorld();
+      const { session, said } = await world.open();
+      world.model.breakDown({ kind: "refusal", reason });
+      const failure: unknown = await session.prompt(words("Hello?")).catch((error: unknown) => error);
+      expect(failure).toBeInstanceOf(TurnFailed);
+      expect(failure).toMatchObject({ fault: { kind: kinds[reason] } });
+      world.model.breakDown(null);
+      await session.prompt(script({ say: "Better now." }));
+      expect(said()).toContain("Better now.");
+    },
+  );
 
-  test("tries again by itself after an overload and a stream that broke off", async () => {
+  test("tries again by itself after an overload", async () => {
     const world = await openWorld();
     const { session, said } = await world.open();
-    const end = await session.prompt(
-      script(
-        { fault: "overloaded" },
-        { run: "echo first", expect: 0 },
-        { fault: "drop" },
-        { say: "It came through." },
-      ),
-    );
+    const end = await session.prompt(script({ fault: "overloaded" }, { say: "It came through." }));
     expect(end.stopReason).toBe("end_turn");
     expect(said()).toContain("It came through.");
+  });
+
+  test("goes on after a stream that broke off, by itself or with the next prompt", async () => {
+    const world = await openWorld();
+    const { session, said } = await world.open();
+    const first: unknown = await session
+      .prompt(script({ fault: "drop" }, { say: "It came through." }))
+      .catch((error: unknown) => error);
+    expect(first instanceof Error && !(first instanceof TurnFailed)).toBe(false);
+    // Gemini forgets a prompt whose turn failed; what stood in it is told again.
+    await session.prompt(script({ say: "It came through again." }));
+    expect(said()).toContain("It came through again.");
   });
 
   test("is interrupted while its model says nothing, and hears the next prompt", async () => {
@@ -86,7 +96,7 @@ describe.each(AGENTS)("%s", (_name, agentOf, home) => {
 
   test("leaves nothing behind when it is killed, neither of itself nor of its commands", async () => {
     const world = await openWorld();
-    const agent = await world.open();
+    const agent = await world.open({ onPermission: allow });
     const turn = agent.session.prompt(script({ run: "sleep 1000 & sleep 1000", expect: 0 }));
     const gone = expect(turn).rejects.toMatchObject({ name: "AgentFailed" });
     await until(() => JSON.stringify(agent.events).includes("sleep 1000"));

@@ -18,12 +18,12 @@ const AGENTS = [
 const scriptOf = (steps: string): string => `Follow it.\n\n\`\`\`makima-script\nsteps:\n${steps}\n\`\`\`\n`;
 
 const ASK = scriptOf(`
-  - run: echo kiwi$((40+2)) > kiwi.txt
-    expect: 0
+  - write: kiwi.txt
+    content: kiwi
   - tool: create_checkpoint
     args: { message: one }
-  - run: echo mango$((40+2)) > mango.txt
-    expect: 0
+  - write: mango.txt
+    content: mango
   - ask: { question: Tea or coffee?, choices: [tea, coffee] }
     as: drink
   - tool: complete_contract

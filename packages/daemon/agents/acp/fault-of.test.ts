@@ -38,3 +38,14 @@ test("a fault that the agent names itself counts", () => {
   const fault = { kind: "overloaded", resetAt } as const;
   expect(faultOf({ code: -32_603, data: { fault, status: 401 } })).toEqual(fault);
 });
+
+test("Gemini's answer of its provider stands in the message, and OpenCode names its errors", () => {
+  const details = [{ "@type": "ErrorInfo", reason: "API_KEY_INVALID" }];
+  const message = JSON.stringify({ error: { code: 400, status: "INVALID_ARGUMENT", details } });
+  expect(faultOf({ code: 400, message }).kind).toBe("login");
+  expect(faultOf({ code: 500, message: "models/x is not found" }).kind).toBe("other");
+  const data = { service: "session", errorName: "ContextOverflowError" };
+  expect(faultOf({ code: -32_603, data, message: "Internal error: too large" }).kind).toBe(
+    "context_too_long",
+  );
+});

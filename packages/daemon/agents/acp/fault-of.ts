@@ -31,6 +31,11 @@ const BY_TYPE: Readonly<Record<string, Kind>> = {
   context_length_exceeded: "context_too_long",
   request_too_large: "context_too_long",
   model_not_found: "model_unknown",
+  // Google's reason of an `INVALID_ARGUMENT`.
+  API_KEY_INVALID: "login",
+  // OpenCode's names; its `APIError` may be anything.
+  ContextOverflowError: "context_too_long",
+  ProviderAuthError: "login",
 };
 
 const told = z.object({
@@ -39,22 +44,48 @@ const told = z.object({
   statusCode: z.number().optional().catch(undefined),
   code: z.union([z.number(), z.string()]).optional().catch(undefined),
   type: z.string().optional().catch(undefined),
+  errorName: z.string().optional().catch(undefined),
+  details: z
+    .array(z.looseObject({ reason: z.string().optional() }))
+    .optional()
+    .catch(undefined),
   resetAt: z.iso.datetime().optional().catch(undefined),
   error: z.unknown().optional(),
 });
 
-/** `other` where neither tells. */
-export function faultOf({ code, data }: { code: number; data?: unknown }): AgentFault {
-  const levels = [data, told.safeParse(data).data?.error].map((level) => told.safeParse(level).data);
+/** `other` where neither tells. Gemini CLI puts its provider's answer, as JSON, in the place of the message. */
+export function faultOf({ code, data, message }: Told): AgentFault {
+  const answers = [data, parseJson(message)];
+  const levels = answers
+    .flatMap((answer) => [answer, told.safeParse(answer).data?.error])
+    .map((level) => told.safeParse(level).data);
   const declared = levels.find((level) => level?.fault !== undefined)?.fault;
   if (declared !== undefined) return declared;
   const marks = [
     code,
-    ...levels.flatMap((level) => [level?.status, level?.statusCode, level?.code, level?.type]),
+    ...levels.flatMap((level) => [
+      level?.status,
+      level?.statusCode,
+      level?.code,
+      level?.type,
+      level?.errorName,
+    ]),
+    ...levels.flatMap((level) => level?.details?.map(({ reason }) => reason)),
   ];
   const kind = marks.map(kindOf).find((found) => found !== undefined) ?? "other";
   const resetAt = levels.find((level) => level?.resetAt !== undefined)?.resetAt ?? null;
   return { kind, resetAt };
+}
+
+type Told = { readonly code: number; readonly data?: unknown; readonly message?: string };
+
+function parseJson(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? "null");
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
 }
 
 function kindOf(mark: number | string | undefined): Kind | undefined {
