@@ -60,6 +60,8 @@ export default defineConfig({
           name: "real-agents",
           include: ["tests/real-agents/*.test.ts"],
           ...worlds,
+          // A whole demo over three kills, by programs that take their time to start.
+          testTimeout: 480_000,
           sequence: { groupOrder: 4 },
         },
       },
