@@ -71,18 +71,6 @@ describe.each(AGENTS)("%s", (_name, agentOf, home, kinds) => {
     expect(said()).toContain("It came through.");
   });
 
-  test("goes on after a stream that broke off, by itself or with the next prompt", async () => {
-    const world = await openWorld();
-    const { session, said } = await world.open();
-    const first: unknown = await session
-      .prompt(script({ fault: "drop" }, { say: "It came through." }))
-      .catch((error: unknown) => error);
-    expect(first instanceof Error && !(first instanceof TurnFailed)).toBe(false);
-    // Gemini forgets a prompt whose turn failed; what stood in it is told again.
-    await session.prompt(script({ say: "It came through again." }));
-    expect(said()).toContain("It came through again.");
-  });
-
   test("is interrupted while its model says nothing, and hears the next prompt", async () => {
     const world = await openWorld();
     const { session, said } = await world.open();
@@ -106,4 +94,25 @@ describe.each(AGENTS)("%s", (_name, agentOf, home, kinds) => {
     const left = (await listProcesses()).map(({ pid }) => hasEnvironment(pid, its));
     expect((await Promise.all(left)).filter(Boolean)).toEqual([]);
   });
+});
+
+test("Gemini is told a prompt again that it forgot, for the turn of it failed", async () => {
+  const world = await openDriverWorld({ driver: acpDriver, agentOf: geminiAgent });
+  const { session, said } = await world.open();
+  world.model.breakDown({ kind: "drop", afterChars: 0 });
+  await expect(session.prompt(script({ say: "It came through." }))).rejects.toThrow(TurnFailed);
+  world.model.breakDown(null);
+  await session.prompt(words("Go on. MEDLAR."));
+  expect(said()).toContain("It came through.");
+  await session.prompt(words("And a mango."));
+  expect(world.model.timesHeard("Follow it.")).toBe(1);
+  expect(world.model.timesHeard("MEDLAR")).toBe(1);
+});
+
+test("OpenCode tries again by itself after a stream that broke off", async () => {
+  const world = await openDriverWorld({ driver: acpDriver, agentOf: opencodeAgent });
+  const { session, said } = await world.open();
+  const end = await session.prompt(script({ fault: "drop" }, { say: "It came through." }));
+  expect(end.stopReason).toBe("end_turn");
+  expect(said()).toContain("It came through.");
 });

@@ -67,10 +67,16 @@ function sessionOf({ conversation, sessionId, rung, reason, missing = null }: Op
     ...(reason === null ? {} : { rungReason: reason }),
     isAsleep: false,
     capabilities: { canLoad: conversation.canLoad, canInjectResult: false, canSteer: false },
-    prompt({ text }) {
+    async prompt({ text }) {
       const words = unknownToIt === null ? text : `${unknownToIt}\n\n${text}`;
       unknownToIt = null;
-      return promptAgent(conversation, { sessionId, text: words });
+      const { calls, quirks } = conversation;
+      try {
+        return await promptAgent(conversation, { sessionId, text: words });
+      } catch (error) {
+        if (quirks.forgetsFailedPrompts && conversation.calls === calls) unknownToIt = words;
+        throw error;
+      }
     },
     cancel: () => conversation.connection.agent.notify("session/cancel", { sessionId }),
   };

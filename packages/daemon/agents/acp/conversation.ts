@@ -15,6 +15,8 @@ export interface Conversation {
   /** While the agent replays what was said before, nothing of it is news. */
   replay: Replay | null;
   updates: number;
+  /** News of calls so far. */
+  calls: number;
   /** Both are known when it has answered `initialize`. */
   canLoad: boolean;
   quirks: Quirks;
@@ -33,7 +35,10 @@ export function connect({ onEvent, onPermission }: AgentOptions, agent: Launched
     if (update?.kind === "usage") {
       if (replay !== null) usage.takeAsBaseline(update.usage);
       else usage.update(update.usage);
-    } else if (update !== null && replay === null) await onEvent(update);
+    } else if (update !== null && replay === null) {
+      if (update.kind === "tool") conversation.calls += 1;
+      await onEvent(update);
+    }
   };
   const stream = openLineStream(agent.process, {
     onUpdate: take,
@@ -51,6 +56,7 @@ export function connect({ onEvent, onPermission }: AgentOptions, agent: Launched
     usage,
     replay: null,
     updates: 0,
+    calls: 0,
     canLoad: false,
     quirks: NO_QUIRKS,
     dismissedSession: null,

@@ -16,6 +16,8 @@ export interface Quirks {
   readonly replayQuietMs: number;
   /** The tool's name, where a call's id holds it and nothing else does. */
   readonly nameOfCall: (toolCallId: string) => string | null;
+  /** It takes the prompt of a turn out of its session when the turn fails before its first call. */
+  readonly forgetsFailedPrompts: boolean;
   /** A call that it asks leave for is told of by the request alone, until it has ended. */
   readonly tellsCallsByAsking: boolean;
   /** Null: it takes no session that it did not make itself. */
@@ -35,6 +37,7 @@ export const NO_QUIRKS: Quirks = {
   losesSessionWithinMinute: false,
   replayQuietMs: 100,
   nameOfCall: () => null,
+  forgetsFailedPrompts: false,
   tellsCallsByAsking: false,
   importing: null,
 };
@@ -48,6 +51,7 @@ const BY_NAME: ReadonlyMap<string, Quirks> = new Map([
       replayQuietMs: 500,
       // `write_file__write_file_1795269733439_0`
       nameOfCall: (toolCallId) => /^(\w+?)__/.exec(toolCallId)?.[1] ?? null,
+      forgetsFailedPrompts: true,
       tellsCallsByAsking: true,
       importing: {
         compose: composeGeminiSession,
