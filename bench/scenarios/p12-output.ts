@@ -38,6 +38,8 @@ export const output: Scenario = {
       const slow = await openWatchers(product, [taskIds.map((id) => `task:${id}`)], () => undefined);
       slow.stallFirst();
       const beside = await seen.during(loadSeconds);
+      slow.readFirst();
+      await sleep(2_000);
       const [wasCut, lost] = [slow.closed(), watchers.closed()];
       slow.close();
       watchers.close();

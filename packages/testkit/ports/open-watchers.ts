@@ -6,6 +6,8 @@ import { WebSocket } from "ws";
 export type Watchers = {
   /** From now on the first one reads nothing. */
   stallFirst(): void;
+  /** It reads again: only now it is told that it was cut off. */
+  readFirst(): void;
   /** how many were cut off, or lost */
   closed(): number;
   close(): void;
@@ -42,6 +44,7 @@ export async function openWatchers(
   }
   return {
     stallFirst: () => sockets[0]?.pause(),
+    readFirst: () => sockets[0]?.resume(),
     closed: () => closed,
     close: () => {
       for (const socket of sockets) socket.terminate();
