@@ -6,7 +6,7 @@ import { eventually } from "@makima/testkit/eventually";
 import { startScriptedModel } from "@makima/testkit/scripted-model";
 import { openStory } from "@makima/testkit/story";
 import { expect, onTestFinished, test } from "vitest";
-import { claudeAgent, codexAgent, geminiAgent } from "./agents.ts";
+import { claudeAgent, codexAgent, geminiAgent, opencodeAgent } from "./agents.ts";
 
 const SCRIPT = `
 steps:
@@ -22,13 +22,14 @@ steps:
     args: { summary: "\${way.response} \${then.response}" }
 `;
 
-const AGENTS = { claude: claudeAgent, codex: codexAgent, gemini: geminiAgent };
+const AGENTS = { claude: claudeAgent, codex: codexAgent, gemini: geminiAgent, opencode: opencodeAgent };
 type Name = keyof typeof AGENTS;
 
 test.each<[Name, Name, string]>([
   ["claude", "codex", "rebuilt"],
   ["codex", "claude", "rebuilt"],
-  ["claude", "gemini", "told"],
+  ["claude", "gemini", "rebuilt"],
+  ["codex", "opencode", "rebuilt"],
 ])("what %s began %s goes on with", async (first, second, rung) => {
   const folder = await mkdtemp(join(tmpdir(), "mk-real-"));
   const model = await startScriptedModel();
