@@ -30,6 +30,8 @@ type Opened = {
   readonly reason: string | null;
   /** Words that bring the agent what its session lacks. */
   readonly missing?: string | null;
+  /** The results that its first prompt is to bring stand in their calls. */
+  readonly holdsResults?: boolean;
 };
 /** The program has to be started with a session that is made for it. */
 type Unopened = {
@@ -59,15 +61,25 @@ async function newSession(
   return { conversation, sessionId, rung: options.past.exists ? "told" : "new", reason };
 }
 
-function sessionOf({ conversation, sessionId, rung, reason, missing = null }: Opened): AgentSession {
+function sessionOf({
+  conversation,
+  sessionId,
+  rung,
+  reason,
+  missing = null,
+  holdsResults = false,
+}: Opened): AgentSession {
   let unknownToIt = missing;
+  let isHeld = holdsResults;
   return {
     sessionId,
     rung,
     ...(reason === null ? {} : { rungReason: reason }),
     isAsleep: false,
     capabilities: { canLoad: conversation.canLoad, canInjectResult: false, canSteer: false },
-    async prompt({ text }) {
+    async prompt({ text: all, injection }) {
+      const text = isHeld && injection !== null ? (injection.text ?? "Go on.") : all;
+      isHeld = false;
       const words = unknownToIt === null ? text : `${unknownToIt}\n\n${text}`;
       unknownToIt = null;
       const { calls, quirks } = conversation;

@@ -1,9 +1,11 @@
 // Has an agent's program take a session that was made of our messages, by its own means for sessions from elsewhere.
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { sleep, wallTime } from "../../ports/clock.ts";
 import { CommandLacksWord } from "../../processes/launch-agent.ts";
 import { AgentFailed, type AgentOptions, type LaunchExtra, TurnFailed } from "../driver.ts";
+import type { PastMaterials, PastResult } from "../past.ts";
 import { writeTaskFile } from "../task-note.ts";
 import type { Conversation } from "./conversation.ts";
 import { type Loaded, replaySession } from "./load-session.ts";
@@ -12,7 +14,7 @@ import { rebuildTurns } from "./rebuild/rebuild-turns.ts";
 import { startProgram } from "./start-program.ts";
 
 type Imported =
-  | { readonly conversation: Conversation; readonly sessionId: string }
+  | { readonly conversation: Conversation; readonly sessionId: string; readonly holdsResults: boolean }
   /** A sentence for people; the program has to be started anew. */
   | { readonly refusal: string };
 
@@ -22,6 +24,7 @@ const name = "acp-import";
 export async function importSession(options: AgentOptions, importing: Importing): Promise<Imported> {
   const { messages } = await options.past.read();
   const turns = rebuildTurns(messages, importing.nameOurs);
+  const holdsResults = holdsAll(messages, options.past.results);
   if (turns.length === 0) return { refusal: "The conversation is empty." };
   const { folder, cwd } = options;
   const { text, sessionId } = importing.compose(turns, { cwd, nowMs: Date.parse(wallTime()) });
@@ -34,7 +37,7 @@ export async function importSession(options: AgentOptions, importing: Importing)
       loaded: await replaySession(conversation, { options, sessionId }),
     });
     const { conversation, loaded } = await startProgram(options, { extra: then, begin });
-    return tellImport(loaded, conversation);
+    return { ...tellImport(loaded, conversation), holdsResults };
   } catch (error) {
     if (!(error instanceof AgentFailed || error instanceof TurnFailed || error instanceof CommandLacksWord))
       throw error;
@@ -44,7 +47,28 @@ export async function importSession(options: AgentOptions, importing: Importing)
   }
 }
 
-function tellImport(loaded: Loaded, conversation: Conversation): Imported {
+/** Whether each result stands in the call that asked: all or none, for words cannot be divided. */
+const holdsAll = (messages: PastMaterials["messages"], results: readonly PastResult[]): boolean =>
+  results.every(({ callKey, result }) =>
+    messages.some(
+      ({ role, toolCallId, content }) =>
+        role === "tool_result" && toolCallId === callKey && isDeepStrictEqual(readJson(content), result),
+    ),
+  );
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return text;
+    throw error;
+  }
+}
+
+function tellImport(
+  loaded: Loaded,
+  conversation: Conversation,
+): { conversation: Conversation; sessionId: string } | { refusal: string } {
   if ("sessionId" in loaded && loaded.missing === null) return { conversation, sessionId: loaded.sessionId };
   conversation.connection.close();
   const why = "refusal" in loaded ? loaded.refusal : "The session that it loaded lacks words.";
