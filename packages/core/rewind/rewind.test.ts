@@ -8,6 +8,7 @@ const facts: RewindFacts = {
   conversation: { messagesRemoved: 4, messagesRestored: 0 },
   notTakenBack: [{ kind: "merge", id: "t1", text: "task one was merged" }],
   openQuestions: [{ questionId: "q1", question: "Which\nway?" }],
+  withdrawnQuestions: [],
   openTasks: [{ taskId: "t2", name: "two", status: "running" }],
   cutCalls: [{ toolCallId: "c1", toolName: "run", outcome: "outcome unknown" }],
 };
@@ -36,6 +37,13 @@ test("what was withdrawn and cancelled is told as that", () => {
   const notice = composeRewindNotice({ ...facts, afterPoint: "withdraw" });
   expect(notice).toContain("Questions of yours that were withdrawn");
   expect(notice).toContain("Tasks of yours that were cancelled:\n- two (t2)");
+});
+
+test("a question that comes back into view and was withdrawn is to be asked again", () => {
+  const withdrawnQuestions = [{ questionId: "q2", question: "Left?" }];
+  expect(composeRewindNotice({ ...facts, withdrawnQuestions })).toContain(
+    "Questions that are in your view again and were withdrawn meanwhile; ask again if you still need the answer:\n- q2: Left?",
+  );
 });
 
 test("an undo tells what came back into view", () => {

@@ -23,6 +23,8 @@ export type Consequences = {
   notTakenBack: readonly NotTakenBack[];
   /** still open, asked after the point */
   openQuestions: readonly Question[];
+  /** in view again, and withdrawn meanwhile */
+  withdrawnQuestions: readonly Question[];
   /** not over, spawned after the point */
   openTasks: readonly Task[];
   /** in view without their results, which are behind the point */
@@ -62,6 +64,10 @@ export function composeRewindNotice(facts: RewindFacts): string {
         ? "Questions of yours that are still open; their answers will come as messages:"
         : "Questions of yours that were withdrawn; ask again if you still need the answer:",
       facts.openQuestions.map(({ questionId, question }) => `${questionId}: ${question}`),
+    ),
+    ...section(
+      "Questions that are in your view again and were withdrawn meanwhile; ask again if you still need the answer:",
+      facts.withdrawnQuestions.map(({ questionId, question }) => `${questionId}: ${question}`),
     ),
     ...section(
       isKept ? "Tasks of yours that go on:" : "Tasks of yours that were cancelled:",

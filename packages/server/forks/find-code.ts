@@ -24,13 +24,12 @@ const RUN = "left join run r on r.owner_id = k.owner_id and r.task_id = k.task_i
 
 const ONE = statement(
   "checkpoint-with-place",
-  `select ${COLUMNS}, k.message_seq::int as "messageSeq", k.message_index as "messageIndex",
-     k.segment_id as "segmentId"
+  `select ${COLUMNS}, k.message_index as "messageIndex", k.segment_id as "segmentId"
    from checkpoint k ${RUN}
    where k.owner_id = $1 and k.task_id = $2 and (k.id = $3 or k.number = $4)`,
 );
 
-type Placed = FoundCheckpoint & { messageSeq: number; messageIndex: number; segmentId: string | null };
+type Placed = FoundCheckpoint & { messageIndex: number; segmentId: string | null };
 
 /** The one with this id or number, with its place in the conversation. */
 export async function findCheckpoint(

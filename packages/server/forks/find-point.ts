@@ -47,16 +47,39 @@ async function atCheckpoint(reader: Reader, of: PointOf): Promise<Point> {
   const found = await findCheckpoint(reader, { ownerId, taskId, id, number });
   if (found === null)
     throw new Refusal("UNKNOWN_CHECKPOINT", `${value} is no checkpoint of this task`, { checkpoint: value });
-  const { messageSeq, messageIndex, segmentId, ...checkpoint } = found;
+  const { messageIndex, segmentId, ...checkpoint } = found;
   const count = messageIndex + 1;
+  const head = segmentId === null || count === 0 ? null : { segmentId, count };
   return {
     type: "checkpoint",
     at: checkpoint.at,
-    messageId: messageSeq === 0 ? null : `${taskId}:${messageSeq}`,
-    head: segmentId === null || count === 0 ? null : { segmentId, count },
+    messageId: await lastInView(reader, ownerId, head),
+    head,
     checkpoint,
     codeOf: taskId,
   };
+}
+
+// The segment that holds it is the first one of the line that begins before it: an empty one holds nothing.
+const LAST_IN_VIEW = statement(
+  "last-in-view",
+  `with recursive line as (
+     select task_id, start_seq, start_index, parent_id from segment where owner_id = $1 and id = $2
+     union all
+     select p.task_id, p.start_seq, p.start_index, p.parent_id from line
+     join segment p on p.owner_id = $1 and p.id = line.parent_id
+     where line.start_index >= $3)
+   select task_id as "taskId", (start_seq + $3 - 1 - start_index)::int as seq from line where start_index < $3`,
+);
+
+async function lastInView(reader: Reader, ownerId: string, head: Point["head"]): Promise<string | null> {
+  if (head === null) return null;
+  const found = await reader.row<{ taskId: string; seq: number }>(LAST_IN_VIEW, [
+    ownerId,
+    head.segmentId,
+    head.count,
+  ]);
+  return found === null ? null : `${found.taskId}:${found.seq}`;
 }
 
 // A message is in a segment of its own task. Of another task's it counts as far as a segment of this task's line continues it.
@@ -146,11 +169,12 @@ async function atTime(reader: Reader, of: PointOf): Promise<Point> {
   const { seq, segmentId, count } = place;
   const at = new Date(asked).toISOString();
   const code = { ownerId, contractId, taskId, seq, until: at, rewoundBy: at };
+  const head = count === 0 ? null : { segmentId, count };
   return {
     type: "timestamp",
     at,
-    messageId: seq === 0 ? null : `${taskId}:${seq}`,
-    head: count === 0 ? null : { segmentId, count },
+    messageId: await lastInView(reader, ownerId, head),
+    head,
     checkpoint: await findCodeAt(reader, code),
     codeOf: taskId,
   };

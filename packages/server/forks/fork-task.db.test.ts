@@ -111,6 +111,18 @@ test("at a time the words go up to it, also within the same task after a rewind"
   expect(await contents(late.id)).toEqual(["m1", "m2", "m8", "m9"]);
 });
 
+test("where nothing was said since a rewind, a fork names the last message that is in view", async () => {
+  const { id } = await worker();
+  await rewindTo(of, { taskId: id, length: 2 });
+  await addCheckpoint(of, { taskId: id, number: 3 });
+  const atTime: Body = { forkFromType: "timestamp", forkFromValue: await databaseNow(of) };
+  for (const body of [{ forkFromValue: "3" }, atTime]) {
+    const made = await forkOne(id, body);
+    expect(made.forkedFrom).toMatchObject({ messageId: `${id}:2` });
+    expect(await contents(made.id)).toEqual(["m1", "m2"]);
+  }
+});
+
 test("what went out of view by a rewind can be forked still", async () => {
   const { id } = await worker();
   await rewindTo(of, { taskId: id, length: 2 });

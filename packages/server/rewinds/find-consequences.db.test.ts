@@ -102,6 +102,24 @@ test("an answer that came with a later turn stands; one that is in view is not n
   expect(await look(told - 1)).toMatchObject({ notTakenBack: [{ kind: "answer", id: questionId }] });
 });
 
+test("a question that was withdrawn, and is in view again by the undo, is told as withdrawn", async () => {
+  const at = await runs.beginSupervisor(of);
+  await rewinds.makeCheckpoint(of, at, 1);
+  await say(of, at.taskId, [{ role: "assistant", content: "I have to ask." }]);
+  const key = world.ids.next();
+  await runs.call(of, at, { tool: "ask_question", input: { question: "Which way?" }, key });
+  await runs.send(of, at, { kind: "tool_overdue", callKey: key });
+  await runs.endTurn(of, at);
+  const withdraw = { toMessageIndex: 0, afterPoint: "withdraw" } as const;
+  const done = await rewinds.settle(of, rewinds.askConversation(of, at.contractId, withdraw));
+  expect(await toldOf(at.taskId)).toContain("were withdrawn; ask again if you still need the answer:");
+  const { undoCheckpointId } = done as { undoCheckpointId: string };
+  await rewinds.settle(of, rewinds.askConversation(of, at.contractId, { undoCheckpointId }));
+  expect(await toldOf(at.taskId)).toMatch(
+    /in your view again and were withdrawn meanwhile; .*\n- \S+: Which way\?/,
+  );
+});
+
 test("going back to the same place twice names the same", async () => {
   const { at, questionId } = await asked("at once");
   const index = await indexOf(at.taskId, "tool_call", "ask_question");

@@ -61,6 +61,7 @@ export async function findConsequences(
 ): Promise<Found> {
   const { ownerId, view, point } = of;
   const rows = await callsOf(reader, { ...of, stretches: shownOnlyBy(view, point).stretches });
+  const back = await callsOf(reader, { ...of, stretches: shownOnlyBy(point, view).stretches });
   const cutCalls = await cutAtEnd(reader, { ownerId, ...point });
   const at = cutCalls.map((call) => ({ ...call, fromSeq: call.seq, toSeq: call.seq }));
   const cut = await callsOf(reader, { ...of, stretches: at });
@@ -69,6 +70,9 @@ export async function findConsequences(
     notTakenBack: [...new Map(standing.map((one) => [`${one.kind} ${one.id ?? one.text}`, one])).values()],
     openQuestions: rows.flatMap(({ questionId, question, questionStatus }) =>
       questionId !== null && questionStatus === "pending" ? [{ questionId, question }] : [],
+    ),
+    withdrawnQuestions: back.flatMap(({ questionId, question, questionStatus }) =>
+      questionId !== null && questionStatus === "withdrawn" ? [{ questionId, question }] : [],
     ),
     openTasks: rows.flatMap(({ taskId, taskName, taskStatus }) =>
       taskId !== null && !isTaskOver(taskStatus) ? [{ taskId, name: taskName, status: taskStatus }] : [],

@@ -40,6 +40,7 @@ function factsOf({ rewind }: Finishing, { rewound, result }: Told): RewindFacts 
     conversation: conversation === null ? null : { messagesRemoved, messagesRestored },
     notTakenBack: found.notTakenBack,
     openQuestions: found.openQuestions,
+    withdrawnQuestions: found.withdrawnQuestions,
     openTasks: found.openTasks,
     cutCalls: conversation === null ? [] : found.cutCalls.map(showCut),
   };

@@ -61,6 +61,7 @@ function takeRewind(facts: AgentFacts, block: PromptBlock): void {
     if (areWithdrawn) facts.asked.delete(question);
     else facts.asked.add(question);
   }
+  for (const { question } of listOf(block["withdrawnQuestions"])) facts.asked.delete(String(question));
   for (const { kind, text } of listOf(block["notTakenBack"])) {
     const [, question, response] = /^«(.*)» was answered: (.*)$/s.exec(String(text)) ?? [];
     if (kind !== "answer" || question === undefined) continue;
