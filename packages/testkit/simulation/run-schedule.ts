@@ -11,6 +11,7 @@ import type { MemoryDatabase } from "./memory-database.ts";
 import { People } from "./people.ts";
 import { type DaemonKeys, type Scene, setUp } from "./set-up.ts";
 import { type Counters, SimulatedWorld, startMissingServers } from "./simulated-world.ts";
+import { isAtRest, standing } from "./standing.ts";
 import { framesOf, type Steps, startRound, takeStep, unlinkedOf } from "./steps.ts";
 import { streamOf } from "./streams.ts";
 import { isRestoring } from "./strike.ts";
@@ -43,6 +44,7 @@ export async function runSchedule(parts: ScheduleParts): Promise<ScheduleReport>
     world.hasFaults = true;
     await takeSteps(steps);
     if (limits.aftershocks > 0) await takeAftershocks(steps);
+    if (limits.cutsShort > 0) await cutReturnsShort(steps);
     await awaitAbsent(steps);
     const violations = await endSchedule(schedule);
     return { seed, limits, violations, counters: world.counters, trace: world.trace };
@@ -146,6 +148,24 @@ async function takeAftershocks(steps: Steps): Promise<void> {
 }
 
 const AFTERSHOCK_STEPS = 60;
+
+/** People go back undisturbed until a machine is to take a worktree back, and from there on it is struck. */
+async function cutReturnsShort(steps: Steps): Promise<void> {
+  const { world } = steps;
+  world.hasFaults = false;
+  startMissingServers(world);
+  const until = (): boolean => isTakingBack(world);
+  for (let second = 0; second < LONGEST_WARMING_SECONDS && !until(); second++) {
+    goBackOnceMore(steps);
+    await passSecond(steps, { second, withAgents: true, until });
+  }
+  world.hasFaults = true;
+  for (let count = 0; count < AFTERSHOCK_STEPS; count++) await takeStep(steps);
+}
+
+const isTakingBack = ({ database }: SimulatedWorld): boolean =>
+  look(database, "select 1 as one from command where kind = 'rewind_worktree' and finished_at is null")
+    .length > 0;
 
 /** Who is away comes back in time, and not with the heal: what it did is taken over before. */
 async function awaitAbsent(steps: Steps): Promise<void> {
@@ -256,31 +276,4 @@ function helpOut({ world, people, draw }: Steps, { contractId }: Scene): void {
     // the other tab
     if (draw.chance(0.2)) people.wish("answer", question.id, question.choices?.at(-1) ?? "no");
   }
-}
-
-function isAtRest({ world, people }: Steps, { contractId }: Scene): boolean {
-  const [found] = look<{ isOver: boolean }>(
-    world.database,
-    `select c.status in ('completed', 'failed', 'cancelled')
-       and not exists (select 1 from run where status <> 'ended')
-       and not exists (select 1 from task where status not in ('done', 'failed', 'cancelled'))
-       and not exists (select 1 from command where acknowledged_at is null)
-       and not exists (select 1 from question where status = 'pending')
-       and not exists (select 1 from message c where c.role = 'tool_call' and not exists (
-         select 1 from message r where r.task_id = c.task_id and r.role = 'tool_result' and r.tool_call_id = c.tool_call_id)) as "isOver"
-     from contract c where c.id = $1`,
-    [contractId],
-  );
-  return found?.isOver === true && people.isAtRest && world.daemons.every(({ isAtRest: rests }) => rests);
-}
-
-function standing({ database, daemons }: SimulatedWorld): string {
-  const rows = look(
-    database,
-    `select c.status as contract, (select json_agg(json_build_object('name', t.name, 'status', t.status, 'epoch', t.epoch, 'blocked', t.blocked, 'run',
-       (select r.status || coalesce(' ' || r.end_reason, '') from run r where r.task_id = t.id order by epoch desc limit 1))) from task t) as tasks,
-       (select count(*)::int from command where acknowledged_at is null) as commands,
-       (select count(*)::int from question where status = 'pending') as questions from contract c`,
-  );
-  return `${JSON.stringify(rows)} ${JSON.stringify(daemons.map(({ isAtRest: rests, liveRuns }) => [rests, liveRuns.length]))}`;
 }
