@@ -1,7 +1,7 @@
 // The disk fills up under a running makima: it says so and writes nothing more, lives on, and goes on by itself when there is space.
 import { readFile, rm, stat, statfs, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Client, createClient } from "@makima/client";
+import { ApiError, type Client, createClient } from "@makima/client";
 import { startContract } from "@makima/testkit/contract";
 import { eventually } from "@makima/testkit/eventually";
 import { makeRepository } from "@makima/testkit/repository";
@@ -49,7 +49,9 @@ test.runIf(canFill)("nothing that was acknowledged is lost, and all comes back b
   if (killed === null) throw new Error("PostgreSQL runs");
   process.kill(killed, "SIGKILL");
   await eventually("there is a new one", async () => ![null, killed].includes(await postgresPid(home)));
-  await eventually("the database is read again", async () => (await contract.now()).status === "active");
+  await eventually("the database is read again", () =>
+    contract.now().then(({ status }) => status === "active", hasNoRoom),
+  );
   await expect(answer()).rejects.toMatchObject(full);
 
   for (const name of ["filler-1", "filler-2"]) await rm(join(disk, name), { force: true });
@@ -118,6 +120,12 @@ async function isFull({ url }: Client): Promise<boolean> {
   const said = (await answer.json()) as { storage: { state: string } };
   expect(answer.status === 200).toBe(said.storage.state !== "full" && answer.ok);
   return said.storage.state === "full";
+}
+
+/** A database that comes back where nothing is left has no room for what a first read needs, until its ballast is given up. */
+function hasNoRoom(error: unknown): false {
+  if (error instanceof ApiError && error.code === "STORAGE_FULL") return false;
+  throw error;
 }
 
 const exists = (path: string): Promise<boolean> =>

@@ -19,6 +19,11 @@ steps:
     args: { summary: Done }
 `;
 
+const PATIENT_WORKER = WORKER.replace(
+  "steps:",
+  'steps:\n  - run: "while [ ! -e .git/go ]; do sleep 0.05; done"\n    expect: 0',
+);
+
 const SUPERVISOR = `
 steps:
   - ask: { question: Go on? }
@@ -31,7 +36,7 @@ steps:
 `;
 
 test("the files are there, the command has run once, and neither is in any commit", async () => {
-  const story = await openStory({ repository: { files: { "worker.yaml": WORKER } } });
+  const story = await openStory({ repository: { files: { "worker.yaml": PATIENT_WORKER } } });
   const { root, repository, client } = story;
   await writeFile(join(repository.path, ".env"), "SECRET=canary-7c1\n");
   await writeFile(join(root, "outside"), "canary-outside\n");
@@ -48,16 +53,26 @@ test("the files are there, the command has run once, and neither is in any commi
   expect(said.join("")).toContain("Copied .env\nNot copied: linked.env is a link");
   expect(said.join("")).toContain("sets up ");
   await client.answerQuestion({ id: question.id, response: "yes" });
+  const worker = await contract.task("worker");
+  await eventually("the supervisor is parked while its worker works", async () =>
+    (await contract.events("run.ended")).some(
+      ({ taskId, data }) => taskId === supervisor?.id && data["reason"] === "parked",
+    ),
+  );
+  const worktree = await eventually(
+    "its worker has a worktree",
+    async () => (await client.getTask({ id: worker.id })).worktreePath,
+  );
+  await writeFile(join(worktree, ".git", "go"), "");
   await contract.ended();
 
   expect(await repository.show(contract.branch, "made.txt")).toBe("made");
   const everything = await repository.git("log", "--all", "--patch", "--format=%H");
   expect(everything).not.toContain("canary");
-  // The supervisor was parked while it waited: its second run found its worktree as the first had left it.
+  // The supervisor's second run found its worktree as the first had left it.
   expect((await client.getTask({ id: supervisor?.id ?? "" })).epoch).toBeGreaterThan(1);
   expect(await readInWorktree(story, supervisor?.id, ".git/setups")).toBe("ran\n");
-  const { id } = await contract.task("worker");
-  await client.pruneWorktrees({ taskIds: [id] });
+  await client.pruneWorktrees({ taskIds: [worker.id] });
   const [removed] = await eventually("its worktree is gone", async () => {
     const found = await contract.events("worktree.removed");
     return found.length > 0 ? found : undefined;
