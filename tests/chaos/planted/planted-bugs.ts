@@ -15,5 +15,4 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   { name: "acknowledge-before-journal", caughtBy: "M1" },
   { name: "command-done-again", caughtBy: "M1" },
   { name: "owner-filter-missing", caughtBy: "O3" },
-  { name: "message-heard-twice", caughtBy: "Q4" },
 ];
