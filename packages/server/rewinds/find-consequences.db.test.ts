@@ -61,6 +61,18 @@ async function asked(answer: "at once" | "in the next turn") {
   return { at, questionId };
 }
 
+/** Its question is open, and its turn has ended. */
+async function waiting(): Promise<runs.RunAt> {
+  const at = await runs.beginSupervisor(of);
+  await rewinds.makeCheckpoint(of, at, 1);
+  await world.clock.sleep(3);
+  const key = world.ids.next();
+  await runs.call(of, at, { tool: "ask_question", input: { question: "Which way?" }, key });
+  await runs.send(of, at, { kind: "tool_overdue", callKey: key });
+  await runs.endTurn(of, at);
+  return at;
+}
+
 const back = (contractId: string, toMessageIndex: number) =>
   rewinds.settle(of, rewinds.askConversation(of, contractId, { toMessageIndex }));
 
@@ -103,13 +115,7 @@ test("an answer that came with a later turn stands; one that is in view is not n
 });
 
 test("a question that was withdrawn, and is in view again by the undo, is told as withdrawn", async () => {
-  const at = await runs.beginSupervisor(of);
-  await rewinds.makeCheckpoint(of, at, 1);
-  await say(of, at.taskId, [{ role: "assistant", content: "I have to ask." }]);
-  const key = world.ids.next();
-  await runs.call(of, at, { tool: "ask_question", input: { question: "Which way?" }, key });
-  await runs.send(of, at, { kind: "tool_overdue", callKey: key });
-  await runs.endTurn(of, at);
+  const at = await waiting();
   const withdraw = { toMessageIndex: 0, afterPoint: "withdraw" } as const;
   const done = await rewinds.settle(of, rewinds.askConversation(of, at.contractId, withdraw));
   expect(await toldOf(at.taskId)).toContain("were withdrawn; ask again if you still need the answer:");
@@ -118,6 +124,22 @@ test("a question that was withdrawn, and is in view again by the undo, is told a
   expect(await toldOf(at.taskId)).toMatch(
     /in your view again and were withdrawn meanwhile; .*\n- \S+: Which way\?/,
   );
+});
+
+test("an answer that was told when its question was out of view already stands as well", async () => {
+  const at = await waiting();
+  await back(at.contractId, 0);
+  const [question] = await runs.look<{ id: string }>(of, "select id from question where task_id = $1", [
+    at.taskId,
+  ]);
+  const params = { id: question?.id ?? "" };
+  await giveAnswer(world, principal, { params, body: { response: "left" } });
+  await runs.rounds.bringAnswers(of);
+  await runs.rounds.assign(of);
+  const next = await runs.startAssigned(of, at);
+  await runs.endTurn(of, next);
+  await back(at.contractId, 0);
+  expect(await toldOf(at.taskId)).toContain("«Which way?» was answered: left");
 });
 
 test("going back to the same place twice names the same", async () => {

@@ -1,4 +1,4 @@
-// Answers that the agent was told behind the point, to questions that it asked before it: it has the question in view, and not the answer.
+// Answers that the agent was told behind the point. Their questions may be in view, or in what went out of view before: nothing else tells of them.
 import { type Reader, statement } from "../db/database.ts";
 
 export type Heard = {
@@ -13,7 +13,7 @@ const HEARD_AFTER = statement(
   "answers-heard-after",
   `select q.id as "questionId", q.question, q.response, q.multi_select as "multiSelect"
    from message m join question q on q.owner_id = m.owner_id and q.task_id = $4 and q.status = 'answered'
-   where m.owner_id = $1 and m.task_id = $2 and m.seq = $3 and q.asked_at <= m.created_at and q.delivered_at > m.created_at
+   where m.owner_id = $1 and m.task_id = $2 and m.seq = $3 and q.delivered_at > m.created_at
      and not (q.answered_at <= m.created_at and (
        (m.role = 'user' and position(q.id::text in m.content) > 0)
        or (m.role = 'tool_result' and exists (select 1 from tool_call c where c.owner_id = q.owner_id and c.question_id = q.id
