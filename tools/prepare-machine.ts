@@ -1,11 +1,11 @@
-// Brings what the tests like to have and npm does not bring: bubblewrap, the sandbox of agents, and Chromium, a person's browser.
-// Everything else is in node_modules.
+// Brings what the tests like to have and npm does not bring: bubblewrap, the sandbox of agents; Chromium, a person's browser; the servers and keys of
+// repositories on other machines. Everything else is in node_modules.
 import { access } from "node:fs/promises";
 import type { ToolConfig } from "./config.ts";
 import { root } from "./gates/gate.ts";
 import { runProgram } from "./ports/run-program.ts";
 
-type Wanted = { program: string; packageName: string; without: string };
+type Wanted = { program: string; asked?: string; packageName: string; without: string };
 
 const WANTED: readonly Wanted[] = [
   {
@@ -14,6 +14,18 @@ const WANTED: readonly Wanted[] = [
     without: "agents run without a sandbox here, and its tests are left out.",
   },
   { program: "chromium", packageName: "chromium", without: "the stories of the web app will fail." },
+  {
+    program: "/usr/sbin/sshd",
+    asked: "-V",
+    packageName: "openssh-server",
+    without: "the tests of repositories behind ssh are left out.",
+  },
+  {
+    program: "openssl",
+    asked: "version",
+    packageName: "openssl",
+    without: "the tests of repositories behind TLS are left out.",
+  },
 ];
 
 /** Resolves to the lines that a person should read; none when nothing was to do. Never fails: the tests go on without it. */
@@ -21,7 +33,8 @@ export async function prepareMachine({ isRoot }: ToolConfig): Promise<readonly s
   if (process.platform !== "linux") return [];
   const lines: string[] = [];
   for (const wanted of WANTED) {
-    if (!(await runs(wanted.program, ["--version"]))) lines.push(...(await bring(wanted, isRoot)));
+    if (!(await runs(wanted.program, [wanted.asked ?? "--version"])))
+      lines.push(...(await bring(wanted, isRoot)));
   }
   return lines;
 }

@@ -6,10 +6,15 @@ import { describe, expect, test } from "vitest";
 import { geminiAgent, opencodeAgent } from "./agents.ts";
 import { type DriverWorld, openDriverWorld, script, words } from "./driver-world.ts";
 
-/** Of other refusals neither tells more than words; their kind is `other`. */
 const AGENTS = [
-  ["Gemini CLI", geminiAgent, "gemini", { refused_key: "login", context_too_long: "other" }],
-  ["OpenCode", opencodeAgent, "opencode", { refused_key: "other", context_too_long: "context_too_long" }],
+  ["Gemini CLI", geminiAgent, "gemini"],
+  ["OpenCode", opencodeAgent, "opencode"],
+] as const;
+
+const REFUSALS = [
+  ["refused_key", "login"],
+  ["no_such_model", "model_unknown"],
+  ["context_too_long", "context_too_long"],
 ] as const;
 
 const allow = ({ options }: PermissionRequest): string | null =>
@@ -19,7 +24,7 @@ async function until(what: () => boolean): Promise<void> {
   while (!what()) await new Promise((go) => setTimeout(go, 20));
 }
 
-describe.each(AGENTS)("%s", (_name, agentOf, home, kinds) => {
+describe.each(AGENTS)("%s", (_name, agentOf, home) => {
   const openWorld = (): Promise<DriverWorld> => openDriverWorld({ driver: acpDriver, agentOf });
 
   test("writes a file, changes it, and uses our tool, in our sandbox, and each call is told once", async () => {
@@ -48,15 +53,15 @@ describe.each(AGENTS)("%s", (_name, agentOf, home, kinds) => {
     expect(tools.some(({ title = "" }) => title.includes("report_progress"))).toBe(true);
   });
 
-  test.each(["refused_key", "context_too_long"] as const)(
-    "is refused (%s), tells it as what it knows of it, and goes on afterwards",
-    async (reason) => {
+  test.each(REFUSALS)(
+    "is refused (%s), which is told as %s, and goes on afterwards",
+    async (reason, kind) => {
       const world = await openWorld();
       const { session, said } = await world.open();
       world.model.breakDown({ kind: "refusal", reason });
       const failure: unknown = await session.prompt(words("Hello?")).catch((error: unknown) => error);
       expect(failure).toBeInstanceOf(TurnFailed);
-      expect(failure).toMatchObject({ fault: { kind: kinds[reason] } });
+      expect(failure).toMatchObject({ fault: { kind } });
       world.model.breakDown(null);
       await session.prompt(script({ say: "Better now." }));
       expect(said()).toContain("Better now.");

@@ -38,9 +38,10 @@ const KNOWN: readonly (Trouble & { readonly words: RegExp })[] = [
   },
   {
     code: "CERTIFICATE_REFUSED",
-    words: /ssl certificate problem|certificate verif|ssl: no alternative certificate/i,
+    words:
+      /ssl certificate problem|certificate verif|ssl: no alternative certificate|certificate subject name .* does not match/i,
     says: "has a certificate that git does not trust",
-    mend: "Have git trust it (git config http.sslCAInfo), or mend the server's certificate.",
+    mend: "Have git trust its authority (git config http.sslCAInfo), or mend the server's certificate: its dates, and the name that it is for.",
   },
   {
     code: "LOGIN_REFUSED",

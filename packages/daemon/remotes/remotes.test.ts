@@ -6,10 +6,9 @@ import { LOGIN, makePersonHome } from "@makima/testkit/remotes";
 import { expect, test } from "vitest";
 import { parseObjectId } from "../git/git-parts.ts";
 import { git } from "../worktrees/testing/world.ts";
-import { ensureBranch, openMirror } from "../worktrees/worktrees.ts";
+import { openMirror } from "../worktrees/worktrees.ts";
 import { fetchRemote, pushBranch, readRemote } from "./remotes.ts";
-
-const contractId = "0190aaaa-0000-7000-8000-000000000001";
+import { makeWork } from "./testing/use-remote.ts";
 
 type Wish = { password?: string; privateHosts?: readonly string[] };
 
@@ -18,21 +17,6 @@ async function makeWorld({ password, privateHosts = ["127.0.0.1"] }: Wish = {}) 
   const { host } = world.remote;
   await makePersonHome(world.home, { host, ...(password === undefined ? {} : { password }) });
   return world;
-}
-
-/** A contract's branch in the mirror with one commit more than the base. */
-async function makeWork({ store, remote }: Awaited<ReturnType<typeof makeWorld>>, file = "work.txt") {
-  const base = await fetchRemote(store, { url: remote.url });
-  if (!base.ok) throw new Error(base.message);
-  const { baseBranch, baseCommit } = base;
-  const { mirror } = await openMirror(store, { path: remote.url, baseBranch, baseCommit });
-  const branch = { mirror, contractId, branch: "makima/demo-0190aaaa" };
-  const identity = ["-c", "user.name=M", "-c", "user.email=m@localhost"];
-  const tree = await git(mirror, "rev-parse", `${baseCommit}^{tree}`);
-  const commit = await git(mirror, ...identity, "commit-tree", tree, "-p", baseCommit, "-m", file);
-  await ensureBranch(store, { branch, commit: baseCommit });
-  await git(mirror, "update-ref", `refs/heads/${branch.branch}`, commit);
-  return { branch, commit, baseCommit };
 }
 
 test("a remote that only the person's configuration leads to is read, with the branch that is its first", async () => {
@@ -72,7 +56,7 @@ test("another machine, which has only the commit's name, fetches it by itself", 
 test("exactly the contract's branch is pushed, and pushing it again is the same success", async () => {
   const world = await makeWorld();
   const { remote, store } = world;
-  const { branch, commit } = await makeWork(world);
+  const { branch, commit } = await makeWork(store, remote.url);
   const before = await remote.git("for-each-ref");
   const pushed = { pushed: true, commit, ref: `refs/heads/${branch.branch}` };
   expect(await pushBranch(store, { branch, url: remote.url })).toEqual(pushed);
@@ -86,7 +70,7 @@ test("exactly the contract's branch is pushed, and pushing it again is the same 
 test("commits that somebody pushed to the branch stay, and the push is rejected", async () => {
   const world = await makeWorld();
   const { remote, store } = world;
-  const { branch } = await makeWork(world);
+  const { branch } = await makeWork(store, remote.url);
   const theirs = await remote.commit("theirs.txt", "theirs\n");
   await remote.git("update-ref", `refs/heads/${branch.branch}`, theirs);
   expect(await pushBranch(store, { branch, url: remote.url })).toMatchObject({
@@ -100,7 +84,7 @@ test("commits that somebody pushed to the branch stay, and the push is rejected"
 test("a hook of the remote's says no in its own words, and the push works once it says yes", async () => {
   const world = await makeWorld();
   const { remote, store } = world;
-  const { branch } = await makeWork(world);
+  const { branch } = await makeWork(store, remote.url);
   await remote.decline("nobody pushes on Fridays");
   expect(await pushBranch(store, { branch, url: remote.url })).toMatchObject({
     pushed: false,
@@ -156,7 +140,7 @@ test("nothing of the person's configuration runs a hook, and nothing of their pa
     config,
     `${await readFile(config, "utf8")}[core]\n\thooksPath = ${hooks}\n\tfsmonitor = ${hooks}/pre-push\n`,
   );
-  const { branch } = await makeWork(world);
+  const { branch } = await makeWork(store, remote.url);
   expect(await pushBranch(store, { branch, url: remote.url })).toMatchObject({ pushed: true });
   await expect(readFile(traces)).rejects.toMatchObject({ code: "ENOENT" });
   const files = await readdir(store.home, { recursive: true, withFileTypes: true });

@@ -1,11 +1,12 @@
-// A forge in small: bare repositories served over HTTP on loopback by git's own `http-backend`, behind one user's password.
+// A forge in small: bare repositories served over HTTP or HTTPS on loopback by git's own `http-backend`, behind one user's password.
 import { spawn } from "node:child_process";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import { createGunzip } from "node:zlib";
 import { childEnvironment } from "../config.ts";
 
 export type GitHost = {
-  /** `http://127.0.0.1:<port>`, below which lies the folder's content */
+  /** `http://127.0.0.1:<port>`, or `https://`, below which lies the folder's content */
   url: string;
   /** It answers nobody any more; at the same place after `start`. */
   stop(): Promise<void>;
@@ -16,19 +17,24 @@ export type GitHost = {
 
 export type Login = { user: string; password: string };
 
-/** `login` null: everybody may read and push. The caller stops it. */
+/** A server's private key and its certificate, as PEM. */
+export type TlsIdentity = { key: string; cert: string };
+
+/** `login` null: everybody may read and push. With `tls` it speaks HTTPS alone. The caller stops it. */
 export async function openGitHost({
   folder,
   login,
+  tls = null,
 }: {
   folder: string;
   login: Login | null;
+  tls?: TlsIdentity | null;
 }): Promise<GitHost> {
   const requests: string[] = [];
   let server: Server | null = null;
   let port = 0;
   const start = async (): Promise<void> => {
-    const started = createServer((request, response) => {
+    const hear = (request: IncomingMessage, response: ServerResponse): void => {
       const user = userOf(request);
       response.once("finish", () => {
         const path = (request.url ?? "").replace(/\?.*$/, "");
@@ -39,7 +45,8 @@ export async function openGitHost({
         return;
       }
       serve({ folder, user: user?.user ?? "everybody" }, request, response);
-    });
+    };
+    const started = tls === null ? createServer(hear) : createTlsServer(tls, hear);
     await new Promise<void>((resolve) => started.listen(port, "127.0.0.1", resolve));
     const address = started.address();
     if (typeof address !== "object" || address === null) throw new Error("it listens nowhere");
@@ -48,7 +55,7 @@ export async function openGitHost({
   };
   await start();
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `${tls === null ? "http" : "https"}://127.0.0.1:${port}`,
     start,
     stop: async () => {
       const open = server;

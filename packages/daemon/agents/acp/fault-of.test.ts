@@ -43,9 +43,38 @@ test("Gemini's answer of its provider stands in the message, and OpenCode names 
   const details = [{ "@type": "ErrorInfo", reason: "API_KEY_INVALID" }];
   const message = JSON.stringify({ error: { code: 400, status: "INVALID_ARGUMENT", details } });
   expect(faultOf({ code: 400, message }).kind).toBe("login");
-  expect(faultOf({ code: 500, message: "models/x is not found" }).kind).toBe("other");
   const data = { service: "session", errorName: "ContextOverflowError" };
   expect(faultOf({ code: -32_603, data, message: "Internal error: too large" }).kind).toBe(
     "context_too_long",
   );
+});
+
+const UNKNOWN = "is not found for API version v1beta, or is not supported for generateContent.";
+
+test.each([
+  ["Internal error: Incorrect API key provided.", "login"],
+  ["Internal error: invalid x-api-key", "login"],
+  ["Internal error: model: claude-none", "model_unknown"],
+  ["prompt is too long: 210000 tokens > 200000 maximum", "context_too_long"],
+  ["The model `none` does not exist or you do not have access to it.", "model_unknown"],
+  [`models/none ${UNKNOWN}`, "model_unknown"],
+  [
+    '{"error":{"code":400,"message":"The input token count (2) exceeds the maximum number of tokens allowed (1)."}}',
+    "context_too_long",
+  ],
+])("a provider's own sentence tells what nothing else does: %s", (message, kind) => {
+  expect(faultOf({ code: -32_603, data: {}, message })).toEqual({ kind, resetAt: null });
+});
+
+test.each([
+  "I could not log in: the shop says invalid x-api-key",
+  "The tool failed: prompt is too long: 3 tokens > 2 maximum",
+  "models/x is not found",
+])("words that only look like one decide nothing: %s", (message) => {
+  expect(faultOf({ code: -32_603, message }).kind).toBe("other");
+});
+
+test("what is told beside the words counts more than they", () => {
+  const message = "Incorrect API key provided.";
+  expect(faultOf({ code: -32_603, data: { status: 529 }, message }).kind).toBe("overloaded");
 });

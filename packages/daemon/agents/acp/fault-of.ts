@@ -1,7 +1,8 @@
 // Which kind of refusal an ACP agent's error is, by its code and its data. ACP names none but a missing login; agents put the status of their
-// provider's answer, or its type, where the map below looks. What it says in words decides nothing.
+// provider's answer, or its type, where the map below looks. Words are read where nothing else is told, and only whole sentences of providers'.
 import { type AgentFault, agentFault } from "@makima/protocol/mesh";
 import { z } from "zod";
+import { kindOfWords } from "./words-of-providers.ts";
 
 type Kind = AgentFault["kind"];
 
@@ -50,6 +51,7 @@ const told = z.object({
     .optional()
     .catch(undefined),
   resetAt: z.iso.datetime().optional().catch(undefined),
+  message: z.string().optional().catch(undefined),
   error: z.unknown().optional(),
 });
 
@@ -72,9 +74,17 @@ export function faultOf({ code, data, message }: Told): AgentFault {
     ]),
     ...levels.flatMap((level) => level?.details?.map(({ reason }) => reason)),
   ];
-  const kind = marks.map(kindOf).find((found) => found !== undefined) ?? "other";
+  const kind = marks.map(kindOf).find((found) => found !== undefined) ?? kindBySentence(message, levels);
   const resetAt = levels.find((level) => level?.resetAt !== undefined)?.resetAt ?? null;
   return { kind, resetAt };
+}
+
+function kindBySentence(
+  message: string | undefined,
+  levels: readonly (z.infer<typeof told> | undefined)[],
+): Kind {
+  const sentences = [message, ...levels.map((level) => level?.message)];
+  return sentences.map((said) => kindOfWords(said ?? "")).find((found) => found !== null) ?? "other";
 }
 
 type Told = { readonly code: number; readonly data?: unknown; readonly message?: string };
