@@ -226,6 +226,7 @@ create table contract (
   include_uncommitted boolean not null default false,
   include_untracked boolean not null default false,
   carried jsonb,
+  agent_options jsonb not null default '{}'::jsonb,
   constraint contract_pkey PRIMARY KEY (owner_id, id),
   constraint contract_base_commit_check CHECK ((base_commit ~ '^[0-9a-f]{40}([0-9a-f]{24})?$'::text)),
   constraint contract_branch_commit_check CHECK ((branch_commit ~ '^[0-9a-f]{40}([0-9a-f]{24})?$'::text)),

@@ -62,7 +62,7 @@ export async function startDaemon(
   if (!sandbox.isOn) log.warn("AGENTS RUN WITHOUT A SANDBOX: they can read and change what this account can");
   const forgetDisk = tellFullDisk(config, log);
   const toolServer = await openToolServer();
-  const watch = await AgentWatch.open({ ...config, log });
+  const watch = await AgentWatch.open({ ...config, efforts: EFFORTS_OF, log });
   const { append, failure } = watchFailure(spool, faultPoint);
   const lease = new Lease({ onLost: () => runs.pauseAll(), onRegained: () => runs.resumeAll() });
   const { sender, bring, stands, ofLink } = openBundles({ apiUrl: urls.api, identity, store, log });
@@ -148,6 +148,10 @@ const tellFullDisk = ({ folder }: DaemonConfig, log: Logger): (() => void) =>
     if (isFull) log.error({ folder }, "THE DISK IS FULL: agents wait until there is space on it");
     else log.info("the disk has space again: agents go on");
   });
+
+const EFFORTS_OF = Object.fromEntries(
+  [acpDriver, claudeDriver, codexDriver].map(({ kind, efforts }) => [kind, efforts]),
+);
 
 const driversWatched = (faultPoint: FaultPoint): RunParts["drivers"] => ({
   acp: watched(acpDriver, faultPoint),

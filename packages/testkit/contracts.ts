@@ -62,6 +62,7 @@ export async function addDraft({ world, principal }: Of, goal = "Make it better"
       phaseGuard: false,
       priority: 5,
       copy: [],
+      agentOptions: {},
       delivery: "branch",
       autoStart: false,
       trustRepository: false,

@@ -2,6 +2,7 @@
 import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Effort } from "@makima/core/agent";
 import type {
   AgentDriver,
   AgentEvent,
@@ -35,6 +36,7 @@ interface OpenSettings {
   /** Another name is another machine: a worktree, a home and a task folder of its own. */
   readonly machine?: string;
   readonly model?: string | null;
+  readonly effort?: Effort;
   readonly env?: Readonly<Record<string, string>>;
   readonly sandbox?: "off" | "require";
   readonly trustRepository?: boolean;
@@ -118,6 +120,7 @@ async function openAgent(parts: Parts, settings: OpenSettings): Promise<OpenedAg
     epoch: settings.epoch ?? 1,
     tools: { ...served, descriptions: tools.map(describeTool), call },
     model: settings.model ?? null,
+    effort: settings.effort ?? null,
     trustRepository: settings.trustRepository ?? false,
     past: pastOf(settings.past),
     handshakeMs: 30_000,

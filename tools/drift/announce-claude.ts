@@ -10,6 +10,7 @@ export function announceClaude({ env, ...program }: AgentProgram): Promise<Annou
   const launch = launchOptions({
     transcript: "",
     model: null,
+    effort: null,
     goesOn: false,
     canAsk: true,
     trustRepository: false,

@@ -10,14 +10,15 @@ export type Used = Readonly<Record<string, readonly string[]>>;
 
 const [claudeFlags, claudeTools] = readLaunch();
 
-const acp = {
+/** `choices`: where a session says which model it works with, and which others there are. */
+const acp = (choices: readonly string[]) => ({
   "answer to initialize": [
     "protocolVersion",
     "agentCapabilities.loadSession",
     "agentCapabilities.mcpCapabilities.http",
   ],
-  "answer to session/new": ["sessionId"],
-};
+  "answer to session/new": ["sessionId", ...choices],
+});
 
 export const USED_BY_DRIVERS: Readonly<Record<AgentName, Used>> = {
   claude: {
@@ -63,14 +64,14 @@ export const USED_BY_DRIVERS: Readonly<Record<AgentName, Used>> = {
     notifications: withFields(READ_FIELDS.notifications),
     items: withFields(READ_FIELDS.items),
   },
-  gemini: { ...acp, flags: ["--acp"] },
-  opencode: acp,
+  gemini: { ...acp(["models.currentModelId"]), flags: ["--acp"] },
+  opencode: acp(["category", "currentValue", "id", "type"].map((field) => `configOptions[model].${field}`)),
 };
 
 /** The flags of a start of Claude, and the tools that it is kept from. */
 function readLaunch(): [flags: string[], tools: string[]] {
   const { args } = launchOptions({
-    ...{ transcript: "", model: "any", goesOn: false, canAsk: true },
+    ...{ transcript: "", model: "any", effort: "high", goesOn: false, canAsk: true },
     trustRepository: false,
   });
   const kept = args.find((word) => word.startsWith("--disallowedTools=")) ?? "";
@@ -79,7 +80,9 @@ function readLaunch(): [flags: string[], tools: string[]] {
 }
 
 function settingsOfThread(): string[] {
-  return Object.keys(threadSettings({ cwd: "", model: "any", isSandboxed: false, trustRepository: false }));
+  return Object.keys(
+    threadSettings({ cwd: "", model: "any", effort: null, isSandboxed: false, trustRepository: false }),
+  );
 }
 
 function withFields(named: readonly { name: string; fields: readonly string[] }[]): string[] {

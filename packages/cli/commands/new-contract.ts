@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import type { Client } from "@makima/client";
+import { EFFORTS, type Effort, readAgentChoice } from "@makima/core/agent";
 import { CONTRACT_TYPES, type ContractType } from "@makima/core/contract";
 import { readRepositoryUrl } from "@makima/core/repository";
 import type { Contract } from "@makima/protocol/contracts";
@@ -21,6 +22,7 @@ type Options = {
   goalFile?: string;
   agent: string;
   workerAgent?: string;
+  effort?: Effort;
   name?: string;
   type: ContractType;
   phaseGuard?: boolean;
@@ -45,6 +47,11 @@ export function newContract(command: Command): void {
     .option("--goal-file <file>", "a file that says it; - is standard input")
     .requiredOption("--agent <name>", "the supervisor's agent, or name:model; `makima doctor` lists them")
     .option("--worker-agent <name>", "the workers' agent (else the supervisor's)")
+    .addOption(
+      new Option("--effort <level>", "how long these agents shall think, where they can be told").choices(
+        EFFORTS,
+      ),
+    )
     .option("--name <name>", "a name for people (else from the goal)")
     .addOption(new Option("--type <type>", "its phases").choices(CONTRACT_TYPES).default("simple"))
     .option("--phase-guard", "ask before each change of phase and before the end")
@@ -95,6 +102,7 @@ function bodyOf(options: Options, { goal, budget }: { goal: string; budget: Body
     type: options.type,
     repository: { ...whereIs(options.repo), ...(baseBranch === undefined ? {} : { baseBranch }) },
     supervisorAgent: options.agent,
+    agentOptions: agentOptionsOf(options),
     phaseGuard: options.phaseGuard === true,
     delivery: options.delivery,
     trustRepository: options.trustRepository === true,
@@ -107,6 +115,11 @@ function bodyOf(options: Options, { goal, budget }: { goal: string; budget: Body
     ...(workerAgent === undefined ? {} : { workerAgent }),
     ...(name === undefined ? {} : { name }),
   };
+}
+
+function agentOptionsOf({ agent, workerAgent = agent, effort }: Options): Body["agentOptions"] {
+  const names = [agent, workerAgent].map((choice) => readAgentChoice(choice).agent);
+  return effort === undefined ? {} : Object.fromEntries(names.map((name) => [name, { effort }]));
 }
 
 const MOST_NAMED = 10;

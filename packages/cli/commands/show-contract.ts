@@ -28,6 +28,13 @@ export function showContract(command: Command): void {
   });
 }
 
+function effortsOf({ agentOptions }: ContractPicture["contract"]): string {
+  const told = Object.entries(agentOptions).flatMap(([agent, { effort }]) =>
+    effort === undefined ? [] : [`${agent} thinks: ${effort}`],
+  );
+  return told.length === 0 ? "" : ` (${told.join(", ")})`;
+}
+
 function aboutOf({ contract }: ContractPicture): string[] {
   const { repository } = contract;
   const facts: readonly (readonly [string, string])[] = [
@@ -49,7 +56,7 @@ function aboutOf({ contract }: ContractPicture): string[] {
           ] as const,
         ]),
     ["branch", contract.branch],
-    ["agents", `${contract.supervisorAgent}, workers ${contract.workerAgent}`],
+    ["agents", `${contract.supervisorAgent}, workers ${contract.workerAgent}${effortsOf(contract)}`],
     ["budget", contract.budget === null ? "none" : tellBudget(contract.budget)],
     ["used", formatUsage(contract.usage)],
     ...(contract.trustRepository ? [["trust", "what the repository brings for agents runs"] as const] : []),

@@ -13,6 +13,13 @@ export function readAgentChoice(text: string): AgentChoice {
 export const writeAgentChoice = ({ agent, model }: AgentChoice): string =>
   model === null ? agent : `${agent}:${model}`;
 
+/** How long an agent thinks before it speaks, by the names that agents have for it, least first. No agent knows them all. */
+export const EFFORTS = ["minimal", "low", "medium", "high", "xhigh", "max"] as const;
+export type Effort = (typeof EFFORTS)[number];
+
+/** What an owner wants of one agent in one contract. */
+export type ChosenOptions = { effort?: Effort | undefined };
+
 /** The first words of an agent that goes on with what another one began. */
 export const composeHandOver = (from: string): string =>
   `You take this task over from another agent, ${from}. The conversation up to here is what it was told and did; go on from there as if it were yours.`;

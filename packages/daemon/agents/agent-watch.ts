@@ -10,6 +10,7 @@ interface WatchSettings {
   readonly agents: Readonly<Record<string, AgentConfig>>;
   readonly searchPath: string;
   readonly agentEnvironment: Readonly<Record<string, string>>;
+  readonly efforts: Parameters<typeof findAgents>[1]["efforts"];
   readonly log: Logger;
 }
 

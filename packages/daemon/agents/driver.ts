@@ -1,5 +1,6 @@
 // What the daemon needs of an agent program, whatever protocol it speaks.
 
+import type { Effort } from "@makima/core/agent";
 import type { AgentFault } from "@makima/protocol/mesh";
 import type { LaunchedAgent } from "../processes/launch-agent.ts";
 import type { ToolResult } from "../tools/tool-door.ts";
@@ -7,6 +8,8 @@ import type { AgentPast, PastResult, Rung } from "./past.ts";
 
 export interface AgentDriver {
   readonly kind: string;
+  /** How long its agents can be told to think; null: each session tells. */
+  readonly efforts: readonly Effort[] | null;
   /**
    * Starts the agent and makes it ready for prompts: handshake, then its past on the highest rung that holds, else a new session.
    * Throws `AgentFailed` when that does not come about within the time.
@@ -25,6 +28,8 @@ export interface AgentOptions {
   readonly tools: AgentTools;
   /** The model by the agent's own name for it; null: the agent's choice. */
   readonly model: string | null;
+  /** How long it shall think; null: the agent's choice. */
+  readonly effort?: Effort | null;
   /** What the repository brings for the agent (hooks, settings, MCP servers) runs; else the driver sees to it that none of it does. */
   readonly trustRepository?: boolean;
   readonly past: AgentPast;

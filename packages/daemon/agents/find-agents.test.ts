@@ -36,7 +36,10 @@ async function openMachine(): Promise<Machine> {
     find: (agents, readVersion = openVersionReader()) =>
       findAgents(
         Object.fromEntries(Object.entries(agents).map(([name, agent]) => [name, { ...PLAIN, ...agent }])),
-        { searchPath: path, agentEnvironment: { HOME: home, PATH: path }, readVersion },
+        {
+          ...{ searchPath: path, agentEnvironment: { HOME: home, PATH: path }, readVersion },
+          efforts: { claude: ["low", "max"], acp: null },
+        },
       ),
   };
 }
@@ -51,7 +54,7 @@ test("an agent that is logged in is ready, with its version", async () => {
   await machine.file(LOGIN, '{"secret":"x"}');
   expect(await machine.find(CLAUDE)).toEqual([
     {
-      ...{ name: "claude", driver: "acp", version: "2.1.329", ready: true, problem: null },
+      ...{ name: "claude", driver: "acp", version: "2.1.329", ready: true, problem: null, efforts: null },
       loginAt: (await stat(join(machine.home, LOGIN))).mtime.toISOString(),
     },
   ]);

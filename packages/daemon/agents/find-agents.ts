@@ -11,6 +11,8 @@ interface Surroundings {
   readonly searchPath: string;
   /** What every agent is given of our environment. */
   readonly agentEnvironment: Readonly<Record<string, string>>;
+  /** By the name of the driver: what its agents can be told of how long to think. */
+  readonly efforts: Readonly<Record<string, Agent["efforts"]>>;
   /** Null: no program is started to find out. */
   readonly readVersion: ReadVersion | null;
 }
@@ -22,7 +24,9 @@ export const findAgents = (
   Promise.all(
     Object.entries(agents).map(async ([name, config]): Promise<Agent> => {
       const { version, problem, loginAt = null } = await examine(name, config, surroundings);
-      return { name, driver: config.driver, version, ready: problem === null, problem, loginAt };
+      const { driver } = config;
+      const efforts = surroundings.efforts[driver] ?? null;
+      return { name, driver, version, ready: problem === null, problem, loginAt, efforts };
     }),
   );
 

@@ -45,6 +45,7 @@ export async function openAgent(parts: RunParts, run: Run, worktree: Worktree): 
       epoch: run.ref.epoch,
       tools: { ...run.served, descriptions: tools.map(describeTool), call: (call) => door.call(call) },
       model: run.command.model ?? null,
+      effort: run.command.effort ?? null,
       trustRepository: run.command.trustRepository === true,
       past: pastOf(parts, run),
       handshakeMs,

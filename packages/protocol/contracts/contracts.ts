@@ -1,4 +1,5 @@
 // Contracts over HTTP: their shape and their endpoints.
+import { EFFORTS } from "@makima/core/agent";
 import { CONTRACT_STATUSES, CONTRACT_TYPES, PHASES } from "@makima/core/contract";
 import { SUPERVISOR_STATES } from "@makima/core/supervisor";
 import { z } from "zod";
@@ -34,6 +35,11 @@ const reviewer = closed({
   plan: instruction,
   when: z.enum(["each_merge", "phase_end"]),
 });
+
+/** By the agent's name without a model: a contract's agents may be several. */
+const agentOptions = z
+  .record(text({ min: 1, max: 100 }), closed({ effort: z.enum(EFFORTS).optional() }))
+  .refine((value) => Object.keys(value).length <= 20, "names more than 20 agents");
 
 const budget = closed({
   tokens: z.int().min(1).optional(),
@@ -74,6 +80,8 @@ export const contractShape = z.object({
   branch: z.string(),
   supervisorAgent: z.string(),
   workerAgent: z.string(),
+  /** what is wanted of each agent, by its name; an agent that is not there works as it does by itself */
+  agentOptions,
   reviewer: z
     .object({ agent: z.string(), plan: z.string(), when: z.enum(["each_merge", "phase_end"]) })
     .nullable(),
@@ -108,6 +116,7 @@ const newContract = closed({
   repository: repositoryInput,
   supervisorAgent: agentChoice,
   workerAgent: agentChoice.optional(),
+  agentOptions: agentOptions.default({}),
   reviewer: reviewer.optional(),
   phaseGuard: z.boolean().default(false),
   budget: budget.optional(),
@@ -133,6 +142,8 @@ const contractPatch = closed({
   phaseGuard: z.boolean().optional(),
   budget: budget.nullable().optional(),
   priority: z.int().min(0).max(9).optional(),
+  /** as a whole; each agent hears of it when its program starts the next time */
+  agentOptions: agentOptions.optional(),
   /** for worktrees that have not had it; null: none */
   setup: text({ max: 16_384 }).nullable().optional(),
   teardown: text({ max: 16_384 }).nullable().optional(),
@@ -196,7 +207,7 @@ export const contractEndpoints = {
     body: contractPatch,
     answer: contractShape,
     status: 200,
-    errors: ["VALIDATION", "NOT_FOUND", "CONTRACT_OVER", "CONTRACT_STATUS"],
+    errors: ["VALIDATION", "NOT_FOUND", "UNKNOWN_AGENT", "CONTRACT_OVER", "CONTRACT_STATUS"],
   }),
   archiveContract: endpoint({
     method: "DELETE",

@@ -1,4 +1,5 @@
 // Daemons over HTTP, and how a new one joins.
+import { EFFORTS } from "@makima/core/agent";
 import { z } from "zod";
 import { endpoint } from "../http/endpoint.ts";
 import { closed, count, id, listOf, none, page, text, time } from "../shapes/shapes.ts";
@@ -11,6 +12,8 @@ export const agentShape = z.object({
   problem: z.string().nullable(),
   /** when the file of its login was written last; null where there is none or nothing tells */
   loginAt: time.nullable().optional(),
+  /** the efforts that it knows; null where only its session tells */
+  efforts: z.array(z.enum(EFFORTS)).readonly().nullable().optional(),
 });
 export type Agent = z.infer<typeof agentShape>;
 

@@ -1,4 +1,5 @@
 // What a daemon is told. A command is a row: delivered at least once, acknowledged after it is in the daemon's own journal, done once by id.
+import { EFFORTS } from "@makima/core/agent";
 import { CHECKPOINT_REASONS } from "@makima/core/checkpoint";
 import { TASK_KINDS } from "@makima/core/task";
 import { z } from "zod";
@@ -53,6 +54,8 @@ const startRun = z.object({
   agent: z.string(),
   /** by the agent's own name for it; null: the agent's choice */
   model: z.string().min(1).nullable().optional(),
+  /** null: the agent's choice */
+  effort: z.enum(EFFORTS).nullable().optional(),
   /** what the repository brings for an agent (hooks, settings, MCP servers) may run */
   trustRepository: z.boolean().optional(),
   repository,

@@ -92,11 +92,20 @@ async function pointGemini({ folder, modelUrl }: Place): ReturnType<Pointer> {
 }
 
 async function pointOpencode({ folder, modelUrl }: Place): ReturnType<Pointer> {
+  const limit = { context: 200_000, output: 8_000 };
   const provider = {
     npm: "@ai-sdk/openai-compatible",
     name: "Scripted",
     options: { baseURL: `${modelUrl}/v1`, apiKey: KEY },
-    models: { scripted: { name: "Scripted", tool_call: true, limit: { context: 200_000, output: 8_000 } } },
+    models: {
+      scripted: { name: "Scripted", tool_call: true, limit },
+      thorough: {
+        name: "Scripted, and it can be told how long to think",
+        tool_call: true,
+        reasoning: true,
+        limit,
+      },
+    },
   };
   const config = {
     autoupdate: false,

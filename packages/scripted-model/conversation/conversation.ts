@@ -17,6 +17,8 @@ export type Tool = {
 
 export type Conversation = {
   model: string;
+  /** How long the model shall think, by the provider's own name for it; null where nothing is told. */
+  effort: string | null;
   /** What stands above the conversation: instructions, and the agent's words on where it is. */
   system: string;
   tools: readonly Tool[];

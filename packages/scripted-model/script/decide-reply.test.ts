@@ -15,6 +15,7 @@ const CLAUDE = [
 ].map(tool);
 
 const asked = (items: readonly Item[], tools = CLAUDE): Conversation => ({
+  effort: null,
   model: "m",
   system: "s",
   tools,

@@ -31,6 +31,7 @@ const request = z.looseObject({
   system: blocks.default([]),
   messages: z.array(z.looseObject({ role: z.enum(["user", "assistant", "system"]), content: blocks })),
   tools: z.array(z.looseObject({ name: z.string() })).default([]),
+  output_config: z.looseObject({ effort: z.string().nullish() }).nullish(),
 });
 
 type Message = z.infer<typeof request>["messages"][number];
@@ -39,12 +40,13 @@ export const anthropic: Wire = {
   name: "anthropic",
   serves: (path) => path.endsWith("/v1/messages"),
   read: (body) => {
-    const { model, system, messages, tools } = request.parse(body);
+    const { model, system, messages, tools, output_config: output } = request.parse(body);
     const answered = messages.findIndex(({ role }) => role === "assistant");
     const first = answered === -1 ? messages : messages.slice(0, answered);
     const above = [{ content: system }, ...first.filter(({ role }) => role === "system")];
     return {
       model,
+      effort: output?.effort ?? null,
       // Claude Code's version of the day is no part of a conversation.
       system: above
         .map(({ content }) => textOf(content))

@@ -23,16 +23,18 @@ const request = z.looseObject({
   model: z.string(),
   messages: z.array(message),
   tools: z.array(z.looseObject({ function: z.looseObject({ name: z.string() }) })).default([]),
+  reasoning_effort: z.string().nullish(),
 });
 
 export const chatCompletions: Wire = {
   name: "chat-completions",
   serves: (path) => path.endsWith("/chat/completions"),
   read: (body) => {
-    const { model, messages, tools } = request.parse(body);
+    const { model, messages, tools, reasoning_effort: effort = null } = request.parse(body);
     const above = messages.filter(({ role }) => role === "system" || role === "developer");
     return {
       model,
+      effort,
       system: above.map((one) => one.content).join("\n"),
       tools: tools.map(({ function: { name } }) => ({ name, namespace: null, isFreeform: false })),
       items: messages.flatMap(itemsOf),

@@ -31,6 +31,7 @@ export const gemini: Wire = {
     const { contents, systemInstruction, tools } = request.parse(body);
     return {
       model: /\/models\/([^:]+):/.exec(path)?.[1] ?? "",
+      effort: null,
       system: (systemInstruction?.parts ?? []).map((one) => one.text ?? "").join("\n"),
       tools: tools
         .flatMap(({ functionDeclarations }) => functionDeclarations)

@@ -42,6 +42,7 @@ const request = z.looseObject({
     z.string().transform((content) => [{ type: "message" as const, role: "user" as const, content }]),
     z.array(input),
   ]),
+  reasoning: z.looseObject({ effort: z.string().nullish() }).nullish(),
   tools: z.array(oneTool.extend({ tools: z.array(oneTool).default([]) })).default([]),
 });
 
@@ -51,10 +52,11 @@ export const responses: Wire = {
   name: "responses",
   serves: (path) => path.endsWith("/v1/responses"),
   read: (body) => {
-    const { model, instructions, input: told, tools } = request.parse(body);
+    const { model, instructions, input: told, tools, reasoning } = request.parse(body);
     const developer = told.filter((one) => one.type === "message" && !isSaid(one.role));
     return {
       model,
+      effort: reasoning?.effort ?? null,
       system: [instructions, ...developer.map((one) => ("content" in one ? one.content : ""))].join("\n"),
       tools: tools.flatMap((tool): Tool[] =>
         tool.type === "namespace"

@@ -1,6 +1,6 @@
 // A contract begins as a draft; what cannot work is refused by its field, and the answer waits for the check of the repository.
 
-import type { NewContract } from "@makima/protocol/contracts";
+import type { Contract, NewContract } from "@makima/protocol/contracts";
 import { addDaemon, addDraft, READY_AGENT } from "@makima/testkit/contracts";
 import { createTestWorld } from "@makima/testkit/world";
 import { expect, test } from "vitest";
@@ -11,6 +11,7 @@ import {
   getContract,
   listContracts,
   lockContract,
+  patchContract,
   recordRepositoryCheck,
 } from "./contracts.ts";
 
@@ -25,6 +26,7 @@ const body: NewContract = {
   phaseGuard: false,
   priority: 5,
   copy: [],
+  agentOptions: {},
   delivery: "branch",
   autoStart: true,
   trustRepository: false,
@@ -129,6 +131,32 @@ test("an agent that cannot start is refused with its problem, unless another dae
   });
   await addDaemon({ world, principal }, { agents: [{ ...broken, ready: true }] });
   expect(await createContract(world, principal, { body: { ...body, reviewer } })).toMatchObject({ reviewer });
+});
+
+test("an effort is taken as far as a daemon says that the agent knows it, and changes later", async () => {
+  const principal = await of.newOwner();
+  const agents = [
+    { ...READY_AGENT, name: "claude", efforts: ["low", "max"] },
+    { ...READY_AGENT, name: "opencode", efforts: null },
+  ];
+  await addDaemon({ world, principal }, { agents });
+  const make = (agentOptions: Contract["agentOptions"]) =>
+    createContract(world, principal, { body: { ...body, supervisorAgent: "claude", agentOptions } });
+  const options = { claude: { effort: "low" }, opencode: { effort: "minimal" } } as const;
+  const made = await make(options);
+  expect(made.agentOptions).toEqual(options);
+  await expect(make({ claude: { effort: "minimal" } })).rejects.toMatchObject({
+    code: "VALIDATION",
+    details: { fields: [{ field: "agentOptions.claude.effort", message: "claude knows low, max" }] },
+  });
+  await expect(make({ nobody: {} })).rejects.toMatchObject({ code: "UNKNOWN_AGENT" });
+
+  const change = (agentOptions: Contract["agentOptions"]) =>
+    patchContract(world, principal, { params: { id: made.id }, body: { agentOptions } });
+  expect(await change({ claude: { effort: "max" } })).toMatchObject({
+    agentOptions: { claude: { effort: "max" } },
+  });
+  await expect(change({ claude: { effort: "minimal" } })).rejects.toMatchObject({ code: "VALIDATION" });
 });
 
 /** Settles the check of the next contract that is made, as a reconciler and a daemon would. */

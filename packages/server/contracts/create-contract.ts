@@ -33,7 +33,7 @@ export async function createContract(
   const id = world.ids.next();
   const key = { ownerId: principal.ownerId, contractId: id };
   await world.db.transaction(async (tx) => {
-    await checkAgents(tx, { ownerId: key.ownerId, names: agentsOf(input) });
+    await checkAgents(tx, { ownerId: key.ownerId, names: agentsOf(input), options: input.agentOptions });
     await insertContract(tx, { principal, id, location, input });
     tx.onCommit(() => world.doorbell.ring(bell.work, bell.contract(id)));
     return new Unfinished(await viewContract(tx, key));
@@ -95,6 +95,7 @@ async function insertContract(tx: Tx, { principal, id, location, input }: Insert
     input.trustRepository,
     input.includeUncommitted === true,
     input.includeUntracked === true,
+    JSON.stringify(input.agentOptions),
   ]);
   if (location.url !== null) tx.send(INSERT_REMOTE, [ownerId, id]);
   await openJournal(tx, { ownerId, contractId: id });

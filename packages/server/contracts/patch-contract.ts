@@ -4,16 +4,19 @@ import type { ContractPatch } from "@makima/protocol/contracts";
 import { Refusal } from "@makima/protocol/errors";
 import { appendEvents } from "../journal/journal.ts";
 import { changeContract } from "./change-contract.ts";
+import { checkAgents } from "./check-agents.ts";
 import { refusePush } from "./read-location.ts";
 import type { ContractRow } from "./reader.ts";
 import { CHANGE_CONTRACT } from "./writer.ts";
 
-/** Naming `repository`, be it empty, has it checked again. Throws NOT_FOUND, CONTRACT_STATUS or CONTRACT_OVER. */
+/** Naming `repository`, be it empty, has it checked again. Throws NOT_FOUND, UNKNOWN_AGENT, CONTRACT_STATUS or CONTRACT_OVER. */
 export const patchContract = changeContract<ContractPatch>(async (tx, { contract, actor, body: patch }) => {
   const fields = Object.entries(patch)
     .filter(([, value]) => value !== undefined)
     .map(([field]) => field);
   refuseUnfit(contract, patch);
+  const { ownerId } = contract;
+  await checkAgents(tx, { ownerId, names: [], options: patch.agentOptions ?? {} });
   if (fields.length === 0) return;
   const budget = patch.budget === undefined ? contract.budget : patch.budget;
   tx.send(CHANGE_CONTRACT, [
@@ -29,6 +32,7 @@ export const patchContract = changeContract<ContractPatch>(async (tx, { contract
     patch.setup === undefined ? contract.setup : patch.setup,
     patch.teardown === undefined ? contract.teardown : patch.teardown,
     patch.delivery ?? contract.delivery,
+    JSON.stringify(patch.agentOptions ?? contract.agentOptions),
   ]);
   await appendEvents(tx, { ownerId: contract.ownerId, contractId: contract.id }, [
     { type: "contract.changed", actor, phase: contract.phase, data: { fields } },

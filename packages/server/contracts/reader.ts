@@ -30,6 +30,7 @@ export type ContractRow = {
   carried: Contract["carried"];
   supervisorAgent: string;
   workerAgent: string;
+  agentOptions: Contract["agentOptions"];
   reviewer: Contract["reviewer"];
   phaseGuard: boolean;
   budget: Contract["budget"];
@@ -52,7 +53,7 @@ export const CONTRACT_COLUMNS = `
   c.base_commit as "baseCommit", c.daemon_id as "daemonId", c.repository_check as "repositoryCheck",
   c.repository_problem as "repositoryProblem", c.branch, c.branch_commit as "branchCommit", c.setup, c.teardown, c.copy, c.delivery,
   c.include_uncommitted as "includeUncommitted", c.include_untracked as "includeUntracked", c.carried,
-  c.supervisor_agent as "supervisorAgent", c.worker_agent as "workerAgent", c.reviewer,
+  c.supervisor_agent as "supervisorAgent", c.worker_agent as "workerAgent", c.agent_options as "agentOptions", c.reviewer,
   c.phase_guard as "phaseGuard", c.budget, c.priority, c.auto_start as "autoStart", c.trust_repository as "trustRepository",
   c.supervisor_task_id as "supervisorTaskId", c.error, c.archived_at as "archivedAt",
   c.created_at as "createdAt", c.updated_at as "updatedAt"`;

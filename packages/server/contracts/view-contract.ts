@@ -76,6 +76,7 @@ export const showContract = (row: ContractView): Contract => ({
   trustRepository: row.trustRepository,
   supervisorAgent: row.supervisorAgent,
   workerAgent: row.workerAgent,
+  agentOptions: row.agentOptions,
   reviewer: row.reviewer,
   phaseGuard: row.phaseGuard,
   budget: row.budget,

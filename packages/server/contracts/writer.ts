@@ -5,8 +5,8 @@ export const INSERT_CONTRACT = statement(
   "insert-contract",
   `insert into contract (owner_id, id, name, goal, type, phase, repository_path, base_branch, branch, setup, teardown, copy, delivery,
      supervisor_agent, worker_agent, reviewer, phase_guard, budget, priority, auto_start, repository_url, trust_repository,
-     include_uncommitted, include_untracked)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::jsonb, $13, $14, $15, $16::jsonb, $17, $18::jsonb, $19, $20, $21, $22, $23, $24)`,
+     include_uncommitted, include_untracked, agent_options)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::jsonb, $13, $14, $15, $16::jsonb, $17, $18::jsonb, $19, $20, $21, $22, $23, $24, $25::jsonb)`,
 );
 
 export const SET_STATUS = statement(
@@ -59,7 +59,7 @@ export const SET_CHECK_FAILED = statement(
 export const CHANGE_CONTRACT = statement(
   "change-contract",
   `update contract set name = $3, goal = $4, base_branch = $5, phase_guard = $6, budget = $7::jsonb, priority = $8,
-     setup = $10, teardown = $11, delivery = $12,
+     setup = $10, teardown = $11, delivery = $12, agent_options = $13::jsonb,
      repository_check = case when $9 then 'pending' else repository_check end,
      repository_problem = case when $9 then null else repository_problem end,
      updated_at = app_now()

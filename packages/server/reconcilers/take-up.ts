@@ -143,6 +143,7 @@ const runContract = (contract: ContractRow): RunContract => ({
   homeId: contract.daemonId,
   repository: repositoryOf(contract),
   trustRepository: contract.trustRepository,
+  agentOptions: contract.agentOptions,
   setup: contract.setup,
   copy: contract.copy,
 });

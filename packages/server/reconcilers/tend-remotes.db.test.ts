@@ -38,7 +38,14 @@ async function started(delivery: "branch" | "push" = "branch"): Promise<{ id: st
   const made = await createContract(world, principal, {
     body: {
       ...{ goal: "g", type: "simple", repository: { url }, supervisorAgent: "scripted", delivery },
-      ...{ phaseGuard: false, priority: 5, copy: [], trustRepository: false, autoStart: false },
+      ...{
+        phaseGuard: false,
+        priority: 5,
+        copy: [],
+        agentOptions: {},
+        trustRepository: false,
+        autoStart: false,
+      },
     },
   });
   const daemonId = await addDaemon(of, { status: "online" });

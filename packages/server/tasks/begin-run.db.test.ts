@@ -29,21 +29,22 @@ test("a daemon is told how much output the task's earlier runs have stored", asy
   expect(commands.map(({ outputBytes }) => outputBytes)).toEqual([0, 12]);
 });
 
-test("a daemon is told the model that was chosen, and whether the repository is trusted", async () => {
+test("a daemon is told the model and the effort that were chosen, and whether the repository is trusted", async () => {
   const plain = await beginSupervisor(of);
   const at = await addReadyContract(of);
   await look(
     of,
-    "update contract set supervisor_agent = 'scripted:big', trust_repository = true where id = $1",
+    `update contract set supervisor_agent = 'scripted:big', trust_repository = true,
+       agent_options = '{"scripted":{"effort":"low"},"other":{"effort":"max"}}' where id = $1`,
     [at.contractId],
   );
   await look(of, "update task set model = 'big' where id = $1", [at.taskId]);
   await rounds.assign(of);
   expect(await commandsTo(of, plain.daemonId, "start_run")).toMatchObject([
-    { agent: "scripted", model: null, trustRepository: false },
+    { agent: "scripted", model: null, effort: null, trustRepository: false },
   ]);
   expect(await commandsTo(of, at.daemonId, "start_run")).toMatchObject([
-    { agent: "scripted", model: "big", trustRepository: true },
+    { agent: "scripted", model: "big", effort: "low", trustRepository: true },
   ]);
 });
 

@@ -1,4 +1,5 @@
 // Begins a run: the epoch grows, the conversation is closed to every older run, and the daemon is told to start the agent.
+import type { ChosenOptions } from "@makima/core/agent";
 import type { StartRun } from "@makima/protocol/mesh";
 import { sendCommand } from "../daemons/daemons.ts";
 import type { Tx } from "../db/database.ts";
@@ -22,6 +23,7 @@ export type RunContract = {
   homeId: string | null;
   repository: { path: string; baseBranch: string; baseCommit: string };
   trustRepository: boolean;
+  agentOptions: Readonly<Record<string, ChosenOptions>>;
   /** what the owner wants done in each fresh worktree */
   setup: string | null;
   copy: string[];
@@ -74,6 +76,7 @@ export async function beginRun(
     name: task.name,
     agent: task.agent,
     model: task.model,
+    effort: contract.agentOptions[task.agent]?.effort ?? null,
     trustRepository: contract.trustRepository,
     repository: contract.repository,
     setup: contract.setup,

@@ -46,6 +46,7 @@ export async function setUp(world: SimulatedWorld, keys: DaemonKeys): Promise<Sc
           phaseGuard: limits.phaseGuard,
           priority: 5,
           copy: [],
+          agentOptions: {},
           delivery: "branch",
           autoStart: true,
           trustRepository: false,

@@ -7,6 +7,8 @@ const form: Form = {
   repository: " /srv/project ",
   baseBranch: "",
   supervisorAgent: "claude",
+  model: "",
+  effort: "",
   workerAgent: "",
   type: "simple",
   phaseGuard: false,
@@ -23,6 +25,7 @@ test("what is left empty is not sent, so that the server's defaults hold", () =>
     phaseGuard: false,
     autoStart: true,
     supervisorAgent: "claude",
+    agentOptions: {},
     repository: { path: "/srv/project" },
   });
 });
@@ -33,6 +36,21 @@ test.each(["https://example.org/a.git", "ssh://git@example.org/a", "git@example.
     expect(bodyOf({ ...form, repository }, { autoStart: false }).repository).toEqual({ url: repository });
   },
 );
+
+test("a model goes with the supervisor's name, and an effort with each agent's", () => {
+  const body = bodyOf(
+    { ...form, model: " opus ", effort: "low", workerAgent: "codex" },
+    { autoStart: false },
+  );
+  expect(body).toMatchObject({
+    supervisorAgent: "claude:opus",
+    workerAgent: "codex",
+    agentOptions: { claude: { effort: "low" }, codex: { effort: "low" } },
+  });
+  expect(faultsFrom({ "agentOptions.codex.effort": "codex knows low" }, form)).toEqual({
+    effort: "codex knows low",
+  });
+});
 
 test("a blank goal and no repository are told before anything is sent", () => {
   expect(Object.keys(faultsOf({ ...form, goal: " ", repository: "" }))).toEqual(["goal", "repository"]);

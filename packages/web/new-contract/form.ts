@@ -1,4 +1,5 @@
 // The form of a new contract: what a person fills in, and what is sent of it.
+import { type Effort, writeAgentChoice } from "@makima/core/agent";
 import type { NewContract } from "@makima/protocol/contracts";
 import { newContractTexts as texts } from "../texts/new-contract.ts";
 
@@ -7,6 +8,8 @@ export type Form = {
   repository: string;
   baseBranch: string;
   supervisorAgent: string;
+  model: string;
+  effort: Effort | "";
   workerAgent: string;
   type: NewContract["type"];
   phaseGuard: boolean;
@@ -35,7 +38,8 @@ export function bodyOf(form: Form, { autoStart }: { autoStart: boolean }) {
     type,
     phaseGuard,
     autoStart,
-    supervisorAgent,
+    supervisorAgent: writeAgentChoice({ agent: supervisorAgent, model: form.model.trim() || null }),
+    agentOptions: agentOptionsOf(form),
     repository: {
       ...(isAddress(place) ? { url: place } : { path: place }),
       ...(baseBranch.trim() === "" ? {} : { baseBranch: baseBranch.trim() }),
@@ -47,6 +51,13 @@ export function bodyOf(form: Form, { autoStart }: { autoStart: boolean }) {
     ...(form.priority === "" ? {} : { priority: Number(form.priority) }),
   };
 }
+
+const agentOptionsOf = ({ supervisorAgent, workerAgent, effort }: Form): NewContract["agentOptions"] =>
+  effort === ""
+    ? {}
+    : Object.fromEntries(
+        [supervisorAgent, workerAgent || supervisorAgent].map((agent) => [agent, { effort }]),
+      );
 
 const isAddress = (place: string): boolean => /^(\w+:\/\/|[\w.-]+@[\w.-]+:)/.test(place);
 
@@ -62,7 +73,7 @@ const FIELD_OF: Readonly<Record<string, keyof Form>> = {
 
 export function faultsFrom(fields: Readonly<Record<string, string>>, form: Form): Faults {
   const known = Object.entries(fields).flatMap(([field, message]): [string, string][] => {
-    const name = FIELD_OF[field] ?? field;
+    const name = /^agentOptions\..*\.effort$/.test(field) ? "effort" : (FIELD_OF[field] ?? field);
     return name in form ? [[name, message]] : [];
   });
   return Object.fromEntries(known);

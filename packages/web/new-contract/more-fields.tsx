@@ -1,10 +1,12 @@
 // What most contracts leave as it is.
+import { EFFORTS } from "@makima/core/agent";
 import { newContractTexts as texts } from "../texts/new-contract.ts";
 import { Field } from "./field.tsx";
 import type { FormProps } from "./form.ts";
 
-type TextName = "name" | "baseBranch" | "setup" | "dollars" | "priority";
+type TextName = "model" | "name" | "baseBranch" | "setup" | "dollars" | "priority";
 const FIELDS: readonly { name: TextName; label: string; how?: string; mode?: "decimal" | "numeric" }[] = [
+  { name: "model", label: texts.model, how: texts.modelHow },
   { name: "name", label: texts.name, how: texts.nameHow },
   { name: "baseBranch", label: texts.base, how: texts.baseHow },
   { name: "setup", label: texts.setup, how: texts.setupHow },
@@ -13,7 +15,7 @@ const FIELDS: readonly { name: TextName; label: string; how?: string; mode?: "de
 ];
 
 export function MoreFields({ form, faults, change }: FormProps) {
-  const hasFault = FIELDS.some(({ name }) => faults[name] !== undefined);
+  const hasFault = faults.effort !== undefined || FIELDS.some(({ name }) => faults[name] !== undefined);
   return (
     <>
       <label className="form-check">
@@ -45,8 +47,30 @@ export function MoreFields({ form, faults, change }: FormProps) {
               )}
             </Field>
           ))}
+          <EffortField {...{ form, faults, change }} />
         </div>
       </details>
     </>
+  );
+}
+
+function EffortField({ form, faults, change }: FormProps) {
+  return (
+    <Field name="effort" label={texts.effort} how={texts.effortHow} fault={faults.effort}>
+      {(props) => (
+        <select
+          {...props}
+          value={form.effort}
+          onChange={({ target }) =>
+            change({ effort: EFFORTS.find((effort) => effort === target.value) ?? "" })
+          }
+        >
+          <option value="">{texts.ownEffort}</option>
+          {EFFORTS.map((effort) => (
+            <option key={effort}>{effort}</option>
+          ))}
+        </select>
+      )}
+    </Field>
   );
 }

@@ -20,6 +20,8 @@ const EMPTY: Form = {
   repository: "",
   baseBranch: "",
   supervisorAgent: "",
+  model: "",
+  effort: "",
   workerAgent: "",
   type: "simple",
   phaseGuard: false,

@@ -6,10 +6,12 @@ import type { Conversation } from "./conversation.ts";
 import { importSession } from "./import-session.ts";
 import { loadSession, placeOf } from "./load-session.ts";
 import { noteMinute } from "./session-minute.ts";
+import { setOptions } from "./set-options.ts";
 import { startProgram } from "./start-program.ts";
 
 export const acpDriver: AgentDriver = {
   kind: "acp",
+  efforts: null,
   async open(options) {
     const first = await startProgram(options, { begin: (started) => beginSession(started, options) });
     if ("rung" in first) return sessionOf(first);
@@ -56,7 +58,9 @@ async function newSession(
   conversation: Conversation,
   { options, reason }: { options: AgentOptions; reason: string | null },
 ): Promise<Opened> {
-  const { sessionId } = await conversation.connection.agent.request("session/new", placeOf(options));
+  const offer = await conversation.connection.agent.request("session/new", placeOf(options));
+  const { sessionId } = offer;
+  await setOptions(conversation, { sessionId, offer }, options);
   if (conversation.quirks.losesSessionWithinMinute) await noteMinute(options.folder, sessionId);
   return { conversation, sessionId, rung: options.past.exists ? "told" : "new", reason };
 }

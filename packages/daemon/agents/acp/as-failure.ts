@@ -5,7 +5,7 @@ import { faultOf } from "./fault-of.ts";
 
 /** An answer that is an error comes from a living agent; anything else means that the connection is gone. */
 export function asFailure(error: unknown, connection: acp.ClientConnection): Error {
-  if (error instanceof AgentFailed) return error;
+  if (error instanceof AgentFailed || error instanceof TurnFailed) return error;
   if (error instanceof acp.RequestError && !connection.signal.aborted) {
     return new TurnFailed(error.message, { cause: error, fault: faultOf(error) });
   }

@@ -7,6 +7,7 @@ import type { Conversation } from "./conversation.ts";
 import { findMissing } from "./find-missing.ts";
 import { Replay } from "./replay.ts";
 import { wasMadeThisMinute } from "./session-minute.ts";
+import { setOptions } from "./set-options.ts";
 
 /** `missing`: words that bring the agent what its own session lacks; null: nothing. `refusal`: a sentence for people. */
 export type Loaded =
@@ -36,7 +37,7 @@ export async function replaySession(
   conversation.replay = replay;
   try {
     const place = placeOf(options);
-    await conversation.connection.agent.request("session/load", { sessionId, ...place });
+    const offer = await conversation.connection.agent.request("session/load", { sessionId, ...place });
     await awaitQuiet(conversation);
     const { messages } = await options.past.read();
     const missing = findMissing(replay.items, messages);
@@ -44,6 +45,7 @@ export async function replaySession(
       conversation.dismissedSession = sessionId;
       return { refusal: "The session that it loaded lacks the end of the conversation." };
     }
+    await setOptions(conversation, { sessionId, offer }, options);
     const words = missing.map(({ content }) => content).join("\n\n");
     return { sessionId, missing: words === "" ? null : `${LOST_WORDS}\n\n${words}` };
   } catch (error) {

@@ -6,6 +6,7 @@ import { TranscriptFolder } from "./transcript/transcript-folder.ts";
 
 export const claudeDriver: AgentDriver = {
   kind: "claude",
+  efforts: ["low", "medium", "high", "xhigh", "max"],
   async open(options) {
     const folder = new TranscriptFolder(options);
     const refusals: string[] = [];

@@ -31,8 +31,8 @@ const politeMs = 5000;
 /** Resolves when it has taken its transcript and can be spoken to. Throws `AgentFailed` when that does not come about within the time. */
 export async function startClaude(options: AgentOptions, start: Start): Promise<ClaudeProcess> {
   const canAsk = options.tools.descriptions.some(({ name }) => name === "ask_question");
-  const { model, trustRepository = false } = options;
-  const agent = await options.launch(launchOptions({ ...start, canAsk, model, trustRepository }));
+  const { model, effort = null, trustRepository = false } = options;
+  const agent = await options.launch(launchOptions({ ...start, canAsk, model, effort, trustRepository }));
   const tools = await openPipedTools(options.tools);
   const channel = new ControlChannel(agent.process.stdin, answerer(options, { tools, ...start }));
   const refusals: string[] = [];

@@ -1,9 +1,11 @@
 // How Claude is started: what it is told on its command line and in its environment.
+import type { Effort } from "@makima/core/agent";
 
 interface Launch {
   /** The file of the session that it goes on with; of a new one too, so that its transcript is in the task's folder and not in the person's. */
   readonly transcript: string;
   readonly model: string | null;
+  readonly effort: Effort | null;
   /** It goes on by itself with what its transcript ends with, else it waits for a message. */
   readonly goesOn: boolean;
   readonly canAsk: boolean;
@@ -35,7 +37,7 @@ const disallowed = [
   "RemoteTrigger",
 ];
 
-export function launchOptions({ transcript, model, goesOn, canAsk, trustRepository }: Launch): {
+export function launchOptions({ transcript, model, effort, goesOn, canAsk, trustRepository }: Launch): {
   args: string[];
   env: Record<string, string>;
 } {
@@ -58,6 +60,7 @@ export function launchOptions({ transcript, model, goesOn, canAsk, trustReposito
     `--disallowedTools=${[...disallowed, ...(canAsk ? [] : ["AskUserQuestion"])].join(",")}`,
     `--resume=${transcript}`,
     ...(model === null ? [] : [`--model=${model}`]),
+    ...(effort === null ? [] : [`--effort=${effort}`]),
   ];
   return { args, env: { ...environment, ...(goesOn ? goingOn : {}) } };
 }

@@ -10,6 +10,7 @@ import { TurnNews } from "./turn-news.ts";
 
 export const codexDriver: AgentDriver = {
   kind: "codex",
+  efforts: ["minimal", "low", "medium", "high", "xhigh"],
   async open(options) {
     const agent = await options.launch({ args: ["app-server"] });
     const news = new TurnNews(options.onEvent);
@@ -24,9 +25,9 @@ export const codexDriver: AgentDriver = {
       capabilities: { experimentalApi: true, requestAttestation: false },
     });
     connection.notify("initialized");
-    const { cwd, model } = options;
+    const { cwd, model, effort = null } = options;
     const settings = threadSettings({
-      ...{ cwd, model, isSandboxed: agent.isSandboxed },
+      ...{ cwd, model, effort, isSandboxed: agent.isSandboxed },
       trustRepository: options.trustRepository === true,
     });
     const restored = await restoreThread(options, { ask, settings });
