@@ -78,6 +78,8 @@ test("by keys, at a phone's width too", async () => {
   expect(await page.evaluate("document.documentElement.scrollWidth > innerWidth")).toBe(false);
   await card("try-1").getByRole("button", { name: "Keep this one" }).press("Enter");
   await sees(page, "try-1 is kept");
+  await card("try-1").getByText("kept", { exact: true }).waitFor();
+  await card("try-1").getByRole("button", { name: "Keep this one" }).waitFor({ state: "detached" });
   await card("try-3").getByText("cancelled", { exact: true }).waitFor({ timeout: 60_000 });
   expect(await story.client.getTask({ id })).toMatchObject({ status: "running" });
   expect(person.complaints).toEqual([]);

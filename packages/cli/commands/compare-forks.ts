@@ -43,10 +43,10 @@ function draw(
     "",
     ...output.table({
       head: [...HEAD, ...(tried.size > 0 ? ["TESTS"] : [])],
-      rows: forks.map(({ task, changes, durationMs }) => [
+      rows: forks.map(({ task, changes, durationMs, isKept }) => [
         task.name,
         shortId(task.id),
-        task.mergedCommit === null ? statusCell(task.status) : { text: "✓ merged", paint: paint.good },
+        statusOf({ task, isKept }),
         task.agent,
         changes === null ? "" : String(changes.files.length),
         changes === null ? "" : `+${changes.linesAdded} -${changes.linesRemoved}`,
@@ -57,6 +57,11 @@ function draw(
     }),
     ...forks.flatMap((fork) => [...drawFork(fork), ...drawTry(tried.get(fork.task.id))]),
   ];
+}
+
+function statusOf({ task, isKept }: Pick<ComparedFork, "task" | "isKept">): Cell {
+  if (task.mergedCommit !== null) return { text: "✓ merged", paint: paint.good };
+  return isKept ? { text: "✓ kept", paint: paint.good } : statusCell(task.status);
 }
 
 type Try = Awaited<ReturnType<Client["tryCommand"]>>;

@@ -74,6 +74,8 @@ const comparedFork = z.object({
   /** since the moment that all have in common; null before it began, and where `problem` says why */
   changes: z.object({ files: diffShape.shape.files, linesAdded: count, linesRemoved: count }).nullable(),
   problem: z.string().nullable(),
+  /** of these forks it is the one that was kept last */
+  isKept: z.boolean(),
 });
 export type ComparedFork = z.infer<typeof comparedFork>;
 

@@ -18,13 +18,25 @@ export async function compareForks(
   { params }: { params: { id: string } },
 ): Promise<Comparison> {
   const { ownerId } = principal;
-  await viewTask(world.db, { ownerId, taskId: params.id });
+  const { contractId } = await viewTask(world.db, { ownerId, taskId: params.id });
   const { from, ids } = await siblingsOf(world.db, { ownerId, taskId: params.id });
-  const forks = await Promise.all(ids.map((taskId) => compareOne(world, { principal, taskId })));
+  const kept = await world.db.row<{ taskId: string }>(KEPT_LAST, [ownerId, contractId, ids]);
+  const forks = await Promise.all(
+    ids.map(async (taskId) => ({
+      ...(await compareOne(world, { principal, taskId })),
+      isKept: taskId === kept?.taskId,
+    })),
+  );
   return { from, forks };
 }
 
-async function compareOne(world: World, of: Of): Promise<ComparedFork> {
+const KEPT_LAST = statement(
+  "fork-kept-last",
+  `select task_id as "taskId" from event
+   where owner_id = $1 and contract_id = $2 and type = 'task.kept' and task_id = any($3::uuid[]) order by number desc limit 1`,
+);
+
+async function compareOne(world: World, of: Of): Promise<Omit<ComparedFork, "isKept">> {
   const key = { ownerId: of.principal.ownerId, taskId: of.taskId };
   const [task, lastMessage] = await Promise.all([viewTask(world.db, key), lastWords(world.db, key)]);
   const { changes, problem } =

@@ -46,6 +46,16 @@ test("those that still work are cancelled, those that have ended stay, and the o
   ]);
 });
 
+test("which one was kept is told when they are compared", async () => {
+  const { forks } = await forked();
+  const [first = "", second = ""] = forks;
+  const keptOf = async () => (await compare(second)).forks.map(({ isKept }) => isKept);
+  expect(await keptOf()).toEqual([false, false, false]);
+  await keep(second);
+  expect(await keptOf()).toEqual([false, true, false]);
+  await expect(keep(first)).rejects.toMatchObject({ code: "TASK_FINISHED" });
+});
+
 test("forks of the same moment are compared together, those of another apart", async () => {
   const { id, forks } = await forked();
   await addCheckpoint(of, { taskId: id, number: 2 });

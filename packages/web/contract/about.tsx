@@ -4,10 +4,7 @@ import type { Task } from "@makima/protocol/tasks";
 import { Link } from "@tanstack/react-router";
 import { useDaemons, useFindings, useQuestions } from "../live/queries.ts";
 import { Markdown } from "../parts/markdown.tsx";
-import { StateMark } from "../parts/state-mark.tsx";
 import { contractTexts } from "../texts/contract.ts";
-import { MergeConflict } from "./merge-conflict.tsx";
-import { TaskActions } from "./task-actions.tsx";
 
 const texts = contractTexts.facts;
 
@@ -61,11 +58,6 @@ function AboutTask({ task }: { task: Task }) {
   const waits = task.waitingFor.map(({ kind, reason }) => reason ?? contractTexts.waits[kind]);
   return (
     <section>
-      <h2 className="card-line">
-        <bdi>{task.name}</bdi> <StateMark state={task.status} />
-      </h2>
-      <TaskActions task={task} />
-      <MergeConflict task={task} />
       <dl className="facts">
         <Fact name={texts.machine} value={daemon?.name ?? ""} />
         <Fact name={texts.worktree} value={task.worktreePath ?? ""} isCode />

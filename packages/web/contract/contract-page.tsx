@@ -9,6 +9,7 @@ import { contractTexts as texts } from "../texts/contract.ts";
 import { About } from "./about.tsx";
 import { ContractHead } from "./contract-head.tsx";
 import { ContractTabs } from "./contract-tabs.tsx";
+import { TaskHead } from "./task-head.tsx";
 import { TaskTree } from "./task-tree.tsx";
 
 const route = getRouteApi("/contracts/$id");
@@ -67,6 +68,7 @@ function Work({ contract, tasks, isAll }: WorkProps) {
   return (
     <div className="work">
       <TaskTree tasks={tasks} isAll={isAll} shownId={task.id} contractId={contract.id} />
+      <TaskHead task={task} />
       <ContractTabs
         contract={contract}
         task={task}

@@ -31,7 +31,7 @@ export function RewindPreviewList({ preview, afterPoint, onAfterPoint }: Props) 
       </Group>
       <Group title={texts.messages(messagesRemoved)}>
         {messages.map(({ id, role, excerpt }) => (
-          <li key={id}>
+          <li key={id} className="one-line" title={excerpt}>
             <span className="quiet">{role.replace("_", " ")}</span> <bdi>{excerpt}</bdi>
           </li>
         ))}

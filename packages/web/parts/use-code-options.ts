@@ -1,10 +1,10 @@
 // How code and its changes are drawn, everywhere alike.
 import { useMemo } from "react";
-import { shownTheme } from "../frame/theme.ts";
+import { useShownTheme } from "../frame/theme.ts";
 import { CODE_THEME } from "./code-theme.ts";
 
 export function useCodeOptions(diffStyle: "unified" | "split") {
-  const themeType = shownTheme();
+  const themeType = useShownTheme();
   return useMemo(
     () => ({
       diffStyle,

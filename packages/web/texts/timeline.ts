@@ -63,6 +63,7 @@ export const timelineTexts = {
     none: "nothing yet",
     keep: "Keep this one",
     keepHow: "The others that still work are cancelled; their work is kept.",
+    isKept: "kept",
     kept: (name: string) => `${name} is kept`,
     tests: "Tests",
     command: "A command that tells which is better, like: npm test",

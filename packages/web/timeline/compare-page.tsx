@@ -1,5 +1,6 @@
 // Forks of one moment side by side: what each changed, how long it took, what it said last; and the one that is kept.
 import type { ComparedFork } from "@makima/protocol/forks";
+import type { Task } from "@makima/protocol/tasks";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useState } from "react";
@@ -54,14 +55,15 @@ export function ComparePage() {
 }
 
 function Fork({ fork, comparedId }: { fork: ComparedFork; comparedId: string }) {
-  const { task, durationMs, lastMessage, changes, problem } = fork;
+  const { task, durationMs, lastMessage, changes, problem, isKept } = fork;
   return (
-    <article className="panel">
+    <article className={`panel ${isKept ? "panel-chosen" : ""}`}>
       <header className="card-line">
         <h2>
           <bdi>{task.name}</bdi>
         </h2>
         <StateMark state={task.status} />
+        {isKept && <strong className="tone-good">{texts.isKept}</strong>}
         <span className="quiet push">{task.agent}</span>
       </header>
       <dl className="facts">
@@ -105,7 +107,10 @@ function Fork({ fork, comparedId }: { fork: ComparedFork; comparedId: string }) 
   );
 }
 
-function KeepButton({ fork: { task }, comparedId }: { fork: ComparedFork; comparedId: string }) {
+/** One that failed or was cancelled has nothing to keep; it can be looked at. */
+const NOT_KEEPABLE: ReadonlySet<Task["status"]> = new Set(["failed", "cancelled"]);
+
+function KeepButton({ fork: { task, isKept }, comparedId }: { fork: ComparedFork; comparedId: string }) {
   const api = useApi();
   const cache = useQueryClient();
   const keep = useMutation({
@@ -117,15 +122,17 @@ function KeepButton({ fork: { task }, comparedId }: { fork: ComparedFork; compar
   });
   return (
     <footer className="card-line">
-      <button
-        type="button"
-        className="button button-strong"
-        title={texts.keepHow}
-        disabled={keep.isPending}
-        onClick={() => keep.mutate()}
-      >
-        {texts.keep}
-      </button>
+      {!isKept && !NOT_KEEPABLE.has(task.status) && (
+        <button
+          type="button"
+          className="button button-strong"
+          title={texts.keepHow}
+          disabled={keep.isPending}
+          onClick={() => keep.mutate()}
+        >
+          {texts.keep}
+        </button>
+      )}
       <Link
         to="/contracts/$id"
         params={{ id: task.contractId }}

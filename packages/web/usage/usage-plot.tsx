@@ -3,6 +3,7 @@ import type { UsageItem } from "@makima/protocol/usage";
 import { useEffect, useRef } from "react";
 import UPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
+import { useShownTheme } from "../frame/theme.ts";
 import { nowMs } from "../ports/clock.ts";
 import { usageTexts as texts } from "../texts/usage.ts";
 import { formatCost, formatCount } from "./format-amount.ts";
@@ -14,6 +15,7 @@ type Props = { items: readonly UsageItem[]; days: number; what: "cost" | "tokens
 
 export function UsagePlot({ items, days, what }: Props) {
   const place = useRef<HTMLDivElement>(null);
+  const theme = useShownTheme();
   useEffect(() => {
     const element = place.current;
     if (element === null) return;
@@ -24,7 +26,8 @@ export function UsagePlot({ items, days, what }: Props) {
       watch.disconnect();
       plot.destroy();
     };
-  }, [items, days, what]);
+    // The colours are read when it is drawn.
+  }, [items, days, what, theme]);
   return <div ref={place} className="plot" role="img" aria-label={texts.plot} />;
 }
 
