@@ -50,18 +50,23 @@ type Measured = {
   topic?: string;
 };
 
+const idIn = (frame: Buffer): string => /"id":"([\w-]{36})"/.exec(frame.toString())?.[1] ?? "";
+
 async function measure(of: Measured): Promise<Figure[]> {
   const { product, daemon, task, subscribers, p50, topic = `contract:${task.contractId}` } = of;
   const took: number[] = [];
   let askedAtMs = 0;
   let seen = 0;
+  let first: Buffer = Buffer.alloc(0);
   const watchers = await openWatchers(
     product,
     Array.from({ length: subscribers }, () => [topic]),
     (frame) => {
-      if (!frame.includes('"kind":"question"')) return;
+      // Of all frames only an open question's own says that.
+      if (!frame.includes('"status":"pending"')) return;
       took.push(monotonicMs() - askedAtMs);
       seen += 1;
+      if (seen === 1) first = frame;
     },
   );
   try {
@@ -73,6 +78,8 @@ async function measure(of: Measured): Promise<Figure[]> {
       const call = { taskId: task.taskId, epoch: 1, callKey: `${topic} ${ask}` };
       await daemon.say({ kind: "tool_call", ...call, tool: "ask_question", input });
       while (seen < subscribers) await sleep(1);
+      // An agent waits for its answer: its next question comes when none is open any more.
+      await product.client.answerQuestion({ id: idIn(first), choices: ["left"] });
       await sleep(PAUSE_MS);
     }
   } finally {

@@ -1,10 +1,11 @@
 // Models call again after a crash, with a new id. The first like call of a later run takes the place of the one that was open when the last
 // run ended: it joins that call's question, or gets its recorded result. It does so once, and nothing else is ever joined by its text.
 import { answerForAgent } from "@makima/core/question";
+import type { Tx } from "../db/database.ts";
 import { markDelivered, readQuestion } from "../questions/questions.ts";
 import { saveSupervisor } from "../supervisors/supervisors.ts";
 import { takeDelivery } from "../tasks/tasks.ts";
-import { adoptableCall } from "./reader.ts";
+import { adoptableCall, type CallRow } from "./reader.ts";
 import { OPEN, type Outcome, result, type ToolContext } from "./tool.ts";
 import { END_WAIT_OF_QUESTION, INSERT_WAIT, LINK_CALL, REPOINT_WAIT, SET_ADOPTED } from "./writer.ts";
 
@@ -17,18 +18,14 @@ const ADOPTING: ReadonlySet<string> = new Set([
   "complete_contract",
 ]);
 
-/** Null: this call is a new one. */
-export async function adoptCall(context: ToolContext, inputHash: Buffer): Promise<Outcome | null> {
+/** The call whose place this one takes; null: it is a new one. */
+export const findAdoptable = async (
+  tx: Tx,
+  of: { ownerId: string; taskId: string; epoch: number; tool: string; inputHash: Buffer },
+): Promise<CallRow | null> => (ADOPTING.has(of.tool) ? adoptableCall(tx, of) : null);
+
+export async function adoptCall(context: ToolContext, old: CallRow): Promise<Outcome> {
   const { tx, task, call } = context;
-  if (!ADOPTING.has(call.tool)) return null;
-  const old = await adoptableCall(tx, {
-    ownerId: task.ownerId,
-    taskId: task.id,
-    epoch: call.epoch,
-    tool: call.tool,
-    inputHash,
-  });
-  if (old === null) return null;
   tx.send(SET_ADOPTED, [task.ownerId, old.id, call.id]);
   tx.send(LINK_CALL, [task.ownerId, call.id, old.questionId, old.spawnedTaskId, null]);
   // a recorded result is the call's one result, also where it is the answer to a question; a parked call has none

@@ -4,9 +4,10 @@ import { isTaskOver } from "@makima/core/task";
 import { ERRORS, Refusal } from "@makima/protocol/errors";
 import type { MeshRecord } from "@makima/protocol/mesh";
 import { AGENT_TOOLS, type ToolName } from "@makima/protocol/tools";
-import { appendOwnMessage, type Held, withRun } from "../tasks/tasks.ts";
+import type { Actor } from "../journal/journal.ts";
+import { appendOwnMessage, type Held, type HeldRun, withRunAnd } from "../tasks/tasks.ts";
 import type { World } from "../world.ts";
-import { adoptCall } from "./adopt-call.ts";
+import { adoptCall, findAdoptable } from "./adopt-call.ts";
 import { type CallRow, callByKey } from "./reader.ts";
 import { sendResult, settleCall } from "./settle-call.ts";
 import type { Outcome, ToolContext } from "./tool.ts";
@@ -20,47 +21,66 @@ export function takeCall(
   world: World,
   from: { ownerId: string; daemonId: string; record: ToolCall },
 ): Promise<boolean> {
-  const { ownerId, daemonId, record } = from;
-  return withRun(world, from, async ({ run, ...held }) => {
-    const { tx, task } = held;
-    const known = await callByKey(tx, { ownerId, ...record });
-    if (known !== null) {
-      if (known.status !== "open") {
-        await sendResult(tx, {
-          world,
-          task,
-          call: known,
-          daemonId,
-          result: known.result,
-          isError: known.isError,
-        });
-      }
-      return true;
-    }
-    if (run.status === "ended" || isTaskOver(task.status)) return false;
-    const call = await recordCall({ world, held, record });
-    const outcome = await carryOut({ world, ...held, call, actor: { kind: "agent", id: task.id } });
-    if (outcome.kind !== "open") {
-      await settleCall(tx, {
-        world,
-        task,
-        call,
-        settlement: { status: "done", result: outcome.result, isError: outcome.isError },
-      });
-    }
-    return true;
+  const { ownerId, record } = from;
+  const inputHash = hashOf(record.input);
+  return withRunAnd(world, from, {
+    read: (tx) =>
+      Promise.all([
+        callByKey(tx, { ownerId, ...record }),
+        findAdoptable(tx, { ownerId, ...record, inputHash }),
+      ]),
+    work: (held, [known, old]) => takeHeld(world, { ...from, held, known, old }),
   });
 }
 
-async function recordCall({
-  world,
-  held,
-  record,
-}: {
-  world: World;
-  held: Held;
+type Found = {
+  held: HeldRun;
+  daemonId: string;
   record: ToolCall;
-}): Promise<CallRow> {
+  /** the same call, when it came before */
+  known: CallRow | null;
+  /** the call of an earlier run whose place it takes */
+  old: CallRow | null;
+};
+
+async function takeHeld(
+  world: World,
+  { held: { run, ...held }, daemonId, record, known, old }: Found,
+): Promise<boolean> {
+  const { tx, task } = held;
+  if (known !== null) {
+    if (known.status !== "open") {
+      await sendResult(tx, {
+        world,
+        task,
+        call: known,
+        daemonId,
+        result: known.result,
+        isError: known.isError,
+      });
+    }
+    return true;
+  }
+  if (run.status === "ended" || isTaskOver(task.status)) return false;
+  const { call, recorded } = recordCall({ world, held, record });
+  const actor: Actor = { kind: "agent", id: task.id };
+  const [outcome] = await Promise.all([carryOut({ world, ...held, call, actor }, old), recorded]);
+  if (outcome.kind !== "open") {
+    await settleCall(tx, {
+      world,
+      task,
+      call,
+      settlement: { status: "done", result: outcome.result, isError: outcome.isError },
+    });
+  }
+  return true;
+}
+
+/** What is written for it is on its way; `recorded` tells that it is there. */
+function recordCall({ world, held, record }: { world: World; held: Held; record: ToolCall }): {
+  call: CallRow;
+  recorded: Promise<unknown>;
+} {
   const { tx, task } = held;
   const id = world.ids.next();
   const input = JSON.stringify(record.input);
@@ -74,7 +94,7 @@ async function recordCall({
     input,
     hashOf(record.input),
   ]);
-  await appendOwnMessage(
+  const recorded = appendOwnMessage(
     tx,
     { ownerId: task.ownerId, taskId: task.id, epoch: record.epoch },
     {
@@ -83,7 +103,7 @@ async function recordCall({
       tool: { callId: record.callKey, name: record.tool, input: record.input },
     },
   );
-  return {
+  const call: CallRow = {
     ownerId: task.ownerId,
     id,
     taskId: task.id,
@@ -99,14 +119,14 @@ async function recordCall({
     spawnedTaskId: null,
     commandId: null,
   };
+  return { call, recorded };
 }
 
 type Settled = { kind: "settled"; result: unknown; isError: boolean };
 
-async function carryOut(context: ToolContext): Promise<Settled | { kind: "open" }> {
+async function carryOut(context: ToolContext, old: CallRow | null): Promise<Settled | { kind: "open" }> {
   try {
-    const adopted = await adoptCall(context, hashOf(context.call.input));
-    const outcome = adopted ?? (await callTool(context));
+    const outcome = await (old === null ? callTool(context) : adoptCall(context, old));
     return outcome.kind === "open"
       ? { kind: "open" }
       : { kind: "settled", result: outcome.result, isError: false };

@@ -35,6 +35,8 @@ export type Database = Reader & {
    * answer is recorded with it.
    */
   apart<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result>;
+  /** For what people watch: reads by key on connections of their own, which wait for no other work and plan each statement once. */
+  watching: Reader;
   /** A connection of its own, outside the pool, for LISTEN and advisory locks. */
   connect(): Promise<pg.Client>;
   close(): Promise<void>;
@@ -71,13 +73,27 @@ export function openDatabase(options: DatabaseOptions): Database {
   // A connection that is lost while a transaction holds it tells its client too; without a listener that would end the program.
   pool.on("connect", (client) => client.on("error", options.onConnectionError));
   planAhead(pool, { begin: BEGIN, planned: options.planned ?? [], onError: options.onConnectionError });
+  const watching = openWatching(options);
   const connect = async () => {
     const client = new pg.Client({ connectionString: options.url });
     client.on("error", options.onConnectionError);
     await client.connect();
     return client;
   };
-  return { ...databaseOn(pool, options), connect, close: () => pool.end() };
+  const close = async () => void (await Promise.all([pool.end(), watching.end()]));
+  return { ...databaseOn(pool, options, watching), connect, close };
+}
+
+const MOST_WATCHING = 4;
+
+function openWatching({ url, onConnectionError }: DatabaseOptions): pg.Pool {
+  const pool = new pg.Pool({ connectionString: url, max: MOST_WATCHING, idleTimeoutMillis: 60_000 });
+  pool.on("error", onConnectionError);
+  pool.on("connect", (client) => {
+    client.on("error", onConnectionError);
+    client.query("set plan_cache_mode = force_generic_plan").catch(onConnectionError);
+  });
+  return pool;
 }
 
 /** The part of a pool that reads and transactions need. */
@@ -92,15 +108,23 @@ export type Connection = {
 export function databaseOn(
   pool: Connections,
   patience: Patience,
-): Pick<Database, "rows" | "row" | "transaction" | "apart"> {
-  const reader = readerOn((query) => pool.query(query));
+  watching: Pick<Connections, "query"> = pool,
+): Pick<Database, "rows" | "row" | "transaction" | "apart" | "watching"> {
   const transaction: Database["transaction"] = (work) =>
     patiently(patience, () => runTransaction(pool, work));
   return {
-    rows: (statement, values) => patiently(patience, () => reader.rows(statement, values)),
-    row: (statement, values) => patiently(patience, () => reader.row(statement, values)),
+    ...patientReader(pool, patience),
+    watching: patientReader(watching, patience),
     transaction,
     apart: transaction,
+  };
+}
+
+function patientReader(pool: Pick<Connections, "query">, patience: Patience): Reader {
+  const reader = readerOn((query) => pool.query(query));
+  return {
+    rows: (statement, values) => patiently(patience, () => reader.rows(statement, values)),
+    row: (statement, values) => patiently(patience, () => reader.row(statement, values)),
   };
 }
 

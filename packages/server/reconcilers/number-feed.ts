@@ -21,11 +21,15 @@ const HORIZON = statement(
 export const numberFeed: Reconciler = {
   name: "number-feed",
   ownBell: bell.events,
+  isPrompt: true,
   round: ({ db, doorbell }) =>
     db.transaction(async (tx) => {
-      const lock = await tx.row<{ locked: boolean }>(TRY_LOCK, []);
+      // Sent together: the connection does them one after the other, so the lock comes first.
+      const [lock, place] = await Promise.all([
+        tx.row<{ locked: boolean }>(TRY_LOCK, []),
+        tx.row<{ horizon: string; next: string }>(HORIZON, []),
+      ]);
       if (lock?.locked !== true) return { did: 0 };
-      const place = await tx.row<{ horizon: string; next: string }>(HORIZON, []);
       if (place === null) throw new Error("the feed has no horizon");
       const feeds = await tx.rows<{ owner_id: string; numbered: number }>(NUMBER_FEED, [
         place.horizon,
@@ -33,7 +37,7 @@ export const numberFeed: Reconciler = {
       ]);
       const did = feeds.reduce((sum, { numbered }) => sum + numbered, 0);
       // The horizon was read before the events, so all that is older than it has been among them.
-      if (did < AT_ONCE) await tx.run(MOVE_HORIZON, [place.next]);
+      if (did < AT_ONCE) tx.send(MOVE_HORIZON, [place.next]);
       tx.onCommit(() => doorbell.ring(...feeds.map(({ owner_id }) => feedBell(owner_id))));
       // Whoever commits events that this round could not see rings after its COMMIT.
       return { did, isAll: did < AT_ONCE };

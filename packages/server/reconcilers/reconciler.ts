@@ -10,6 +10,8 @@ export type Reconciler = {
   ownBell?: string;
   /** Nobody waits for what it does: it lets the ones that somebody waits for go first. */
   isPatient?: boolean;
+  /** People who watch wait for it: it begins in the moment in which the bell rings. */
+  isPrompt?: boolean;
 };
 
 /** `isAll`: it knows that nothing of what it did is left to do. Else a round that did something is followed by one that looks again. */
@@ -35,6 +37,8 @@ export type RunningReconciler = {
 };
 
 const POLL_MS = 1_000;
+/** What was written is told first to those who watch and to the machine that it is for: their looks go out when it is committed. */
+const COURTESY_MS = 5;
 /** All of them at once are a dozen queries for each ring, which cost an answer's way to its agent about 5 ms. */
 const PATIENCE_MS = 50;
 /** After a start the first answers come, on cold connections and cold code: whom nobody waits for stays out of their way. */
@@ -79,9 +83,12 @@ class Loop {
 
   async run(): Promise<void> {
     const { doorbell } = this.#world;
+    const wake = () => this.#wake();
     const heard = () => {
       this.#isRung = true;
-      this.#wake();
+      // Two dozen that wake take half a millisecond, which whoever rang would have to wait for.
+      if (this.#reconciler.isPrompt === true) wake();
+      else setImmediate(wake);
     };
     const deafen = [bell.work, this.#reconciler.ownBell ?? []]
       .flat()
@@ -89,7 +96,7 @@ class Loop {
     try {
       if (this.#reconciler.isPatient === true) await this.#rest(FIRST_PATIENCE_MS, { untilRung: false });
       while (!this.#stopping.signal.aborted) {
-        if (this.#reconciler.isPatient === true) await this.#rest(PATIENCE_MS, { untilRung: false });
+        if (this.#reconciler.isPrompt !== true) await this.#rest(this.#courtesyMs(), { untilRung: false });
         // Cleared before the round looks at the rows: whoever rings from now on has written something that it may not see.
         this.#isRung = false;
         await this.#tryRound();
@@ -146,6 +153,10 @@ class Loop {
         "a round failed and is tried again",
       );
     }
+  }
+
+  #courtesyMs(): number {
+    return this.#reconciler.isPatient === true ? PATIENCE_MS : COURTESY_MS;
   }
 
   #backOffMs(): number {

@@ -60,5 +60,5 @@ export { type ForkOf, refuseUnknownCheckpoint, spawnTask } from "./spawn-task.ts
 export { tasksOfContract } from "./tasks-of-contract.ts";
 export { tellLate, untoldLateRuns } from "./tell-late.ts";
 export { viewTask } from "./view-task.ts";
-export { type HeldRun, withRun } from "./with-run.ts";
+export { type HeldRun, withRun, withRunAnd } from "./with-run.ts";
 export { type Held, withTask } from "./with-task.ts";

@@ -13,6 +13,8 @@ import { keepTold, parseTold, type Told } from "./told.ts";
 const WORKER = fileURLToPath(new URL("worker.ts", import.meta.url));
 /** Of the workers of one place, until nobody goes on there. */
 const MOST_LOSSES = 5;
+/** What a worker does before another goes on: servers that were killed in it leave their memory behind, some 2 MB an experiment. */
+const PORTION = 300;
 
 type Run = { postgresUrl: string; wish: Wish; endMs: number; sum: Summary };
 
@@ -23,10 +25,12 @@ export async function runPlan(experiments: readonly Experiment[], run: Run): Pro
   const work = async (place: number): Promise<void> => {
     const planPath = join(wish.folder, `plan-${place}.json`);
     let left = experiments.filter((_experiment, index) => index % wish.workers === place);
-    // One that came to its end by itself leaves nothing; after one that did not, another goes on with what it had not told.
-    for (let losses = 0; left.length > 0 && losses < MOST_LOSSES && monotonicMs() < endMs; losses++) {
-      await writeFile(planPath, JSON.stringify(left));
+    // After one that did not come to its end by itself another goes on with what it had not told.
+    for (let losses = 0; left.length > 0 && losses < MOST_LOSSES && monotonicMs() < endMs; ) {
+      const portion = left.slice(0, PORTION);
+      await writeFile(planPath, JSON.stringify(portion));
       const told = await runWorker(planPath, run);
+      if (told.length < portion.length) losses += 1;
       reached.push(...told.filter(({ fired }) => fired > 0).map(({ experiment }) => experiment));
       const done = new Set(told.map(({ experiment }) => describe(experiment)));
       left = left.filter((experiment) => !done.has(describe(experiment)));

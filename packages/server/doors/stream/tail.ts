@@ -78,7 +78,7 @@ export class Tail {
   async #tryRead(): Promise<boolean> {
     const { db, clock, log } = this.#world;
     try {
-      const { pieces, isAll } = await this.#followed.behind(db, this.#place);
+      const { pieces, isAll } = await this.#followed.behind(db.watching, this.#place);
       for (const portion of portionsOf(pieces)) {
         for (const listener of this.#listeners) listener.take(portion);
         // A burst is not the watcher's fault. Who still has not read after this is slow, and is cut off when its socket is full.
