@@ -11,6 +11,7 @@ import { expireQuestions } from "@makima/server/reconcilers/expire-questions";
 import { followLogins } from "@makima/server/reconcilers/follow-logins";
 import { keepBudgets } from "@makima/server/reconcilers/keep-budgets";
 import { noticeLoops } from "@makima/server/reconcilers/notice-loops";
+import { parkRuns } from "@makima/server/reconcilers/park-runs";
 import { settleRecoveries } from "@makima/server/reconcilers/settle-recoveries";
 import { wakeRefused } from "@makima/server/reconcilers/wake-refused";
 import { resumeTask } from "@makima/server/resumption/resume-task";
@@ -131,6 +132,7 @@ export const rounds = {
   followLogins: ({ world }: Of) => followLogins.round(world),
   endTasks: ({ world }: Of) => endTasks.round(world),
   askAboutRefusals: ({ world }: Of) => askAboutRefusals.round(world),
+  park: ({ world }: Of) => parkRuns.round(world),
   noticeLoops: ({ world }: Of) => noticeLoops(0).round(world),
   keepBudgets: ({ world }: Of) => keepBudgets(0).round(world),
   settleRecoveries: ({ world }: Of) => settleRecoveries.round(world),

@@ -7,6 +7,7 @@ import { createTestWorld } from "@makima/testkit/world";
 import { expect, test } from "vitest";
 import { giveAnswer, mergeForPerson } from "../calls/calls.ts";
 import { getConversation, pastMessages } from "../history/history.ts";
+import { getSupervisor } from "../supervisors/supervisors.ts";
 
 const of = await createTestWorld();
 const { world, principal } = of;
@@ -73,6 +74,24 @@ async function waiting(): Promise<runs.RunAt> {
   return at;
 }
 
+/** A person answers its only question. */
+async function answer({ taskId }: runs.RunAt): Promise<void> {
+  const [question] = await runs.look<{ id: string }>(of, "select id from question where task_id = $1", [
+    taskId,
+  ]);
+  const params = { id: question?.id ?? "" };
+  await giveAnswer(world, principal, { params, body: { response: "left" } });
+}
+
+/** Back to its beginning. Gives the way to undo that. */
+async function withdrawAll({ contractId }: runs.RunAt): Promise<() => Promise<unknown>> {
+  const ask = (body: Parameters<typeof rewinds.askConversation>[2]) =>
+    rewinds.settle(of, rewinds.askConversation(of, contractId, body));
+  const done = await ask({ toMessageIndex: 0, afterPoint: "withdraw" });
+  const { undoCheckpointId } = done as { undoCheckpointId: string };
+  return () => ask({ undoCheckpointId });
+}
+
 const back = (contractId: string, toMessageIndex: number) =>
   rewinds.settle(of, rewinds.askConversation(of, contractId, { toMessageIndex }));
 
@@ -116,24 +135,34 @@ test("an answer that came with a later turn stands; one that is in view is not n
 
 test("a question that was withdrawn, and is in view again by the undo, is told as withdrawn", async () => {
   const at = await waiting();
-  const withdraw = { toMessageIndex: 0, afterPoint: "withdraw" } as const;
-  const done = await rewinds.settle(of, rewinds.askConversation(of, at.contractId, withdraw));
+  const undo = await withdrawAll(at);
   expect(await toldOf(at.taskId)).toContain("were withdrawn; ask again if you still need the answer:");
-  const { undoCheckpointId } = done as { undoCheckpointId: string };
-  await rewinds.settle(of, rewinds.askConversation(of, at.contractId, { undoCheckpointId }));
+  await undo();
   expect(await toldOf(at.taskId)).toMatch(
     /in your view again and were withdrawn meanwhile; .*\n- \S+: Which way\?/,
   );
 });
 
+test("an answer that only the notice of a rewind tells is told again by the undo, and nothing waits for it meanwhile", async () => {
+  const at = await waiting();
+  await runs.look(of, "update run set idle_since = app_now() - interval '1 hour' where task_id = $1", [
+    at.taskId,
+  ]);
+  await runs.rounds.park(of);
+  await answer(at);
+  const undo = await withdrawAll(at);
+  expect(await toldOf(at.taskId)).toContain("«Which way?» was answered: left");
+  const supervisor = await getSupervisor(world, principal, { params: { id: at.contractId } });
+  expect(supervisor).toMatchObject({ state: "idle" });
+  await undo();
+  expect(await toldOf(at.taskId)).toContain("«Which way?» was answered: left");
+  expect(await runs.rounds.bringAnswers(of)).toMatchObject({ did: 0 });
+});
+
 test("an answer that was told when its question was out of view already stands as well", async () => {
   const at = await waiting();
   await back(at.contractId, 0);
-  const [question] = await runs.look<{ id: string }>(of, "select id from question where task_id = $1", [
-    at.taskId,
-  ]);
-  const params = { id: question?.id ?? "" };
-  await giveAnswer(world, principal, { params, body: { response: "left" } });
+  await answer(at);
   await runs.rounds.bringAnswers(of);
   await runs.rounds.assign(of);
   const next = await runs.startAssigned(of, at);

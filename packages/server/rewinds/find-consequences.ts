@@ -19,6 +19,8 @@ type CallRow = {
   questionId: string | null;
   question: string;
   questionStatus: "pending" | "answered" | "withdrawn" | "expired";
+  /** it has ended, and the agent has not heard how; nor is that on its way */
+  isUnheard: boolean;
   response: string | string[] | null;
   multiSelect: boolean;
   taskId: string | null;
@@ -31,6 +33,8 @@ type CallRow = {
 const CALLS = statement(
   "calls-of-messages",
   `select c.id as "callId", c.tool, c.input, c.result, c.is_error as "isError", q.id as "questionId", q.question, q.status as "questionStatus",
+     coalesce(q.status in ('answered', 'expired') and q.delivered_at is null and not exists (
+       select 1 from delivery d where d.owner_id = q.owner_id and d.task_id = q.task_id and d.question_id = q.id), false) as "isUnheard",
      q.response, q.multi_select as "multiSelect", s.id as "taskId", s.name as "taskName", s.status as "taskStatus", g.name as "mergedName"
    from message m
    join tool_call c on c.owner_id = m.owner_id and c.task_id = m.task_id and c.epoch = m.epoch and c.call_key = m.tool_call_id
@@ -43,6 +47,8 @@ const CALLS = statement(
 
 export type Found = Consequences & {
   openTasks: readonly { taskId: string; name: string; status: TaskStatus }[];
+  /** questions whose end the notice alone tells: nothing waits for it any more */
+  unheard: readonly string[];
   cutCalls: readonly CutCall[];
   /** the calls themselves */
   callIds: readonly string[];
@@ -72,7 +78,12 @@ export async function findConsequences(
       questionId !== null && questionStatus === "pending" ? [{ questionId, question }] : [],
     ),
     withdrawnQuestions: back.flatMap(({ questionId, question, questionStatus }) =>
-      questionId !== null && questionStatus === "withdrawn" ? [{ questionId, question }] : [],
+      questionId !== null && (questionStatus === "withdrawn" || questionStatus === "expired")
+        ? [{ questionId, question }]
+        : [],
+    ),
+    unheard: rows.flatMap(({ questionId, isUnheard }) =>
+      questionId !== null && isUnheard ? [questionId] : [],
     ),
     openTasks: rows.flatMap(({ taskId, taskName, taskStatus }) =>
       taskId !== null && !isTaskOver(taskStatus) ? [{ taskId, name: taskName, status: taskStatus }] : [],

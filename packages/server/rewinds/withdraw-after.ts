@@ -1,6 +1,6 @@
 // Takes back what was begun after the point: open questions are withdrawn, tasks cancelled, and nothing waits for them any more.
 import { endWaitOfQuestion, endWaitsOfCalls } from "../calls/calls.ts";
-import { lockQuestion, withdrawQuestion } from "../questions/questions.ts";
+import { lockQuestion, markDelivered, withdrawQuestion } from "../questions/questions.ts";
 import { finishTask, lockTask, markTold } from "../tasks/tasks.ts";
 import type { Found } from "./find-consequences.ts";
 import type { Finishing } from "./steps.ts";
@@ -23,4 +23,10 @@ export async function withdrawAfter({ world, held, rewind }: Finishing, found: F
   // The notice names them: they are no news.
   await markTold(tx, { ownerId, taskIds: found.openTasks.map(({ taskId }) => taskId) });
   await endWaitsOfCalls(tx, { ownerId, taskId: task.id, callIds: found.callIds });
+  // Nor are these answers: it tells them, and the next rewind tells them again where it goes out of view.
+  const { phase } = contract;
+  await markDelivered(tx, {
+    ...{ ownerId, contractId: contract.id, questionIds: found.unheard },
+    ...{ taskName: task.name, phase },
+  });
 }

@@ -110,6 +110,26 @@ test("three runs in a row without a word fail the task", async () => {
   });
 });
 
+test("a task that waits for its code before it ever ran is bound to no machine meanwhile, and is tried less and less often", async () => {
+  let at = await beginWorker(of, await beginSupervisor(of));
+  await look(of, "update run set started_at = null where task_id = $1", [at.taskId]);
+  const placeOf = async () =>
+    (
+      await look<{ daemonId: string | null; pause: number }>(
+        of,
+        `select daemon_id as "daemonId", round(extract(epoch from not_before - app_now()))::int as pause from task where id = $1`,
+        [at.taskId],
+      )
+    )[0];
+  const missing = { kind: "run_ended", reason: "bundle_missing", detail: "No bundle holds it." } as const;
+  await send(of, at, missing);
+  expect(await placeOf()).toEqual({ daemonId: null, pause: 2 });
+  await look(of, "update task set not_before = null where id = $1", [at.taskId]);
+  at = await startAssigned(of, at);
+  await send(of, at, missing);
+  expect(await placeOf()).toMatchObject({ daemonId: expect.any(String) as unknown, pause: 4 });
+});
+
 test("a run that waits for a bundle is tried again for as long as that takes", async () => {
   let at = await beginWorker(of, await beginSupervisor(of));
   for (let n = 0; n < 4; n++) {

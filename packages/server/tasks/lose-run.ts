@@ -9,10 +9,10 @@ import type { World } from "../world.ts";
 import { interruptRun } from "./end-run.ts";
 import { finishTask } from "./finish-task.ts";
 import type { Held } from "./with-task.ts";
-import { SET_LOSSES } from "./writer.ts";
+import { FORGET_PLACE, SET_LOSSES } from "./writer.ts";
 
 const MAX_EMPTY_RUNS = 3;
-const AWAITED_PAUSE_MS = 2_000;
+const AWAITED = { firstPauseMs: 2_000, longestPauseMs: 60_000 };
 const PAUSES = { firstPauseMs: 500, longestPauseMs: 60_000 };
 
 // Neither looks at the past: what a run said first is counted in its conversation's row, and its calls are found by their epoch.
@@ -59,7 +59,10 @@ export async function loseRun(
     if (heldBy !== null) return task.kind === "supervisor" ? { activity: heldBy } : {};
   }
   if (loss.isAwaited) {
-    tx.send(SET_LOSSES, [task.ownerId, task.id, task.emptyRuns, task.crashes, AWAITED_PAUSE_MS]);
+    const doubled = AWAITED.firstPauseMs * 2 ** Math.min(task.restorationCount, 10);
+    const afterMs = Math.min(doubled, AWAITED.longestPauseMs);
+    tx.send(SET_LOSSES, [task.ownerId, task.id, task.emptyRuns, task.crashes, afterMs]);
+    tx.send(FORGET_PLACE, [task.ownerId, task.id]);
     return {};
   }
   const losses = {

@@ -105,6 +105,13 @@ export const SET_LOSSES = statement(
    where owner_id = $1 and id = $2`,
 );
 
+/** Nothing of the task is anywhere yet: where it is tried next is chosen anew, for what it begins from may be back at another daemon. */
+export const FORGET_PLACE = statement(
+  "forget-task-place",
+  `update task t set daemon_id = null where t.owner_id = $1 and t.id = $2
+     and not exists (select 1 from run r where r.owner_id = t.owner_id and r.task_id = t.id and r.started_at is not null)`,
+);
+
 /** A turn came to its end: what was lost and refused before it does not count any more. */
 export const CLEAR_LOSSES = statement(
   "clear-task-losses",
