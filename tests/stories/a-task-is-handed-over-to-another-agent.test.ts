@@ -36,6 +36,8 @@ test("another agent goes on where the first one stopped, with what was said befo
     return agent === "scripted-no-load" && epoch > before.epoch && status === "waiting";
   });
   expect((await contract.task("supervisor")).model).toBe("big");
+  const chosen = (await story.agentLog()).filter(({ kind }) => kind === "set_config_option");
+  expect(chosen).toMatchObject([{ configId: "model", value: "big" }]);
   await story.client.answerQuestion({ id: first.id, choices: ["left"] });
   const second = await contract.openQuestion([first.id]);
 

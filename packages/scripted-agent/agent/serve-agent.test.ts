@@ -1,6 +1,7 @@
 // Each verb, as a client sees it: a real agent process over ACP, real files, real commands.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type * as acp from "@agentclientprotocol/sdk";
 import { describe, expect, test } from "vitest";
 import { makeFolder, scriptPrompt, startAgent } from "../testing/ports/start-agent.ts";
 
@@ -39,6 +40,17 @@ describe("speech", () => {
       { sessionUpdate: "plan", entries: [{ content: "first", priority: "medium", status: "pending" }] },
       { sessionUpdate: "current_mode_update", currentModeId: "plan" },
     ]);
+  });
+
+  test("a model that is offered can be chosen, and no other", async () => {
+    await using run = await runSteps([]);
+    const choose = (value: string) =>
+      run.agent.request<acp.SetSessionConfigOptionResponse>("session/set_config_option", {
+        ...{ sessionId: run.sessionId, configId: "model", value },
+      });
+    const { configOptions } = await choose("big");
+    expect(configOptions).toMatchObject([{ id: "model", category: "model", currentValue: "big" }]);
+    await expect(choose("huge")).rejects.toThrow("it is not offered");
   });
 
   test("recall tells what user and agent said", async () => {

@@ -4,11 +4,12 @@ import * as acp from "@agentclientprotocol/sdk";
 import type { Config } from "../config.ts";
 import type { Evidence } from "../evidence/open-evidence.ts";
 import { randomSessionId } from "../ports/random.ts";
-import { createSession } from "../session/session.ts";
+import { createSession, type Session } from "../session/session.ts";
 import type { SessionStore } from "../session/store-session.ts";
 import { ToolServers } from "../tools/tool-servers.ts";
 import { runTurn } from "../turn/run-turn.ts";
 import { TurnRefused } from "../verbs/refuse.ts";
+import { chooseModel, offerModels } from "./model-option.ts";
 import { type OpenSession, OpenSessions } from "./open-sessions.ts";
 import { replayHistory } from "./replay-history.ts";
 
@@ -37,25 +38,31 @@ export async function serveAgent(parts: AgentParts, stream: acp.Stream): Promise
       const { sessionId } = session;
       evidence({ type: "input", kind: "new", sessionId, cwd });
       sessions.open(session, toolsFor(mcpServers));
-      return { sessionId, modes: { currentModeId: session.mode, availableModes: modes } };
+      return { sessionId, ...offersOf(session) };
     })
     .onRequest("session/load", async ({ params: { sessionId, cwd, mcpServers }, client }) => {
       requireLogin(config);
       evidence({ type: "input", kind: "load", sessionId, cwd });
       const { session } = sessions.reopen(sessionId, cwd, toolsFor(mcpServers));
       await replayHistory(session, client);
-      return { modes: { currentModeId: session.mode, availableModes: modes } };
+      return offersOf(session);
     })
     .onRequest("session/resume", ({ params: { sessionId, cwd, mcpServers } }) => {
       requireLogin(config);
       evidence({ type: "input", kind: "resume", sessionId, cwd });
       const { session } = sessions.reopen(sessionId, cwd, toolsFor(mcpServers ?? []));
-      return { modes: { currentModeId: session.mode, availableModes: modes } };
+      return offersOf(session);
     })
     .onRequest("session/set_mode", ({ params: { sessionId, modeId } }) => {
       evidence({ type: "input", kind: "set_mode", sessionId, modeId });
       sessions.find(sessionId).session.mode = modeId;
       return {};
+    })
+    .onRequest("session/set_config_option", ({ params }) => {
+      const { sessionId, configId, value } = params;
+      evidence({ type: "input", kind: "set_config_option", sessionId, configId, value });
+      sessions.find(sessionId);
+      return { configOptions: chooseModel(params) };
     })
     .onNotification("session/cancel", ({ params: { sessionId } }) => {
       evidence({ type: "input", kind: "cancel", sessionId });
@@ -69,6 +76,11 @@ export async function serveAgent(parts: AgentParts, stream: acp.Stream): Promise
   await connection.closed;
   await sessions.closeAll();
 }
+
+const offersOf = ({ mode }: Session) => ({
+  modes: { currentModeId: mode, availableModes: modes },
+  configOptions: offerModels(),
+});
 
 function describeAgent({ load, resume }: Config): acp.InitializeResponse {
   return {

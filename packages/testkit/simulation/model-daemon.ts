@@ -30,6 +30,8 @@ export type ModelDaemonParts = {
   pastTold: (past: { taskId: string; epoch: number; text: string }) => void;
   takeTurn: (command: StartRun, hands: AgentHands) => Promise<void>;
   newSession: () => string;
+  /** what other machines that are up have: they send each checkpoint to the server, which keeps it */
+  bundled: ModelRunParts["bundled"];
   /** whether a command that a former program did not finish is still this machine's to do */
   stands: (commandId: string) => Promise<boolean>;
   /** something went wrong that no fault explains */
@@ -170,9 +172,10 @@ export class ModelDaemon {
   }
 
   #runParts(): ModelRunParts {
-    const { machine, canLoad, canSteer, limits, agentLog, takeTurn, newSession } = this.#parts;
+    const { machine, canLoad, canSteer, limits, agentLog, bundled, takeTurn, newSession } = this.#parts;
     return {
       disk: machine.disk,
+      bundled,
       lease: this.#lease,
       toolWaitMs: limits.toolWaitMs,
       canLoad,

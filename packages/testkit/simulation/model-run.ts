@@ -17,6 +17,8 @@ import type { SimulatedDisk } from "./simulated-disk.ts";
 
 export type ModelRunParts = {
   disk: SimulatedDisk;
+  /** the tree of a commit that another machine has sent as a bundle; undefined: none that is up has it */
+  bundled: (commit: string) => string | undefined;
   lease: Lease;
   toolWaitMs: number;
   canLoad: boolean;
@@ -110,7 +112,7 @@ async function prepareModelWorktree(parts: ModelRunParts, run: Run): Promise<str
   const { disk } = parts;
   const { taskId, checkpoint, baseCommit, restoreTo, isMoved, branchCommit, repository } = run.command;
   const needed = [checkpoint?.commit, baseCommit, restoreTo];
-  if (needed.some((commit) => typeof commit === "string" && !isHere(parts, commit))) {
+  if (needed.some((commit) => typeof commit === "string" && !canBeHad(parts, commit))) {
     const detail = "No bundle at the server holds what the task begins from.";
     run.finish({ kind: "recorded", reason: "bundle_missing", detail });
     return null;
@@ -124,9 +126,13 @@ async function prepareModelWorktree(parts: ModelRunParts, run: Run): Promise<str
   return isThere ? null : base;
 }
 
-/** The base and the contract's branch are in the person's repository. */
-const isHere = ({ disk }: ModelRunParts, commit: string): boolean =>
-  disk.trees.has(commit) || disk.person.commits.has(commit);
+/** The base and the contract's branch are in the person's repository. What is only at another machine is fetched from the server. */
+function canBeHad({ disk, bundled }: ModelRunParts, commit: string): boolean {
+  if (disk.trees.has(commit) || disk.person.commits.has(commit)) return true;
+  const tree = bundled(commit);
+  if (tree !== undefined) disk.trees.set(commit, tree);
+  return tree !== undefined;
+}
 
 type OneTurn = { request: TurnRequest; told: string | null; sessionId: string; session: string[] };
 

@@ -124,6 +124,11 @@ export class SimulatedWorld {
       writesAtOnce: () => !this.hasFaults || this.#disk.chance(this.limits.flush),
       agentLog: (line) => this.agentLog.push({ atMs: this.clock.nowMs, pid: 0, ...line }),
       pastTold: (past) => this.pasts.push(past),
+      bundled: (commit) =>
+        this.daemons
+          .filter((one) => !one.node.isDead && one.link !== null && !this.away.has(one.machine.daemonId))
+          .map(({ machine: { disk } }) => disk.trees.get(commit))
+          .find((tree) => tree !== undefined),
       takeTurn: (command, hands) => takeModelTurn(this.program, { command, hands }),
       newSession: () => this.ids.next(),
       stands: async (commandId) => stands(this.database, commandId),
