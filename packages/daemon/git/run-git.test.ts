@@ -1,5 +1,5 @@
 // A git call that fails tells which, how and why, and decides nothing by git's words.
-import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -51,7 +51,11 @@ test("limits and a missing git have codes of their own", async () => {
   expect(
     await runGit(git, { ...show, command: ["log", commit], maxOutputBytes: 5, mayCutOutput: true }),
   ).toMatchObject({ cut: true });
-  await expect(runGit(git, { ...show, command: ["log", commit], timeoutMs: 0 })).rejects.toMatchObject({
+  const slow = join(root, "slow");
+  await mkdir(slow);
+  await writeFile(join(slow, "git"), "#!/bin/sh\nexec sleep 60\n", { mode: 0o755 });
+  const hanging = { ...git, searchPath: `${slow}:${git.searchPath}` };
+  await expect(runGit(hanging, { ...show, timeoutMs: 50 })).rejects.toMatchObject({
     code: "GIT_TIMED_OUT",
     retryable: true,
   });
