@@ -2,7 +2,15 @@
 import type { CodeFiles } from "@makima/protocol/code";
 import { useQuery } from "@tanstack/react-query";
 import { ChevronDown, ChevronRight, FileText, Folder } from "lucide-react";
-import { lazy, Suspense, useDeferredValue, useMemo, useState } from "react";
+import {
+  type Dispatch,
+  lazy,
+  type SetStateAction,
+  Suspense,
+  useDeferredValue,
+  useMemo,
+  useState,
+} from "react";
 import { Virtuoso } from "react-virtuoso";
 import { useApi } from "../live/api.ts";
 import { AnswerOf } from "../parts/answer-of.tsx";
@@ -17,6 +25,8 @@ const MOST_ROWS_SEEN = 14;
 
 export function FilesThen({ at }: { at: At }) {
   const api = useApi();
+  // Whoever goes on through time looks at the same folders.
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const files = useQuery({
     queryKey: ["files-then", at.checkpointId],
     queryFn: ({ signal }) => api.listCodeFiles({ id: at.taskId, cid: at.checkpointId }, { signal }),
@@ -25,13 +35,20 @@ export function FilesThen({ at }: { at: At }) {
   });
   return (
     <AnswerOf query={files} lines={6}>
-      {(found) => <Files key={at.checkpointId} at={at} found={found} />}
+      {(found) => <Files key={at.checkpointId} at={at} found={found} open={open} onOpen={setOpen} />}
     </AnswerOf>
   );
 }
 
-function Files({ at, found: { files, isCut } }: { at: At; found: CodeFiles }) {
-  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+type FilesProps = {
+  at: At;
+  found: CodeFiles;
+  /** paths of the folders */
+  open: ReadonlySet<string>;
+  onOpen: Dispatch<SetStateAction<ReadonlySet<string>>>;
+};
+
+function Files({ at, found: { files, isCut }, open, onOpen }: FilesProps) {
   const [words, setWords] = useState("");
   const [read, setRead] = useState<number | null>(null);
   const shownWords = useDeferredValue(words);
@@ -42,7 +59,7 @@ function Files({ at, found: { files, isCut } }: { at: At; found: CodeFiles }) {
   );
   const press = (row: TreeRow): void => {
     if (row.kind === "file") setRead(row.place);
-    else setOpen((old) => (old.has(row.path) ? without(old, row.path) : new Set([...old, row.path])));
+    else onOpen((old) => (old.has(row.path) ? without(old, row.path) : new Set([...old, row.path])));
   };
   return (
     <div className="files-then">
