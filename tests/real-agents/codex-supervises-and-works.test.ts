@@ -62,6 +62,9 @@ test("a worker is killed in its turn, waits without a process, and hears an answ
     const said = await contract.conversation(id);
     return said.some(({ role, toolName }) => role === "tool_result" && toolName === "apply_patch");
   });
+  await eventually("the supervisor's own turn is over", async () => {
+    return (await contract.task("supervisor")).status === "waiting";
+  });
   const [daemon] = story.daemons;
   await daemon?.kill();
   await daemon?.restart();
