@@ -37,6 +37,7 @@ test("a server that is killed and comes back", async () => {
   await sees(page, "Nothing needs you");
   await sees(other, "The end of it.");
   const log = other.getByRole("log");
-  expect(await log.getByText("Between the questions.", { exact: true }).count()).toBe(1);
+  await log.getByText("The end of it.", { exact: true }).waitFor();
+  await expect.poll(() => log.getByText("Between the questions.", { exact: true }).count()).toBe(1);
   expect(person.complaints).toEqual([]);
 });
