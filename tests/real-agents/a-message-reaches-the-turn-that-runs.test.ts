@@ -51,9 +51,13 @@ async function begin(name: string, agentOf: AgentOf) {
     isPlaced: async () =>
       (await conversation()).some(({ role, content }) => role === "user" && content.includes("papaya")),
     finish: async () => {
-      const question = await contract.openQuestion();
-      await story.client.answerQuestion({ id: question.id, response: "good" });
-      await contract.ended();
+      // Claude, given a message while it asks, may ask again in the same turn: each is answered.
+      await contract.openQuestion();
+      await eventually("every question is answered and the contract is over", async () => {
+        const { items } = await story.client.listQuestions({ contractId: contract.id, status: "pending" });
+        for (const { id } of items) await story.client.answerQuestion({ id, response: "good" });
+        return (await contract.now()).status === "completed";
+      });
       await story.checkHistory({ modelRequests: model.requests });
     },
   };
