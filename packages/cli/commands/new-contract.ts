@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import type { Client } from "@makima/client";
-import { EFFORTS, type Effort, readAgentChoice } from "@makima/core/agent";
+import { chooseEffort, EFFORTS, type Effort, readAgentChoice } from "@makima/core/agent";
 import { CONTRACT_TYPES, type ContractType } from "@makima/core/contract";
 import { readRepositoryUrl } from "@makima/core/repository";
 import type { Contract } from "@makima/protocol/contracts";
@@ -119,7 +119,7 @@ function bodyOf(options: Options, { goal, budget }: { goal: string; budget: Body
 
 function agentOptionsOf({ agent, workerAgent = agent, effort }: Options): Body["agentOptions"] {
   const names = [agent, workerAgent].map((choice) => readAgentChoice(choice).agent);
-  return effort === undefined ? {} : Object.fromEntries(names.map((name) => [name, { effort }]));
+  return chooseEffort(names, effort);
 }
 
 const MOST_NAMED = 10;

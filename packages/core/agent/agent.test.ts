@@ -1,6 +1,6 @@
 // An agent's name, with or without a model, there and back.
 import { expect, test } from "vitest";
-import { composeHandOver, readAgentChoice, writeAgentChoice } from "./agent.ts";
+import { chooseEffort, composeHandOver, readAgentChoice, writeAgentChoice } from "./agent.ts";
 
 test.each([
   ["claude", { agent: "claude", model: null }],
@@ -9,6 +9,14 @@ test.each([
 ])("%s", (text, choice) => {
   expect(readAgentChoice(text)).toEqual(choice);
   expect(writeAgentChoice(choice)).toBe(text);
+});
+
+test("an effort is chosen for each agent that is named, or for none", () => {
+  expect(chooseEffort(["claude", "codex"], "low")).toEqual({
+    claude: { effort: "low" },
+    codex: { effort: "low" },
+  });
+  expect(chooseEffort(["claude"], undefined)).toEqual({});
 });
 
 test("an agent that takes over is told from whom", () => {

@@ -20,6 +20,13 @@ export type Effort = (typeof EFFORTS)[number];
 /** What an owner wants of one agent in one contract. */
 export type ChosenOptions = { effort?: Effort | undefined };
 
+/** The same effort for each of these agents; undefined: none is chosen. */
+export const chooseEffort = (
+  names: readonly string[],
+  effort: Effort | undefined,
+): Record<string, ChosenOptions> =>
+  effort === undefined ? {} : Object.fromEntries(names.map((name) => [name, { effort }]));
+
 /** The first words of an agent that goes on with what another one began. */
 export const composeHandOver = (from: string): string =>
   `You take this task over from another agent, ${from}. The conversation up to here is what it was told and did; go on from there as if it were yours.`;

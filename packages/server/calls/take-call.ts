@@ -29,7 +29,7 @@ export function takeCall(
         callByKey(tx, { ownerId, ...record }),
         findAdoptable(tx, { ownerId, ...record, inputHash }),
       ]),
-    work: (held, [known, old]) => takeHeld(world, { ...from, held, known, old }),
+    work: (held, [known, old]) => takeHeld(world, { ...from, inputHash, held, known, old }),
   });
 }
 
@@ -37,6 +37,7 @@ type Found = {
   held: HeldRun;
   daemonId: string;
   record: ToolCall;
+  inputHash: Buffer;
   /** the same call, when it came before */
   known: CallRow | null;
   /** the call of an earlier run whose place it takes */
@@ -45,7 +46,7 @@ type Found = {
 
 async function takeHeld(
   world: World,
-  { held: { run, ...held }, daemonId, record, known, old }: Found,
+  { held: { run, ...held }, daemonId, record, inputHash, known, old }: Found,
 ): Promise<boolean> {
   const { tx, task } = held;
   if (known !== null) {
@@ -62,7 +63,7 @@ async function takeHeld(
     return true;
   }
   if (run.status === "ended" || isTaskOver(task.status)) return false;
-  const { call, recorded } = recordCall({ world, held, record });
+  const { call, recorded } = recordCall({ world, held, record, inputHash });
   const actor: Actor = { kind: "agent", id: task.id };
   const [outcome] = await Promise.all([carryOut({ world, ...held, call, actor }, old), recorded]);
   if (outcome.kind !== "open") {
@@ -77,10 +78,15 @@ async function takeHeld(
 }
 
 /** What is written for it is on its way; `recorded` tells that it is there. */
-function recordCall({ world, held, record }: { world: World; held: Held; record: ToolCall }): {
-  call: CallRow;
-  recorded: Promise<unknown>;
-} {
+function recordCall({
+  world,
+  held,
+  record,
+  inputHash,
+}: {
+  world: World;
+  held: Held;
+} & Pick<Found, "record" | "inputHash">): { call: CallRow; recorded: Promise<unknown> } {
   const { tx, task } = held;
   const id = world.ids.next();
   const input = JSON.stringify(record.input);
@@ -92,7 +98,7 @@ function recordCall({ world, held, record }: { world: World; held: Held; record:
     record.callKey,
     record.tool,
     input,
-    hashOf(record.input),
+    inputHash,
   ]);
   const recorded = appendOwnMessage(
     tx,

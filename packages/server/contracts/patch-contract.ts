@@ -16,7 +16,8 @@ export const patchContract = changeContract<ContractPatch>(async (tx, { contract
     .map(([field]) => field);
   refuseUnfit(contract, patch);
   const { ownerId } = contract;
-  await checkAgents(tx, { ownerId, names: [], options: patch.agentOptions ?? {} });
+  if (patch.agentOptions !== undefined)
+    await checkAgents(tx, { ownerId, names: [], options: patch.agentOptions });
   if (fields.length === 0) return;
   const budget = patch.budget === undefined ? contract.budget : patch.budget;
   tx.send(CHANGE_CONTRACT, [

@@ -1,5 +1,5 @@
 // The form of a new contract: what a person fills in, and what is sent of it.
-import { type Effort, writeAgentChoice } from "@makima/core/agent";
+import { chooseEffort, type Effort, writeAgentChoice } from "@makima/core/agent";
 import type { NewContract } from "@makima/protocol/contracts";
 import { newContractTexts as texts } from "../texts/new-contract.ts";
 
@@ -53,11 +53,7 @@ export function bodyOf(form: Form, { autoStart }: { autoStart: boolean }) {
 }
 
 const agentOptionsOf = ({ supervisorAgent, workerAgent, effort }: Form): NewContract["agentOptions"] =>
-  effort === ""
-    ? {}
-    : Object.fromEntries(
-        [supervisorAgent, workerAgent || supervisorAgent].map((agent) => [agent, { effort }]),
-      );
+  chooseEffort([supervisorAgent, workerAgent || supervisorAgent], effort || undefined);
 
 const isAddress = (place: string): boolean => /^(\w+:\/\/|[\w.-]+@[\w.-]+:)/.test(place);
 
