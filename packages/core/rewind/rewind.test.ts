@@ -42,7 +42,7 @@ test("what was withdrawn and cancelled is told as that", () => {
 test("a question that comes back into view and was withdrawn is to be asked again", () => {
   const withdrawnQuestions = [{ questionId: "q2", question: "Left?" }];
   expect(composeRewindNotice({ ...facts, withdrawnQuestions })).toContain(
-    "Questions that are in your view again and were withdrawn meanwhile; ask again if you still need the answer:\n- q2: Left?",
+    "Questions in your view that were withdrawn meanwhile; ask again if you still need the answer:\n- q2: Left?",
   );
 });
 

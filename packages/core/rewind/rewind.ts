@@ -66,7 +66,7 @@ export function composeRewindNotice(facts: RewindFacts): string {
       facts.openQuestions.map(({ questionId, question }) => `${questionId}: ${question}`),
     ),
     ...section(
-      "Questions that are in your view again and were withdrawn meanwhile; ask again if you still need the answer:",
+      "Questions in your view that were withdrawn meanwhile; ask again if you still need the answer:",
       facts.withdrawnQuestions.map(({ questionId, question }) => `${questionId}: ${question}`),
     ),
     ...section(

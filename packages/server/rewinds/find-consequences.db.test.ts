@@ -8,6 +8,7 @@ import { expect, test } from "vitest";
 import { giveAnswer, mergeForPerson } from "../calls/calls.ts";
 import { getConversation, pastMessages } from "../history/history.ts";
 import { getSupervisor } from "../supervisors/supervisors.ts";
+import { messageTask } from "../tasks/tasks.ts";
 
 const of = await createTestWorld();
 const { world, principal } = of;
@@ -139,8 +140,24 @@ test("a question that was withdrawn, and is in view again by the undo, is told a
   expect(await toldOf(at.taskId)).toContain("were withdrawn; ask again if you still need the answer:");
   await undo();
   expect(await toldOf(at.taskId)).toMatch(
-    /in your view again and were withdrawn meanwhile; .*\n- \S+: Which way\?/,
+    /Questions in your view that were withdrawn meanwhile; .*\n- \S+: Which way\?/,
   );
+});
+
+test("a question that stays in view is told as withdrawn again when what told it goes out of view", async () => {
+  const at = await waiting();
+  const shown = (await messagesOf(at.taskId)).length;
+  await rewinds.settle(of, rewinds.askTask(of, at.taskId, { checkpointNumber: 1, afterPoint: "withdraw" }));
+  expect(await toldOf(at.taskId)).toContain("were withdrawn; ask again if you still need the answer:");
+  await messageTask(world, principal, { params: { id: at.taskId }, body: { text: "Go on" } });
+  await runs.endTurn(of, await runs.startAssigned(of, at));
+  const again = /Questions in your view that were withdrawn meanwhile; .*\n- \S+: Which way\?/;
+  await back(at.contractId, shown);
+  expect(await toldOf(at.taskId)).not.toMatch(again);
+  await back(at.contractId, shown - 1);
+  expect(await toldOf(at.taskId)).toMatch(again);
+  await back(at.contractId, 0);
+  expect(await toldOf(at.taskId)).not.toMatch(again);
 });
 
 test("an answer that only the notice of a rewind tells is told again by the undo, and nothing waits for it meanwhile", async () => {

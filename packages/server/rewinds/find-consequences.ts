@@ -6,6 +6,7 @@ import { isTaskOver, type TaskStatus } from "@makima/core/task";
 import { type Reader, statement } from "../db/database.ts";
 import { type CutCall, cutAtEnd, type View } from "../history/history.ts";
 import { type TaskRow } from "../tasks/tasks.ts";
+import { type Ended, endedAfter } from "./find-ended.ts";
 import { type Heard, heardAfter } from "./find-heard.ts";
 import { type Merged, mergedAfter } from "./find-merges.ts";
 import { type PlacedView, shownOnlyBy } from "./view-at.ts";
@@ -71,17 +72,17 @@ export async function findConsequences(
   const cutCalls = await cutAtEnd(reader, { ownerId, ...point });
   const at = cutCalls.map((call) => ({ ...call, fromSeq: call.seq, toSeq: call.seq }));
   const cut = await callsOf(reader, { ...of, stretches: at });
+  const ended = [
+    ...back.flatMap(toEnded),
+    ...(await endedAfter(reader, { ownerId, taskId: of.task.id, point })),
+  ];
   const standing = [...[...cut, ...rows].flatMap(whatStands), ...(await whatStandsSince(reader, of))];
   return {
     notTakenBack: [...new Map(standing.map((one) => [`${one.kind} ${one.id ?? one.text}`, one])).values()],
     openQuestions: rows.flatMap(({ questionId, question, questionStatus }) =>
       questionId !== null && questionStatus === "pending" ? [{ questionId, question }] : [],
     ),
-    withdrawnQuestions: back.flatMap(({ questionId, question, questionStatus }) =>
-      questionId !== null && (questionStatus === "withdrawn" || questionStatus === "expired")
-        ? [{ questionId, question }]
-        : [],
-    ),
+    withdrawnQuestions: [...new Map(ended.map((one) => [one.questionId, one])).values()],
     unheard: rows.flatMap(({ questionId, isUnheard }) =>
       questionId !== null && isUnheard ? [questionId] : [],
     ),
@@ -112,6 +113,11 @@ const tellMerge = ({ taskId, name, isByAgent }: Merged): NotTakenBack => ({
   id: taskId,
   text: isByAgent ? `task ${name} was merged` : `task ${name} was merged by a person`,
 });
+
+const toEnded = ({ questionId, question, questionStatus }: CallRow): Ended[] =>
+  questionId !== null && (questionStatus === "withdrawn" || questionStatus === "expired")
+    ? [{ questionId, question }]
+    : [];
 
 type Range = Pick<Stretch, "taskId" | "fromSeq" | "toSeq">;
 
