@@ -38,7 +38,7 @@ test.runIf(canFill)("a ballast of 0 is none, and by itself it is small on a smal
   const folder = await openSmallDisk(10);
   expect(await readSpace({ folder, bytes: 0 })).toBeNull();
   expect(await makeBallast({ folder, bytes: 0 })).toBeNull();
-  expect(await readSpace({ folder, bytes: null })).toMatchObject({ fullBelowBytes: 32 * MB });
+  expect(await readSpace({ folder, bytes: null })).toMatchObject({ fullBelowBytes: 64 * MB });
   await makeBallast({ folder, bytes: MB });
   expect(await releaseBallast({ folder, bytes: 0 })).toBe("released");
 });

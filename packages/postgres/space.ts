@@ -24,8 +24,8 @@ export type Ballast = {
 
 const MB = 2 ** 20;
 const largestBallast = 64 * MB;
-/** PostgreSQL takes room for its log in pieces of this size. */
-const smallestBallast = 16 * MB;
+/** PostgreSQL takes room for its log in pieces of 16 MB, at the end of a recovery too; as much again is for what its reads write. */
+const smallestBallast = 32 * MB;
 const partOfDisk = 0.02;
 
 /** Null where nothing is watched. */

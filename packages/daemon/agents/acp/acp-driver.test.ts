@@ -1,13 +1,14 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { type LaunchedAgent, launchAgent } from "../../processes/launch-agent.ts";
 import { ProcessRecords } from "../../processes/process-records.ts";
 import { openSandbox } from "../../processes/sandbox.ts";
 import { scriptPrompt } from "../../test/daemon-world.ts";
 import { type ContractAgent, describeDriver } from "../driver.contract.ts";
 import { acpDriver } from "./acp-driver.ts";
+import { connect, dismiss } from "./conversation.ts";
 
 let folder: string;
 let records: ProcessRecords;
@@ -71,4 +72,13 @@ describeDriver("ACP", {
   startSilent: () => launch(["sleep", "1000"]),
   prompt: scriptPrompt,
   breakDown: () => ({ prompt: scriptPrompt([{ run: "false", expect: 0 }]), mend: () => undefined }),
+});
+
+test("a program that is not needed any more comes to its own end", async () => {
+  const agent = await launch(["sh", "-c", "cat > /dev/null; sleep 0.2; touch locks-are-released"]);
+  const onEvent = async () => undefined;
+  const onPermission = async () => null;
+  await dismiss(connect({ onEvent, onPermission }, await agent.launch()));
+  await agent.close();
+  expect(await readdir(folder)).toContain("locks-are-released");
 });

@@ -2,7 +2,7 @@
 import type { AgentDriver, AgentOptions, AgentSession, TurnEnd } from "../driver.ts";
 import type { Rung } from "../past.ts";
 import { asFailure } from "./as-failure.ts";
-import type { Conversation } from "./conversation.ts";
+import { type Conversation, dismiss } from "./conversation.ts";
 import { importSession } from "./import-session.ts";
 import { loadSession, placeOf } from "./load-session.ts";
 import { noteMinute } from "./session-minute.ts";
@@ -47,7 +47,7 @@ async function beginSession(conversation: Conversation, options: AgentOptions): 
   if ("sessionId" in loaded) return { conversation, ...loaded, rung: "loaded", reason: null };
   const { importing } = conversation.quirks;
   if (importing !== null) {
-    conversation.connection.close();
+    await dismiss(conversation);
     return { importing, refusal: loaded.refusal };
   }
   const reason = `${loaded.refusal} It takes no session that it did not make itself.`;

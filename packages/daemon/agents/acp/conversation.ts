@@ -1,5 +1,6 @@
 // The connection with an ACP agent: what it says becomes events, and what it only replays does not.
 import * as acp from "@agentclientprotocol/sdk";
+import { sleep } from "../../ports/clock.ts";
 import type { LaunchedAgent } from "../../processes/launch-agent.ts";
 import type { AgentOptions } from "../driver.ts";
 import { answerPermission } from "./answer-permission.ts";
@@ -10,6 +11,7 @@ import type { Replay } from "./replay.ts";
 import { UsageMeter } from "./usage-meter.ts";
 
 export interface Conversation {
+  readonly program: LaunchedAgent["process"];
   readonly connection: acp.ClientConnection;
   readonly usage: UsageMeter;
   /** While the agent replays what was said before, nothing of it is news. */
@@ -24,7 +26,10 @@ export interface Conversation {
   dismissedSession: string | null;
 }
 
-export function connect({ onEvent, onPermission }: AgentOptions, agent: LaunchedAgent): Conversation {
+export function connect(
+  { onEvent, onPermission }: Pick<AgentOptions, "onEvent" | "onPermission">,
+  agent: LaunchedAgent,
+): Conversation {
   const usage = new UsageMeter();
   const take = async (params: unknown): Promise<void> => {
     conversation.updates += 1;
@@ -52,6 +57,7 @@ export function connect({ onEvent, onPermission }: AgentOptions, agent: Launched
       return answer;
     });
   const conversation: Conversation = {
+    program: agent.process,
     connection: app.connect(stream),
     usage,
     replay: null,
@@ -62,6 +68,20 @@ export function connect({ onEvent, onPermission }: AgentOptions, agent: Launched
     dismissedSession: null,
   };
   return conversation;
+}
+
+const endingMs = 3000;
+
+/**
+ * Lets the program end by itself, which it does at the end of its input; whoever starts the next one kills what is left of it. Gemini CLI 0.61.0
+ * that is killed as it starts leaves a lock in its home, and the next one waits for that: 13 s, or 30.
+ */
+export async function dismiss({ connection, program }: Conversation): Promise<void> {
+  connection.close();
+  program.stdin.end();
+  const waited = new AbortController();
+  await Promise.race([program.exited, sleep(endingMs, waited.signal)]);
+  waited.abort();
 }
 
 const asBegun = ({ sessionId, toolCall }: acp.RequestPermissionRequest): object => ({

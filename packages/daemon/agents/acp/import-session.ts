@@ -7,7 +7,7 @@ import { CommandLacksWord } from "../../processes/launch-agent.ts";
 import { AgentFailed, type AgentOptions, type LaunchExtra, TurnFailed } from "../driver.ts";
 import type { PastMaterials, PastResult } from "../past.ts";
 import { writeTaskFile } from "../task-note.ts";
-import type { Conversation } from "./conversation.ts";
+import { type Conversation, dismiss } from "./conversation.ts";
 import { type Loaded, replaySession } from "./load-session.ts";
 import type { Importing } from "./quirks.ts";
 import { rebuildTurns } from "./rebuild/rebuild-turns.ts";
@@ -37,7 +37,7 @@ export async function importSession(options: AgentOptions, importing: Importing)
       loaded: await replaySession(conversation, { options, sessionId }),
     });
     const { conversation, loaded } = await startProgram(options, { extra: then, begin });
-    return { ...tellImport(loaded, conversation), holdsResults };
+    return { ...(await tellImport(loaded, conversation)), holdsResults };
   } catch (error) {
     if (!(error instanceof AgentFailed || error instanceof TurnFailed || error instanceof CommandLacksWord))
       throw error;
@@ -65,12 +65,12 @@ function readJson(text: string): unknown {
   }
 }
 
-function tellImport(
+async function tellImport(
   loaded: Loaded,
   conversation: Conversation,
-): { conversation: Conversation; sessionId: string } | { refusal: string } {
+): Promise<{ conversation: Conversation; sessionId: string } | { refusal: string }> {
   if ("sessionId" in loaded && loaded.missing === null) return { conversation, sessionId: loaded.sessionId };
-  conversation.connection.close();
+  await dismiss(conversation);
   const why = "refusal" in loaded ? loaded.refusal : "The session that it loaded lacks words.";
   return { refusal: `A session that was made for the agent will not do. ${why}` };
 }

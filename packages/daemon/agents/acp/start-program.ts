@@ -3,7 +3,7 @@ import * as acp from "@agentclientprotocol/sdk";
 import { sleep } from "../../ports/clock.ts";
 import { AgentFailed, type AgentOptions, type LaunchExtra } from "../driver.ts";
 import { asFailure } from "./as-failure.ts";
-import { type Conversation, connect } from "./conversation.ts";
+import { type Conversation, connect, dismiss } from "./conversation.ts";
 import { ENVIRONMENT_OUTSIDE_SANDBOX, quirksOf } from "./quirks.ts";
 
 type Starting<Begun> = {
@@ -32,7 +32,7 @@ export async function startProgram<Begun>(
   } catch (error) {
     // Before the connection is closed by us: what the agent answered is told from its being gone by that.
     const failure = asFailure(error, conversation.connection);
-    conversation.connection.close();
+    await dismiss(conversation);
     throw failure;
   } finally {
     tooLate.abort();
