@@ -1,6 +1,7 @@
 // Runs a command that the owner gave (a set-up, a teardown, a try) in a worktree, in the same sandbox as an agent. Nothing that the repository says is
 // run by itself.
-import { monotonicMs, rest } from "../ports/clock.ts";
+import { monotonicMs } from "../ports/clock.ts";
+import { exitWithin } from "./exit-within.ts";
 import { type LaunchedAgent, type LaunchParts, launchAgent } from "./launch-agent.ts";
 
 export interface OwnersCommand {
@@ -40,15 +41,13 @@ export async function runOwnersCommand(launch: LaunchParts, run: OwnersCommand):
     stream.setEncoding("utf8");
     for await (const text of stream as AsyncIterable<string>) await run.onText(text);
   });
-  const enough = new AbortController();
-  const exit = await Promise.race([process.exited, rest(run.timeoutMs, enough.signal)]);
-  enough.abort();
+  const exit = await exitWithin(process, run.timeoutMs);
   // What it left running holds its pipes open.
   await started.kill();
   await Promise.allSettled(read);
   return {
     exitCode: exit?.exitCode ?? null,
-    ending: exit === undefined ? "timed_out" : exit.exitCode === null ? "killed" : "exited",
+    ending: exit === null ? "timed_out" : exit.exitCode === null ? "killed" : "exited",
     durationMs: Math.round(monotonicMs() - began),
   };
 }

@@ -2,7 +2,7 @@
 import { AgentFailed, TurnFailed } from "../agents/driver.ts";
 import { GitError } from "../git/git-error.ts";
 import { PastRefused } from "../link/past-requests.ts";
-import { rest } from "../ports/clock.ts";
+import { exitWithin } from "../processes/exit-within.ts";
 import { withRoom } from "../spool/with-room.ts";
 import { sanitiseText } from "../transcript/sanitise-text.ts";
 import { WorktreeError } from "../worktrees/worktrees.ts";
@@ -95,10 +95,10 @@ async function stopAgent(run: Run): Promise<void> {
   const { agent, end } = run;
   if (agent === null) return;
   if (end?.kind === "recorded" && end.reason === "stopped") {
+    // Of those that speak ACP, some end at the end of their input alone (Gemini CLI 0.61.0), and some at a signal.
+    agent.process.stdin.end();
     await agent.terminate();
-    const enough = new AbortController();
-    await Promise.race([agent.process.exited, rest(politeMs, enough.signal)]);
-    enough.abort();
+    await exitWithin(agent.process, politeMs);
   }
   await agent.kill();
 }

@@ -1,6 +1,6 @@
 // The connection with an ACP agent: what it says becomes events, and what it only replays does not.
 import * as acp from "@agentclientprotocol/sdk";
-import { sleep } from "../../ports/clock.ts";
+import { exitWithin } from "../../processes/exit-within.ts";
 import type { LaunchedAgent } from "../../processes/launch-agent.ts";
 import type { AgentOptions } from "../driver.ts";
 import { answerPermission } from "./answer-permission.ts";
@@ -79,9 +79,7 @@ const endingMs = 3000;
 export async function dismiss({ connection, program }: Conversation): Promise<void> {
   connection.close();
   program.stdin.end();
-  const waited = new AbortController();
-  await Promise.race([program.exited, sleep(endingMs, waited.signal)]);
-  waited.abort();
+  await exitWithin(program, endingMs);
 }
 
 const asBegun = ({ sessionId, toolCall }: acp.RequestPermissionRequest): object => ({

@@ -2,7 +2,8 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { sleep, wallTime } from "../../ports/clock.ts";
+import { wallTime } from "../../ports/clock.ts";
+import { exitWithin } from "../../processes/exit-within.ts";
 import { CommandLacksWord } from "../../processes/launch-agent.ts";
 import { AgentFailed, type AgentOptions, type LaunchExtra, TurnFailed } from "../driver.ts";
 import type { PastMaterials, PastResult } from "../past.ts";
@@ -79,10 +80,7 @@ async function tellImport(
 async function runToEnd({ launch, handshakeMs }: AgentOptions, extra: LaunchExtra): Promise<void> {
   const agent = await launch(extra);
   agent.process.stdout.resume();
-  const tooLate = new AbortController();
-  const late = sleep(handshakeMs, tooLate.signal).then(() => null);
-  const exit = await Promise.race([agent.process.exited, late]);
-  tooLate.abort();
+  const exit = await exitWithin(agent.process, handshakeMs);
   if (exit === null) await agent.kill();
   if (exit?.exitCode !== 0) throw new AgentFailed("its program did not end well");
 }
