@@ -49,12 +49,19 @@ test("what failed is named with the beginning of its message, a whole file too",
     },
     { name: "/c.test.ts", status: "passed", message: "", assertionResults: [] },
   ];
-  expect(namesOfFailed(report(1, files))).toEqual([
+  expect(namesOfFailed({ project: "unit", code: 1, report: report(1, files) })).toEqual([
     "✗ /a.test.ts",
     "    it did not load",
     "✗ /b.test.ts › bad",
     "    expected 1",
     "    to be 2",
   ]);
-  expect(namesOfFailed(undefined)).toEqual([]);
+});
+
+test("a run that ended badly without a failed test is named itself", () => {
+  const [line, ...more] = namesOfFailed({ project: "unit", code: 1, report: report(0) });
+  expect(line).toMatch(/^✗ unit: no test of it failed/);
+  expect(more).toEqual([]);
+  expect(namesOfFailed({ project: "unit", code: 124, report: undefined })).toEqual([line]);
+  expect(namesOfFailed({ project: "unit", code: 0, report: report(0) })).toEqual([]);
 });

@@ -47,15 +47,25 @@ export function countTests({ code, report }: { code: number; report: string | un
   };
 }
 
-/** A line for each test or whole file that failed, and the beginning of its message below it. */
-export function namesOfFailed(report: string | undefined): string[] {
-  if (report === undefined) return [];
-  return (JSON.parse(report) as Report).testResults.flatMap((file) => {
+/** A line for each test or whole file that failed, and the beginning of its message below it; one for a run that ended badly otherwise. */
+export function namesOfFailed({
+  project,
+  code,
+  report,
+}: {
+  project: string;
+  code: number;
+  report: string | undefined;
+}): string[] {
+  const results = report === undefined ? [] : (JSON.parse(report) as Report).testResults;
+  const names = results.flatMap((file) => {
     if (file.status !== "failed") return [];
     const tests = file.assertionResults.filter(({ status }) => status === "failed");
     if (tests.length === 0) return told(file.name, file.message);
     return tests.flatMap((one) => told(`${file.name} › ${one.fullName}`, one.failureMessages.join("\n")));
   });
+  if (code === 0 || names.length > 0) return names;
+  return [`✗ ${project}: no test of it failed, but something outside of them did; its lines above tell what`];
 }
 
 function told(name: string, message: string): string[] {

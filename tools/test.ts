@@ -56,7 +56,7 @@ async function runProject(project: string): Promise<Counts> {
   const { code } = await runShown(process.execPath, [vitest, "run", `--project=${project}`, ...reporters]);
   const written = readReport(report);
   rmSync(folder, { recursive: true });
-  failed.push(...namesOfFailed(written));
+  failed.push(...namesOfFailed({ project, code, report: written }));
   return countTests({ code, report: written });
 }
 

@@ -1,6 +1,7 @@
 // A checkpoint's commit is lost, on its machine and at the server: a fork of it and what would resume it are refused, and nothing is made.
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { StoryContract } from "@makima/testkit/contract";
 import { onDatabase } from "@makima/testkit/database";
 import { eventually } from "@makima/testkit/eventually";
 import { openStory, type Story } from "@makima/testkit/story";
@@ -17,6 +18,16 @@ steps:
   - tool: complete_contract
     args: { summary: done }
 `;
+
+/** The supervisor's first checkpoint, when its code is at the server. */
+async function awaitBundle({ client }: Story, contract: StoryContract) {
+  const { id } = await contract.task("supervisor");
+  const checkpoint = await eventually("its checkpoint is at the server", async () => {
+    const [first] = (await client.getCheckpoints({ id })).items;
+    return first?.bundled === true && first;
+  });
+  return { id, checkpoint };
+}
 
 /** The object of a commit in the mirrors, and every bundle's bytes. */
 async function lose(story: Story, commit: string): Promise<void> {
@@ -36,11 +47,7 @@ async function lose(story: Story, commit: string): Promise<void> {
 test("it is told before anything is made, and the task goes on", async () => {
   const story = await openStory({ repository: { files: { ".gitignore": "go\n" } } });
   const contract = await story.startContract({ script: SCRIPT });
-  const { id } = (await contract.tasks())[0] ?? { id: "" };
-  const checkpoint = await eventually("its checkpoint is at the server", async () => {
-    const [first] = (await story.client.getCheckpoints({ id })).items;
-    return first?.bundled === true && first;
-  });
+  const { id, checkpoint } = await awaitBundle(story, contract);
   await lose(story, checkpoint.commit);
   const point = { forkFromType: "checkpoint" as const, forkFromValue: "1" };
   const fork = story.client.forkTask({ id, ...point, newTaskName: "fork" });

@@ -72,10 +72,10 @@ test("another task's checkpoint is none of this one's, and another owner's task 
     code: "UNKNOWN_CHECKPOINT",
   });
   const stranger = { ...principal, ownerId: world.ids.next() };
-  for (const asked of [
+  const asked = [
     listCodeFiles(world, stranger, one),
     readCodeFile(world, stranger, { ...one, query: { place: 0 } }),
     getDiffSince(world, stranger, one),
-  ])
-    await expect(asked).rejects.toMatchObject({ code: "NOT_FOUND" });
+  ];
+  await Promise.all(asked.map((each) => expect(each).rejects.toMatchObject({ code: "NOT_FOUND" })));
 });
