@@ -12,6 +12,7 @@ import { followLogins } from "@makima/server/reconcilers/follow-logins";
 import { keepBudgets } from "@makima/server/reconcilers/keep-budgets";
 import { noticeLoops } from "@makima/server/reconcilers/notice-loops";
 import { parkRuns } from "@makima/server/reconcilers/park-runs";
+import { resumeWaits } from "@makima/server/reconcilers/resume-waits";
 import { settleRecoveries } from "@makima/server/reconcilers/settle-recoveries";
 import { wakeRefused } from "@makima/server/reconcilers/wake-refused";
 import { resumeTask } from "@makima/server/resumption/resume-task";
@@ -127,6 +128,7 @@ export const resume = ({ world, principal }: TestWorld, taskId: string) =>
 export const rounds = {
   assign: ({ world }: Of) => assignTasks.round(world),
   bringAnswers: ({ world }: Of) => deliverAnswers.round(world),
+  resumeWaits: ({ world }: Of) => resumeWaits.round(world),
   endQuestions: ({ world }: Of) => expireQuestions.round(world),
   wakeRefused: ({ world }: Of) => wakeRefused.round(world),
   followLogins: ({ world }: Of) => followLogins.round(world),

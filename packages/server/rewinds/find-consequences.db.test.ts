@@ -188,6 +188,27 @@ test("an answer that was told when its question was out of view already stands a
   expect(await toldOf(at.taskId)).toContain("«Which way?» was answered: left");
 });
 
+test("the end of a task that is waited for in view is told again when what told it goes out of view", async () => {
+  const boss = await runs.beginSupervisor(of);
+  const worker = await runs.beginWorker(of, boss);
+  const key = world.ids.next();
+  await runs.call(of, boss, { tool: "wait_for_tasks", input: { taskIds: [worker.taskId] }, key });
+  await runs.send(of, boss, { kind: "tool_overdue", callKey: key });
+  await runs.endTurn(of, boss);
+  const shown = (await messagesOf(boss.taskId)).length;
+  await runs.call(of, worker, { tool: "complete_task", input: { summary: "done" } });
+  await runs.endTurn(of, worker);
+  await runs.rounds.resumeWaits(of);
+  await runs.rounds.assign(of);
+  await runs.endTurn(of, boss, { turn: 2 });
+  expect(await messagesOf(boss.taskId)).toHaveLength(shown + 1);
+  const look = (toMessageIndex: number) =>
+    rewinds.askConversation(of, boss.contractId, { toMessageIndex, dryRun: true });
+  const ended = { kind: "task", id: worker.taskId, text: "task a task is done" };
+  expect(await look(shown - 1)).toMatchObject({ notTakenBack: [ended] });
+  expect(await look(shown)).toMatchObject({ notTakenBack: [] });
+});
+
 test("going back to the same place twice names the same", async () => {
   const { at, questionId } = await asked("at once");
   const index = await indexOf(at.taskId, "tool_call", "ask_question");

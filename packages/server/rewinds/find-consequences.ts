@@ -9,6 +9,7 @@ import { type TaskRow } from "../tasks/tasks.ts";
 import { type Ended, endedAfter } from "./find-ended.ts";
 import { type Heard, heardAfter } from "./find-heard.ts";
 import { type Merged, mergedAfter } from "./find-merges.ts";
+import { type TaskEnd, taskEndsAfter } from "./find-task-ends.ts";
 import { type PlacedView, shownOnlyBy } from "./view-at.ts";
 
 type CallRow = {
@@ -76,7 +77,10 @@ export async function findConsequences(
     ...back.flatMap(toEnded),
     ...(await endedAfter(reader, { ownerId, taskId: of.task.id, point })),
   ];
-  const standing = [...[...cut, ...rows].flatMap(whatStands), ...(await whatStandsSince(reader, of))];
+  const behind = [...cut, ...rows].flatMap(whatStands);
+  const isTold = ({ kind, id }: NotTakenBack) => behind.some((one) => one.kind === kind && one.id === id);
+  const since = (await whatStandsSince(reader, of)).filter((one) => one.id === null || !isTold(one));
+  const standing = [...behind, ...since];
   return {
     notTakenBack: [...new Map(standing.map((one) => [`${one.kind} ${one.id ?? one.text}`, one])).values()],
     openQuestions: rows.flatMap(({ questionId, question, questionStatus }) =>
@@ -103,10 +107,18 @@ async function whatStandsSince(
   const end = point.stretches.at(-1);
   const last = end === undefined ? null : { taskId: end.taskId, seq: end.toSeq };
   const heard = last === null ? [] : await heardAfter(reader, { ownerId, taskId: task.id, last });
+  const lastSeq = last?.taskId === task.id ? last.seq : 0;
+  const ends = await taskEndsAfter(reader, { ownerId, contractId, taskId: task.id, lastSeq });
   const isBoss = task.kind === "supervisor";
   const merged = isBoss ? await mergedAfter(reader, { ownerId, contractId, taskId: task.id, last }) : [];
-  return [...heard.map(tellAnswer), ...merged.map(tellMerge)];
+  return [...heard.map(tellAnswer), ...ends.map(tellEnd), ...merged.map(tellMerge)];
 }
+
+const tellEnd = ({ taskId, name, status }: TaskEnd): NotTakenBack => ({
+  kind: "task",
+  id: taskId,
+  text: `task ${name} is ${status}`,
+});
 
 const tellMerge = ({ taskId, name, isByAgent }: Merged): NotTakenBack => ({
   kind: "merge",
