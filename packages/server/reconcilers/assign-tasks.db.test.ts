@@ -18,7 +18,7 @@ import {
 import { createTestWorld } from "@makima/testkit/world";
 import { expect, test } from "vitest";
 import { pauseContract, startContract } from "../supervisors/supervisors.ts";
-import { messageTask } from "../tasks/tasks.ts";
+import { messageTask, restTask, withTask } from "../tasks/tasks.ts";
 import { assignTasks } from "./assign-tasks.ts";
 import { parkRuns } from "./park-runs.ts";
 
@@ -207,4 +207,25 @@ test("a paused contract's turn is interrupted after a while, once, and goes on a
   await startContract(world, principal, { params: { id: at.contractId } });
   await round();
   expect(await taskOf(of, at.taskId)).toMatchObject({ status: "starting", restorations: 0 });
+});
+
+test("a call whose agent was stopped in its turn has its result before the next run begins", async () => {
+  const at = await beginSupervisor(of);
+  await call(of, at, { tool: "ask_question", input: { question: "Which way?" }, key: "asked" });
+  const key = { ownerId: principal.ownerId, taskId: at.taskId };
+  await withTask(world, key, ({ tx, task, contract }) =>
+    restTask(tx, { world, task, phase: contract.phase }),
+  );
+  await say(at.taskId);
+  await startAssigned(of, at);
+  expect((await taskOf(of, at.taskId)).epoch).toBe(2);
+  const told = await look(
+    of,
+    "select epoch, role, content from message where task_id = $1 and tool_call_id = 'asked' order by seq",
+    [at.taskId],
+  );
+  expect(told).toMatchObject([
+    { role: "tool_call" },
+    { role: "tool_result", epoch: "2", content: expect.stringContaining('"status":"pending"') as string },
+  ]);
 });

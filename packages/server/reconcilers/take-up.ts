@@ -1,14 +1,22 @@
 // Begins what is due for one task: a turn where the agent's process is alive and idle, else a run on a daemon that has room. The same path
 // serves a new task, one that wakes, and one that is restored.
 import { decideDependencies } from "@makima/core/task";
-import { bringAnswers } from "../calls/calls.ts";
+import { bringAnswers, closeCalls } from "../calls/calls.ts";
 import type { ContractRow } from "../contracts/contracts.ts";
 import { repositoryOf } from "../contracts/contracts.ts";
 import { reserveDaemon } from "../daemons/daemons.ts";
 import { statement } from "../db/database.ts";
 import { SERVER } from "../journal/journal.ts";
 import { saveSupervisor } from "../supervisors/supervisors.ts";
-import { beginRun, beginTurn, finishTask, type Held, liveRun, type RunContract } from "../tasks/tasks.ts";
+import {
+  beginRun,
+  beginTurn,
+  finishTask,
+  type Held,
+  liveRun,
+  newestRun,
+  type RunContract,
+} from "../tasks/tasks.ts";
 import { IS_BUDGET_SPENT } from "../usage/usage.ts";
 import type { World } from "../world.ts";
 import { choosePlace } from "./choose-place.ts";
@@ -73,9 +81,14 @@ export async function takeUp(world: World, held: Held): Promise<boolean> {
     );
   if (!(await contractHasRoom(world, held))) return false;
   if (task.status === "interrupted") return restoreLost(world, held);
-  const daemon = await choosePlace(held);
+  const [daemon, last] = await Promise.all([
+    choosePlace(held),
+    newestRun(tx, { ownerId: task.ownerId, taskId: task.id }),
+  ]);
   if (daemon === null) return false;
   const { task: begun, left } = await placeTask(held, daemon.id);
+  // Nobody was left to hear what it had called: paused, drained, or stopped for a rewind that could not be done.
+  if (last?.endedInTurn === true) await closeCalls(tx, { task: begun, epoch: begun.epoch });
   await tellLeftBehind({ world, held: { ...held, task: begun }, left });
   const { questionIds } = await beginRun(tx, {
     world,
