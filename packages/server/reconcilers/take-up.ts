@@ -8,15 +8,7 @@ import { reserveDaemon } from "../daemons/daemons.ts";
 import { statement } from "../db/database.ts";
 import { SERVER } from "../journal/journal.ts";
 import { saveSupervisor } from "../supervisors/supervisors.ts";
-import {
-  beginRun,
-  beginTurn,
-  finishTask,
-  type Held,
-  liveRun,
-  newestRun,
-  type RunContract,
-} from "../tasks/tasks.ts";
+import { beginRun, beginTurn, finishTask, type Held, newestRun, type RunContract } from "../tasks/tasks.ts";
 import { IS_BUDGET_SPENT } from "../usage/usage.ts";
 import type { World } from "../world.ts";
 import { choosePlace } from "./choose-place.ts";
@@ -64,10 +56,11 @@ const DEPENDENCIES = statement(
 /** False when nothing could be done now, for want of a daemon or because somebody else did it. */
 export async function takeUp(world: World, held: Held): Promise<boolean> {
   const { tx, contract, task } = held;
-  const [due, run] = await Promise.all([
+  const [due, last] = await Promise.all([
     tx.row(STILL_DUE, [task.ownerId, task.id]),
-    liveRun(tx, { ownerId: task.ownerId, taskId: task.id }),
+    newestRun(tx, { ownerId: task.ownerId, taskId: task.id }),
   ]);
+  const run = last?.status === "ended" ? null : last;
   if (due === null) return false;
   if (task.status === "pending" && !(await dependenciesAreDone(world, held))) return false;
   // A turn that a message begins has the answers that came before it too: without them its agent would ask again.
@@ -81,10 +74,7 @@ export async function takeUp(world: World, held: Held): Promise<boolean> {
     );
   if (!(await contractHasRoom(world, held))) return false;
   if (task.status === "interrupted") return restoreLost(world, held);
-  const [daemon, last] = await Promise.all([
-    choosePlace(held),
-    newestRun(tx, { ownerId: task.ownerId, taskId: task.id }),
-  ]);
+  const daemon = await choosePlace(held);
   if (daemon === null) return false;
   const { task: begun, left } = await placeTask(held, daemon.id);
   // Nobody was left to hear what it had called: paused, drained, or stopped for a rewind that could not be done.

@@ -77,12 +77,14 @@ export async function findConsequences(
     ...back.flatMap(toEnded),
     ...(await endedAfter(reader, { ownerId, taskId: of.task.id, point })),
   ];
-  const behind = [...cut, ...rows].flatMap(whatStands);
-  const isTold = ({ kind, id }: NotTakenBack) => behind.some((one) => one.kind === kind && one.id === id);
-  const since = (await whatStandsSince(reader, of)).filter((one) => one.id === null || !isTold(one));
-  const standing = [...behind, ...since];
+  // What a call tells of the same thing says more than what was told of it since.
+  const standing = new Map<string, NotTakenBack>();
+  for (const one of [...[...cut, ...rows].flatMap(whatStands), ...(await whatStandsSince(reader, of))]) {
+    const key = `${one.kind} ${one.id ?? one.text}`;
+    if (!standing.has(key)) standing.set(key, one);
+  }
   return {
-    notTakenBack: [...new Map(standing.map((one) => [`${one.kind} ${one.id ?? one.text}`, one])).values()],
+    notTakenBack: [...standing.values()],
     openQuestions: rows.flatMap(({ questionId, question, questionStatus }) =>
       questionId !== null && questionStatus === "pending" ? [{ questionId, question }] : [],
     ),

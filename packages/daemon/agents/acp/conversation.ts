@@ -74,7 +74,7 @@ const endingMs = 3000;
 
 /**
  * Lets the program end by itself, which it does at the end of its input; whoever starts the next one kills what is left of it. Gemini CLI 0.61.0
- * that is killed as it starts leaves a lock in its home, and the next one waits for that: 13 s, or 30.
+ * that is killed as it starts leaves a lock in its home, and the next one waits for that: 13 s, or 26.
  */
 export async function dismiss({ connection, program }: Conversation): Promise<void> {
   connection.close();
