@@ -816,6 +816,7 @@ create table run (
   looked_seq bigint not null default 0,
   loop_turn integer,
   can_steer boolean not null default false,
+  turn_cut boolean not null default false,
   constraint run_pkey PRIMARY KEY (owner_id, task_id, epoch),
   constraint run_check CHECK (((status = 'ended'::text) = (ended_at IS NOT NULL))),
   constraint run_check1 CHECK (((status = 'ended'::text) = (end_reason IS NOT NULL))),

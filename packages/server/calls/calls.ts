@@ -18,6 +18,6 @@ export { noticeLoop } from "./notice-loop.ts";
 export { overdueCall } from "./overdue-call.ts";
 export { danglingCalls, openWaitsOfTask } from "./reader.ts";
 export { recordHands } from "./record-hands.ts";
-export { recordedCalls } from "./recorded-calls.ts";
+export { finishedCalls, recordedCalls } from "./recorded-calls.ts";
 export { resumeWaits } from "./resume-wait.ts";
 export { takeCall } from "./take-call.ts";

@@ -64,7 +64,7 @@ const READ_ASKED = statement(
      c.status as "contractStatus", c.branch, c.branch_commit as "branchCommit", c.daemon_id as "homeId", t.status as "taskStatus", t.name as "taskName", r.epoch::int, r.turn, r.daemon_id as "daemonId", w.id as "waitId",
      case when k.id is not null then jsonb_build_object('callKey', k.call_key, 'tool', k.tool, 'input', k.input) end as call, moment.at as now, moment.at::text as at,
      coalesce(c.status = 'active' and t.status = 'waiting' and t.blocked is null and (t.not_before is null or t.not_before <= moment.at)
-       and not ${IS_BUDGET_SPENT} and r.status = 'idle' and w.id is not null and k.status is distinct from 'open' and ${CAN_TAKE_TURN}
+       and not ${IS_BUDGET_SPENT} and r.status = 'idle' and not r.turn_cut and w.id is not null and k.status is distinct from 'open' and ${CAN_TAKE_TURN}
        and not exists (select 1 from question o where o.owner_id = q.owner_id and o.task_id = q.task_id and o.id <> q.id
          and o.delivered_at is null and o.status <> 'withdrawn')
        and not exists (select 1 from delivery i where i.owner_id = q.owner_id and i.task_id = q.task_id and i.delivered_at is null)

@@ -75,7 +75,7 @@ const ADOPTABLE = statement(
            and q.status in ('pending', 'answered') and q.delivered_at is null))
        or (c.status = 'done' and not c.is_error
          and c.epoch = (select max(r.epoch) from run r where r.owner_id = $1 and r.task_id = $2 and r.epoch < $3 and r.daemon_id is not null)
-         and exists (select 1 from run r where r.owner_id = $1 and r.task_id = $2 and r.epoch = c.epoch and r.ended_in_turn)
+         and exists (select 1 from run r where r.owner_id = $1 and r.task_id = $2 and r.epoch = c.epoch and (r.ended_in_turn or r.turn_cut))
          and not exists (
            select 1 from message m where m.owner_id = $1 and m.task_id = $2 and m.epoch = c.epoch and m.source is not null
              and m.created_at > c.ended_at)
@@ -86,12 +86,13 @@ const ADOPTABLE = statement(
    order by c.created_at limit 1 for update`,
 );
 
-// Results that were recorded in a run's last turn, after which its agent never spoke again: it may not have seen them.
+// Results that were recorded in a run's last turn, which did not end by itself, and after which its agent never spoke again: it may not have seen
+// them.
 const UNSEEN = statement(
   "unseen-results",
   `select ${CALL} from tool_call c
    where c.owner_id = $1 and c.task_id = $2 and c.epoch = $3 and c.status in ('done', 'pending') and c.adopted_by is null
-     and exists (select 1 from run r where r.owner_id = $1 and r.task_id = $2 and r.epoch = $3 and r.ended_in_turn)
+     and exists (select 1 from run r where r.owner_id = $1 and r.task_id = $2 and r.epoch = $3 and (r.ended_in_turn or r.turn_cut))
      and not exists (
        select 1 from message m where m.owner_id = $1 and m.task_id = $2 and m.epoch = $3 and m.created_at > c.ended_at
          and (m.source is not null or m.role = 'user'))

@@ -1,20 +1,29 @@
 // Begins what is due for one task: a turn where the agent's process is alive and idle, else a run on a daemon that has room. The same path
 // serves a new task, one that wakes, and one that is restored.
 import { decideDependencies } from "@makima/core/task";
-import { bringAnswers, closeCalls } from "../calls/calls.ts";
+import { bringAnswers } from "../calls/calls.ts";
 import type { ContractRow } from "../contracts/contracts.ts";
 import { repositoryOf } from "../contracts/contracts.ts";
 import { reserveDaemon } from "../daemons/daemons.ts";
 import { statement } from "../db/database.ts";
 import { SERVER } from "../journal/journal.ts";
 import { saveSupervisor } from "../supervisors/supervisors.ts";
-import { beginRun, beginTurn, finishTask, type Held, newestRun, type RunContract } from "../tasks/tasks.ts";
+import {
+  beginRun,
+  beginTurn,
+  finishTask,
+  type Held,
+  newestRun,
+  type RunContract,
+  type RunRow,
+} from "../tasks/tasks.ts";
 import { IS_BUDGET_SPENT } from "../usage/usage.ts";
 import type { World } from "../world.ts";
 import { choosePlace } from "./choose-place.ts";
 import { placeTask } from "./place-task.ts";
 import { restoreLost } from "./restore-lost.ts";
 import { settleBegun } from "./settle-begun.ts";
+import { tellCutTurn } from "./tell-cut-turn.ts";
 import { tellLeftBehind } from "./tell-left-behind.ts";
 
 /** Of a task t: nobody is taking it back at the moment. */
@@ -70,16 +79,16 @@ export async function takeUp(world: World, held: Held): Promise<boolean> {
       run.status === "idle" &&
       run.daemonId !== null &&
       (await contractHasRoom(world, held)) &&
-      goOn(world, { held, run: { epoch: run.epoch, daemonId: run.daemonId } })
+      goOn(world, { held, run, daemonId: run.daemonId })
     );
   if (!(await contractHasRoom(world, held))) return false;
   if (task.status === "interrupted") return restoreLost(world, held);
   const daemon = await choosePlace(held);
   if (daemon === null) return false;
   const { task: begun, left } = await placeTask(held, daemon.id);
-  // Nobody was left to hear what it had called: paused, drained, or stopped for a rewind that could not be done.
-  if (last?.endedInTurn === true) await closeCalls(tx, { task: begun, epoch: begun.epoch });
-  await tellLeftBehind({ world, held: { ...held, task: begun }, left });
+  const moved = { ...held, task: begun };
+  if (last !== null) await tellCutTurn(world, { held: moved, cut: last });
+  await tellLeftBehind({ world, held: moved, left });
   const { questionIds } = await beginRun(tx, {
     world,
     task: begun,
@@ -101,15 +110,15 @@ async function contractHasRoom({ config }: World, { tx, contract, task }: Held):
 
 async function goOn(
   world: World,
-  { held, run }: { held: Held; run: { epoch: number; daemonId: string } },
+  { held, run, daemonId }: { held: Held; run: RunRow; daemonId: string },
 ): Promise<boolean> {
-  if ((await reserveDaemon(held.tx, { ownerId: held.task.ownerId, daemonId: run.daemonId })) === null)
-    return false;
+  if ((await reserveDaemon(held.tx, { ownerId: held.task.ownerId, daemonId })) === null) return false;
+  await tellCutTurn(world, { held, cut: run });
   const begun = await beginTurn(held.tx, {
     world,
     task: held.task,
     contract: runContract(held.contract),
-    run,
+    run: { epoch: run.epoch, daemonId },
   });
   if (begun === null) return false;
   await settleBegun(held.tx, { held, questionIds: begun.questionIds });

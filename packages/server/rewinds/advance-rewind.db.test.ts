@@ -64,6 +64,18 @@ test("a turn is told to end, no run begins while it is under way, and then the a
   expect((await runs.taskOf(of, at.taskId)).restorations).toBe(0);
 });
 
+test("where the conversation stays, the agent is told what came for it as its turn was stopped", async () => {
+  const at = await working();
+  await runs.call(of, at, { tool: "list_tasks", key: "unheard" });
+  const asked = rewinds.askTask(of, at.taskId, { checkpointNumber: 1 });
+  await untilToldToStop(at);
+  await runs.endTurn(of, at, { stopReason: "cancelled" });
+  await rewinds.settle(of, asked);
+  await runs.startAssigned(of, at);
+  const prompt = (await runs.promptsOf(of, at.taskId)).at(-1);
+  expect(prompt).toContain('"toolCallId":"unheard","toolName":"list_tasks"');
+});
+
 test("a turn that does not end has its time, then its run is over", async () => {
   const at = await working();
   const asked = rewinds.askTask(of, at.taskId, { checkpointNumber: 1 });

@@ -42,7 +42,12 @@ export async function finishRewind(finishing: Finishing): Promise<Failure | null
     JSON.stringify(result),
   ]);
   if (rewind.preserve === "discard") await setDiscarded(tx, { ownerId, checkpointId: undo.id });
-  await tellRewind(finishing, { rewound, result, wasRunning: rewind.wasRunning || begun.wasRunning });
+  await tellRewind(finishing, {
+    rewound,
+    result,
+    wasRunning: rewind.wasRunning || begun.wasRunning,
+    recorded: begun.recorded,
+  });
   return null;
 }
 

@@ -1,22 +1,32 @@
 // The epoch from which on the task is as it was taken back to: nothing that an older run says is taken in any more. A run that was lost before
 // is restored in the same moment, so that it counts as every other one does.
-import { closeCalls } from "../calls/calls.ts";
+import type { RecordedCall } from "@makima/core/delivery";
+import { closeCalls, finishedCalls } from "../calls/calls.ts";
 import { pendingQuestionsOf, withdrawQuestion } from "../questions/questions.ts";
 import { judgeLost, NOT_ASKED, type Recovery, restoreInPlace } from "../resumption/resumption.ts";
 import { growEpoch, newestRun, restInPlace } from "../tasks/tasks.ts";
 import type { Finishing } from "./steps.ts";
 
-/** The task waits afterwards, without a process. `wasRunning`: what was lost worked. */
-export async function newEpoch(finishing: Finishing): Promise<{ epoch: number; wasRunning: boolean }> {
+type Begun = {
+  epoch: number;
+  /** what was lost worked */
+  wasRunning: boolean;
+  /** what the agent may not have heard of the turn that was stopped, and is told nowhere else */
+  recorded: RecordedCall[];
+};
+
+/** The task waits afterwards, without a process. */
+export async function newEpoch(finishing: Finishing): Promise<Begun> {
   const { tx, task } = finishing.held;
   if (task.status === "interrupted") return restore(finishing);
+  const recorded = await finishedCalls(tx, { ownerId: task.ownerId, taskId: task.id, epoch: task.epoch });
   const epoch = await growEpoch(tx, { task, daemonId: null, status: "waiting" });
   await restInPlace(tx, { ownerId: task.ownerId, taskId: task.id, epoch });
   await closeCalls(tx, { task, epoch });
-  return { epoch, wasRunning: false };
+  return { epoch, wasRunning: false, recorded };
 }
 
-async function restore({ world, held, rewind }: Finishing): Promise<{ epoch: number; wasRunning: boolean }> {
+async function restore({ world, held, rewind }: Finishing): Promise<Begun> {
   const { tx, contract, task } = held;
   const of = { ownerId: task.ownerId, taskId: task.id };
   const lost = await newestRun(tx, of);
@@ -37,5 +47,5 @@ async function restore({ world, held, rewind }: Finishing): Promise<{ epoch: num
     seen: NOT_ASKED,
   });
   await restoreInPlace({ world, held: chosen, lost, judged });
-  return { epoch: task.epoch + 1, wasRunning: lost.endedInTurn };
+  return { epoch: task.epoch + 1, wasRunning: lost.endedInTurn, recorded: [] };
 }

@@ -1,4 +1,5 @@
 // Tells of a rewind that is done: events for people, a notice for the agent, and a turn for one that was stopped in its work.
+import type { RecordedCall } from "@makima/core/delivery";
 import { composeRewindNotice, type RewindFacts } from "@makima/core/rewind";
 import { appendEvents, type NewEvent } from "../journal/journal.ts";
 import { saveSupervisor } from "../supervisors/supervisors.ts";
@@ -12,14 +13,16 @@ const GO_ON = "Go on with your task from here.";
 
 export async function tellRewind(
   finishing: Finishing,
-  told: { rewound: Rewound; result: RewindResult; wasRunning: boolean },
+  told: { rewound: Rewound; result: RewindResult; wasRunning: boolean; recorded: RecordedCall[] },
 ): Promise<void> {
   const { world, held, rewind } = finishing;
   const { tx, contract, task } = held;
   const to = { ownerId: task.ownerId, taskId: task.id };
   const facts = factsOf(finishing, told);
   const data = { kind: "rewind", ...facts };
-  const notice = { kind: "notice" as const, text: composeRewindNotice(facts), data, recorded: [] };
+  // A conversation that is taken back is given to the agent anew, with the results that it holds.
+  const recorded = told.rewound.conversation === null ? told.recorded : [];
+  const notice = { kind: "notice" as const, text: composeRewindNotice(facts), data, recorded };
   await sendDelivery(tx, { ids: world.ids, to, item: notice });
   await goOn(tx, { world, task, wasRunning: told.wasRunning, text: GO_ON });
   const of = { ownerId: task.ownerId, contractId: contract.id };

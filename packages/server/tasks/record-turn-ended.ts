@@ -41,7 +41,9 @@ export function recordTurnEnded(
   const { ownerId, daemonId, record } = from;
   return withRun(world, from, async (held) => {
     const { tx, contract, task, actor } = held;
-    if ((await tx.run(SET_TURN_ENDED, [ownerId, task.id, record.epoch, record.turn])) === 0) return true;
+    const wasCancelled = record.stopReason === "cancelled";
+    if ((await tx.run(SET_TURN_ENDED, [ownerId, task.id, record.epoch, record.turn, wasCancelled])) === 0)
+      return true;
     const turn = {
       ownerId,
       contractId: contract.id,
@@ -73,7 +75,7 @@ export function recordTurnEnded(
     } else if ((await tx.run(SET_RUN_IDLE, [ownerId, task.id, record.epoch, record.turn])) === 1) {
       if (task.crashes > 0 || task.emptyRuns > 0 || task.refusal !== null)
         tx.send(CLEAR_LOSSES, [ownerId, task.id]);
-      await settle({ world, held, actor, wasCancelled: record.stopReason === "cancelled" });
+      await settle({ world, held, actor, wasCancelled });
     }
     await saveSupervisor(tx, { ownerId, contractId: contract.id }, { actor, ...activity });
     return true;

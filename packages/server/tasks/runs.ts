@@ -14,12 +14,14 @@ export type RunRow = {
   endReason: string | null;
   endDetail: string | null;
   endedInTurn: boolean;
+  /** its last turn was cancelled */
+  turnCut: boolean;
   endedAt: Date | null;
 };
 
 const COLUMNS = `task_id as "taskId", epoch::int, daemon_id as "daemonId", boot_id as "bootId", status, turn, can_steer as "canSteer",
   agent_session as "agentSession", end_reason as "endReason", end_detail as "endDetail", ended_in_turn as "endedInTurn",
-  ended_at as "endedAt"`;
+  turn_cut as "turnCut", ended_at as "endedAt"`;
 
 const LIVE_RUN = statement(
   "live-run",

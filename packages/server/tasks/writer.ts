@@ -183,7 +183,7 @@ export const SET_RUN_IDLE = statement(
 /** Nothing when that turn's end was taken in before. */
 export const SET_TURN_ENDED = statement(
   "set-turn-ended",
-  "update run set turn_ended = $4 where owner_id = $1 and task_id = $2 and epoch = $3 and turn_ended < $4",
+  "update run set turn_ended = $4, turn_cut = $5 where owner_id = $1 and task_id = $2 and epoch = $3 and turn_ended < $4",
 );
 
 /** All that is said until now was looked at. */

@@ -28,7 +28,7 @@ export const EVIDENCE_STATEMENTS: Readonly<Record<keyof Rows, string>> = {
      status = 'pending' and coalesce(expires_at < app_now() - interval '10 seconds', false) as "isOverdue"
    from question order by asked_at, id`,
   deliveries: `select task_id as "taskId", number::int,
-     case when payload -> 'data' ->> 'kind' in ('rewind', 'budget', 'moved') then payload -> 'data' ->> 'kind'
+     case when kind = 'notice' then coalesce(payload -> 'data' ->> 'kind', kind)
        when steered_epoch = delivered_epoch then 'steered' else kind end as kind,
      question_id as "questionId",
      delivered_epoch::int as epoch
