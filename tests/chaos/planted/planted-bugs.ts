@@ -15,4 +15,6 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   { name: "acknowledge-before-journal", caughtBy: "M1" },
   { name: "command-done-again", caughtBy: "M1" },
   { name: "owner-filter-missing", caughtBy: "O3" },
+  { name: "command-heard-again", caughtBy: "M1" },
+  { name: "rewind-deletes", caughtBy: "H6" },
 ];
