@@ -75,15 +75,16 @@ function pairFaults(
 }
 
 /** H5: what a daemon has in its spool is stored, unless a newer run had begun by then; at rest nothing in it is open. */
-export const spoolsAreStored: Check = ({ spools, messages, calls, runs, tasks }) => {
+export const spoolsAreStored: Check = ({ spools, messages, calls, questions, runs, tasks }) => {
   const stored = new Set([
     ...messages.map(({ taskId, epoch, source }) => `message ${taskId}/${epoch}/${source}`),
     ...calls.map(({ taskId, epoch, callKey }) => `call ${taskId}/${epoch}/${callKey}`),
   ]);
   const newest = new Map(runs.map(({ taskId, epoch }) => [taskId, epoch]));
-  const ended = new Set(
-    tasks.filter(({ status }) => status === "cancelled" || status === "failed").map(({ id }) => id),
-  );
+  const ended = new Set([
+    ...tasks.filter(({ status }) => status === "cancelled" || status === "failed").map(({ id }) => id),
+    ...questions.filter(isConfirmation).map(({ taskId }) => taskId),
+  ]);
   const isAtRest = tasks.length > 0 && tasks.every(({ status }) => isTaskOver(status));
   return spools.flatMap(({ daemonId, records, open }) => [
     ...records
@@ -98,6 +99,10 @@ export const spoolsAreStored: Check = ({ spools, messages, calls, runs, tasks })
       : []),
   ]);
 };
+
+/** A person has ended the contract, and its supervisor with it. */
+const isConfirmation = ({ questionType, response }: Evidence["questions"][number]): boolean =>
+  questionType === "contract_complete" && response === "confirm";
 
 function namesOf(record: Spooled["record"]): string[] {
   if (record.kind === "tool_call") return [`call ${record.taskId}/${record.epoch}/${record.callKey}`];

@@ -78,6 +78,23 @@ test("a checkpoint that its task has left behind may be there under the name tha
   expect(checkHistory({ ...GOOD, checkpoints, refs })).toEqual([]);
 });
 
+test("a call that comes when a person has confirmed that the contract is complete is taken no more", () => {
+  const record = {
+    kind: "tool_call" as const,
+    taskId: "t",
+    epoch: 2,
+    callKey: "late",
+    tool: "list_tasks" as const,
+    input: {},
+  };
+  const spools = GOOD.spools.map((one) => ({ ...one, records: [...one.records, record] }));
+  expect(checkHistory({ ...GOOD, spools })).toEqual([expect.stringContaining("call t/2/late")]);
+  const complete = { ...question, id: "q2", questionType: "contract_complete" as const, response: "confirm" };
+  expect(checkHistory({ ...GOOD, spools, questions: [...GOOD.questions, complete] })).not.toContainEqual(
+    expect.stringContaining("H5"),
+  );
+});
+
 test.each(PLANTED)("a fault against %s is found", (id, fault) => {
   const findings = checkHistory({ ...GOOD, ...fault });
   expect(findings.map((finding) => finding.slice(0, finding.indexOf(":")))).toContain(id);
