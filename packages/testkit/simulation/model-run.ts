@@ -199,8 +199,9 @@ function actOf(parts: ModelRunParts, run: Run, { session, sessionId, ears }: Min
   };
   return async () => {
     await parts.mayAct(run);
-    await live();
     for (const message of ears.messages.splice(0)) {
+      // The turn may have been cancelled while it told of the message before.
+      await live();
       parts.log({ sessionId, type: "input", kind: "steer", text: message.text });
       session.push(message.text);
       // What it says of that is on its way to the daemon.
