@@ -26,11 +26,14 @@ export function messageFaults({ agentLog, database }: SimulatedWorld): string[] 
 }
 
 // What was taken back, or on its way when its task was cancelled or failed, finds no agent any more; nor does what a person wrote behind the
-// question whether the contract is complete, when that was confirmed before the agent was back.
+// question whether the contract is complete, or what the supervisor's last run was lost with, when that was confirmed before the agent was back.
 const DELIVERED = `select d.task_id as "taskId", d.payload ->> 'text' as text,
     t.status <> 'done' or exists (select 1 from rewind) or exists (select 1 from question q where q.task_id = t.id
-      and q.question_type = 'contract_complete' and q.response = '"confirm"' and q.asked_at < d.created_at) as "mayBeUnheard"
-  from delivery d join task t on t.id = d.task_id where d.payload ->> 'from' = 'person' and d.delivered_epoch is not null`;
+      and q.question_type = 'contract_complete' and q.response = '"confirm"'
+      and (q.asked_at < d.created_at or (r.epoch = d.delivered_epoch and r.end_reason <> 'finished'))) as "mayBeUnheard"
+  from delivery d join task t on t.id = d.task_id
+  join lateral (select epoch, end_reason from run where task_id = t.id and daemon_id is not null order by epoch desc limit 1) r on true
+  where d.payload ->> 'from' = 'person' and d.delivered_epoch is not null`;
 
 /** Also those in a past that is told again, whose prompts stand in it as messages. */
 function messagesIn(text: string): string[] {
