@@ -56,6 +56,9 @@ test("the task goes on at the second daemon, and what the first one still says i
     "the worker is in its loop at the second daemon",
     async () => (await loopsIn(story)) === 2,
   );
+  await eventually("all that it did until then is told", async () =>
+    (await contract.conversation(id)).some(({ epoch, toolName }) => epoch === 2 && toolName === "run"),
+  );
   const awake = await story.client.getTask({ id });
   expect([awake.daemonId, awake.epoch]).toEqual([second.id, 2]);
 
