@@ -60,6 +60,9 @@ const OPEN_CALLS = statement(
   `select ${CALL} from tool_call where owner_id = $1 and task_id = $2 and status = 'open' order by created_at for update`,
 );
 
+/** Of a run r: its last turn did not end by itself. */
+const LAST_TURN_CUT = "(r.ended_in_turn or r.turn_cut)";
+
 // A call that was open when its run ended is taken over by the first like call of a later run: one that is parked on a question whose answer
 // has not reached the agent, or one of the newest ended run whose result was recorded but after which the agent never spoke again. An agent that
 // called on after a person's answer has heard it, and is not given it again; a task that it spawned is, lest there be two. What was called before the conversation was taken back is never joined: an agent that asks again then asks anew.
@@ -75,7 +78,7 @@ const ADOPTABLE = statement(
            and q.status in ('pending', 'answered') and q.delivered_at is null))
        or (c.status = 'done' and not c.is_error
          and c.epoch = (select max(r.epoch) from run r where r.owner_id = $1 and r.task_id = $2 and r.epoch < $3 and r.daemon_id is not null)
-         and exists (select 1 from run r where r.owner_id = $1 and r.task_id = $2 and r.epoch = c.epoch and (r.ended_in_turn or r.turn_cut))
+         and exists (select 1 from run r where r.owner_id = $1 and r.task_id = $2 and r.epoch = c.epoch and ${LAST_TURN_CUT})
          and not exists (
            select 1 from message m where m.owner_id = $1 and m.task_id = $2 and m.epoch = c.epoch and m.source is not null
              and m.created_at > c.ended_at)
@@ -92,7 +95,7 @@ const UNSEEN = statement(
   "unseen-results",
   `select ${CALL} from tool_call c
    where c.owner_id = $1 and c.task_id = $2 and c.epoch = $3 and c.status in ('done', 'pending') and c.adopted_by is null
-     and exists (select 1 from run r where r.owner_id = $1 and r.task_id = $2 and r.epoch = $3 and (r.ended_in_turn or r.turn_cut))
+     and exists (select 1 from run r where r.owner_id = $1 and r.task_id = $2 and r.epoch = $3 and ${LAST_TURN_CUT})
      and not exists (
        select 1 from message m where m.owner_id = $1 and m.task_id = $2 and m.epoch = $3 and m.created_at > c.ended_at
          and (m.source is not null or m.role = 'user'))

@@ -2,6 +2,7 @@
 import {
   beginSupervisor,
   call,
+  choose,
   endTurn,
   look,
   loseAgent,
@@ -14,16 +15,14 @@ import {
 import { createTestWorld } from "@makima/testkit/world";
 import { beforeEach, expect, test } from "vitest";
 
-import { answerQuestion } from "../questions/questions.ts";
 import { pauseContract, startContract } from "../supervisors/supervisors.ts";
+import { messageTask } from "../tasks/tasks.ts";
 import { parkRuns } from "./park-runs.ts";
 
 const of = await createTestWorld();
 const { world, principal } = of;
 const ask = { tool: "ask_question", input: { question: "Which way?", choices: ["left", "right"] } };
 
-const questionsOf = (taskId: string) =>
-  look<{ id: string }>(of, "select id from question where task_id = $1 order by asked_at", [taskId]);
 const pause = ({ contractId }: RunAt) =>
   pauseContract(world, principal, { params: { id: contractId }, body: {} });
 const goOn = ({ contractId }: RunAt) => startContract(world, principal, { params: { id: contractId } });
@@ -36,8 +35,7 @@ let at: RunAt;
 beforeEach(async () => {
   at = await beginSupervisor(of);
   await call(of, at, { ...ask, key: "asked" });
-  const [question] = await questionsOf(at.taskId);
-  await answerQuestion(world, principal, { params: { id: question?.id ?? "" }, body: { response: "left" } });
+  await choose(of, { contractId: at.contractId, type: "general", choice: "left" });
   await rounds.bringAnswers(of);
   await pause(at);
   await endTurn(of, at, { stopReason: "cancelled" });
@@ -56,7 +54,7 @@ test("the run that follows a pause begins with the answer, and an agent that ask
     status: "done",
     result: { status: "answered", response: "left" },
   });
-  expect(await questionsOf(at.taskId)).toHaveLength(1);
+  expect(await look(of, "select 1 from question where task_id = $1", [at.taskId])).toHaveLength(1);
 });
 
 test("an agent that is still there is told in its next turn, and in no later one", async () => {
@@ -90,12 +88,7 @@ test("what it went on from is not told: its turn ended by itself", async () => {
   await pause(at);
   await parkRuns.round(world);
   await goOn(at);
-  await look(
-    of,
-    `insert into delivery (owner_id, id, task_id, number, kind, payload)
-     select owner_id, gen_random_uuid(), id, 100, 'message', '{"kind":"message","from":"person","text":"go"}' from task where id = $1`,
-    [at.taskId],
-  );
+  await messageTask(world, principal, { params: { id: at.taskId }, body: { text: "go" } });
   await startAssigned(of, at);
   expect(await toldResults(at)).toBe(0);
 });
